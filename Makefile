@@ -1,0 +1,72 @@
+# Every target does its own set-up from a bare checkout and is quick when nothing changed.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHONS := python3 python3.12 python3.11 python3.10 python
+PIP_FLAGS := --quiet --disable-pip-version-check
+
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+
+.DEFAULT_GOAL := help
+.PHONY: help site test lint format bench lock clean chromium
+
+help: ## Show the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+site: $(VENV)/.installed ## Build ./site; options in ARGS, for example ARGS="--base-url https://..."
+	@$(BIN)/build-site $(ARGS)
+
+test: $(VENV)/.installed chromium ## Run all tests; options in ARGS, for example ARGS="-k pictures"
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.installed ## Check style and types of the Python and the browser code
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m builder.node run check
+
+format: $(VENV)/.installed ## Format the Python and the browser code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/python -m builder.node run format
+
+bench: $(VENV)/.installed chromium ## Measure
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+lock: $(VENV)/.installed ## Choose the newest versions that pyproject.toml allows
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.10 --generate-hashes \
+		--no-emit-index-url --no-header --group dev pyproject.toml --output-file requirements.lock
+
+clean: ## Remove what the other targets made, except site/
+	rm -rf $(VENV) web_template/node_modules .mypy_cache .pytest_cache .ruff_cache test-results
+	find builder tests -name __pycache__ -prune -exec rm -rf {} +
+
+# uv installs in a third of pip's time; pip does where uv cannot reach the index that pip is set to.
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing Python packages (some minutes the first time) ..."
+	@$(BIN)/python -m pip install $(PIP_FLAGS) uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock || \
+		$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . || \
+		$(BIN)/python -m pip install $(PIP_FLAGS) --no-deps --editable .
+	@touch $@
+
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+		if $$python -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 13))' \
+			2>/dev/null; then \
+			$$python -m venv $(VENV) && exit 0; \
+			echo "Python's venv module failed; install it (Debian: apt install python3-venv)." >&2; \
+			rm -rf $(VENV); exit 1; \
+		fi; \
+	done; \
+	echo "Atelier needs Python 3.10, 3.11 or 3.12; install one of them and run make again." >&2; \
+	exit 1
+
+# The browser that tests drive: the system's, else Debian's package, else Playwright's download.
+chromium: $(VENV)/.installed
+	@$(BIN)/python -m tests.chromium || { \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
+		apt-get -qq install -y --no-install-recommends chromium && \
+		$(BIN)/python -m tests.chromium; } || \
+		$(BIN)/playwright install chromium
