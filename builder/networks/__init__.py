@@ -1,0 +1,1 @@
+"""The networks: definitions, the catalog of sets, and importers of published ones."""
