@@ -1,0 +1,138 @@
+"""Everything a training needs, put together: teacher, images, held-out images, lessons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from builder.distill.batches import StyleBatches, TransformerBatches
+from builder.distill.evaluate import judge_style, judge_transformer, some_pairs
+from builder.distill.images import ImageFolder, centre_square
+from builder.distill.sheet import contact_sheet
+from builder.distill.students import StyleLesson, TransformerLesson
+from builder.distill.teacher import Teacher, start_from
+from builder.distill.training import Plan, Training
+from builder.networks.style import STYLE_IMAGE_SIZE, build_style_network, scale_to_unit
+from builder.networks.transformer import build_transformer
+
+HELD_OUT_CONTENTS = 40
+HELD_OUT_STYLES = 60
+_SHEET_COLUMNS = 8
+
+
+@dataclass(frozen=True)
+class Course:
+    """A teacher and the images to learn from.
+
+    Attributes:
+        folder: where each network's checkpoint, metrics and contact sheets go, by role.
+        manifest: a table of the images' sources and licences, if one lies beside the folders.
+    """
+
+    teacher: Teacher
+    contents: ImageFolder
+    styles: ImageFolder
+    folder: Path
+    seed: int
+    manifest: Path | None
+
+    @classmethod
+    def open(cls, teacher: Path, contents: Path, styles: Path, folder: Path, seed: int) -> Course:
+        """Load the teacher and decode the images.
+
+        Raises:
+            NetworkFileError, UsageProblem: something is missing or cannot be read.
+        """
+        manifest = styles.parent / "manifest.csv"
+        return cls(
+            Teacher.load(teacher),
+            ImageFolder.read(contents, HELD_OUT_CONTENTS),
+            ImageFolder.read(styles, HELD_OUT_STYLES),
+            folder,
+            seed,
+            manifest if manifest.is_file() else None,
+        )
+
+    @cached_property
+    def mean(self) -> np.ndarray:
+        """The mean of the teacher's vectors of all training styles, [100]."""
+        return np.mean(self.teacher.vectors(_squares(self.styles.training)), axis=0)
+
+    @cached_property
+    def held_out_contents(self) -> np.ndarray:
+        """Centred squares of the held-out contents, [40, 256, 256, 3] in [0, 1]."""
+        return _squares(self.contents.held_out)
+
+    @cached_property
+    def held_out_styles(self) -> np.ndarray:
+        """Centred squares of the held-out styles, [60, 256, 256, 3] in [0, 1]."""
+        return _squares(self.styles.held_out)
+
+    @cached_property
+    def held_out_vectors(self) -> np.ndarray:
+        """The teacher's style vectors of the held-out styles, [60, 100]."""
+        return self.teacher.vectors(self.held_out_styles)
+
+    def style_training(self, plan: Plan, batch: int) -> Training:
+        """The training of the style network."""
+        keras.utils.set_random_seed(self.seed)
+        network = build_style_network()
+        network.vector.bias.assign(self.mean)
+        batches = StyleBatches(
+            self.contents.training,
+            self.styles.training,
+            self.teacher,
+            size=batch,
+            seed=self.seed,
+            mean=self.mean,
+        )
+        scale_to_unit(network, batches(0)["images"])
+
+        def judge(step: int) -> dict[str, float]:
+            return judge_style(network, self.held_out_styles, self.held_out_vectors, self.mean)
+
+        return Training(StyleLesson(network), batches, plan, self.folder / "style", judge)
+
+    def transformer_training(self, role: str, plan: Plan, batch: int) -> Training:
+        """The training of the transformer that the set calls `role`."""
+        keras.utils.set_random_seed(self.seed)
+        network = build_transformer(name=role)
+        start_from(network, self.teacher)
+        batches = TransformerBatches(
+            self.contents.training,
+            self.styles.training,
+            self.teacher,
+            size=batch,
+            seed=self.seed,
+            hint_steps=plan.steps,
+        )
+        folder = self.folder / role
+
+        def judge(step: int) -> dict[str, float]:
+            self.sheet(network).save(folder / f"sheet-{step:06d}.jpg", quality=88)
+            pairs = some_pairs(self.held_out_contents, self.held_out_vectors)
+            return judge_transformer(network, self.teacher, pairs)
+
+        return Training(TransformerLesson(network, self.teacher), batches, plan, folder, judge)
+
+    def sheet(self, transformer: Any) -> Any:
+        """A contact sheet of held-out pairs: content, style, teacher, student downwards."""
+        columns = []
+        for k in range(_SHEET_COLUMNS):
+            content = self.held_out_contents[5 * k % len(self.held_out_contents)]
+            style = 7 * k % len(self.held_out_styles)
+            vector = self.held_out_vectors[style][None]
+            told = np.asarray(self.teacher.paint(content[None], vector)["painted"])[0]
+            made = np.asarray(transformer.predict_on_batch([content[None], vector]))[0]
+            columns.append([content, self.held_out_styles[style], told, made])
+        return contact_sheet(columns)
+
+
+def _squares(images: tuple[np.ndarray, ...]) -> np.ndarray:
+    squares = [centre_square(image, STYLE_IMAGE_SIZE) for image in images]
+    return np.stack(squares).astype(np.float32) / np.float32(255)

@@ -1,0 +1,65 @@
+"""What a painted picture is compared by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keras import ops
+
+
+def mean_absolute(a: Any, b: Any) -> Any:
+    """Mean absolute difference of two tensors of one shape."""
+    return ops.mean(ops.abs(a - b))
+
+
+def mean_squared(a: Any, b: Any) -> Any:
+    """Mean squared difference of two tensors of one shape."""
+    return ops.mean(ops.square(a - b))
+
+
+def gradient_difference(a: Any, b: Any, scales: int = 3) -> Any:
+    """Mean absolute difference of the pixel gradients of two pictures [N, H, W, 3].
+
+    Taken at full resolution and at `scales` - 1 halvings of it, so that strokes of several sizes
+    count beside flat colour (Mathieu et al. 2016, section 3.2, at several scales).
+    """
+    total = 0.0
+    difference = a - b
+    for scale in range(scales):
+        if scale:
+            difference = ops.average_pool(difference, 2, 2, data_format="channels_last")
+        total += ops.mean(ops.abs(difference[:, 1:] - difference[:, :-1]))
+        total += ops.mean(ops.abs(difference[:, :, 1:] - difference[:, :, :-1]))
+    return total / scales
+
+
+def energy_difference(a: Any, b: Any, scales: int = 3) -> Any:
+    """Mean absolute logarithm of the ratio of the gradient energies of two pictures [N, H, W, 3].
+
+    A student that is unsure where a stroke lies paints its average, which is blurred; this asks
+    for as much contrast between neighbouring pixels as the teacher has, picture by picture, at
+    full resolution and `scales` - 1 halvings of it.
+    """
+    total = 0.0
+    for scale in range(scales):
+        if scale:
+            a = ops.average_pool(a, 2, 2, data_format="channels_last")
+            b = ops.average_pool(b, 2, 2, data_format="channels_last")
+        total += ops.mean(ops.abs(ops.log(_energy(a)) - ops.log(_energy(b))))
+    return total / scales
+
+
+def _energy(x: Any) -> Any:
+    down = ops.mean(ops.square(x[:, 1:] - x[:, :-1]), axis=(1, 2, 3))
+    across = ops.mean(ops.square(x[:, :, 1:] - x[:, :, :-1]), axis=(1, 2, 3))
+    return down + across + 1e-4
+
+
+def hint_difference(student: Any, teacher: Any) -> Any:
+    """Squared difference of two activations [N, H, W, C] relative to the teacher's variance.
+
+    1 is what a student scores that always answers with the teacher's mean (hints: Romero et al.
+    2015, section 2.2).
+    """
+    variance = ops.var(teacher, axis=(0, 1, 2)) + 1e-4
+    return ops.mean(ops.mean(ops.square(student - teacher), axis=(0, 1, 2)) / variance)

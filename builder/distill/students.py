@@ -1,0 +1,90 @@
+"""One training step of each student, as Keras models that output their loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+from keras import ops
+
+from builder.distill.losses import (
+    energy_difference,
+    gradient_difference,
+    hint_difference,
+    mean_absolute,
+    mean_squared,
+)
+from builder.distill.teacher import HINTS, Teacher
+from builder.networks.layers import pixel_shuffle
+from builder.networks.style import StyleNetwork
+from builder.networks.transformer import StyleTransformer
+
+
+class Lesson(keras.Model):
+    """A student beside its teacher; the model's output is a dictionary of weighted losses."""
+
+    student: keras.Model
+
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
+    ) -> Any:
+        """Sum of the losses that `call` gives; there are no labels."""
+        return sum(y_pred.values())
+
+
+class TransformerLesson(Lesson):
+    """Painting as the teacher paints.
+
+    Inputs: "content" [N, H, W, 3] in [0, 1], "vectors" [N, 100], "hints" [N], how much the
+    teacher's inner results count.
+    """
+
+    def __init__(self, student: StyleTransformer, teacher: Teacher) -> None:
+        super().__init__(name="transformer_lesson")
+        self.student = student
+        self._teacher = teacher
+
+    def call(self, inputs: dict[str, Any], training: bool = False) -> dict[str, Any]:
+        content, vectors = inputs["content"], inputs["vectors"]
+        told = self._teacher.paint(content, vectors, hints=True)
+        told = {key: ops.stop_gradient(value) for key, value in told.items()}
+        made = self.student.trace(content, vectors)
+        painted = made["painted"]
+        hints = [
+            hint_difference(_at_resolution(made[name], told[name]), told[name]) for name in HINTS
+        ]
+        return {
+            "absolute": mean_absolute(painted, told["painted"]),
+            "squared": 4.0 * mean_squared(painted, told["painted"]),
+            "gradient": 0.5 * gradient_difference(painted, told["painted"]),
+            "energy": 0.03 * energy_difference(painted, told["painted"]),
+            "hints": ops.mean(inputs["hints"]) * sum(hints) / len(hints),
+        }
+
+
+class StyleLesson(Lesson):
+    """Describing a style as the teacher describes it.
+
+    Inputs: "images" [N, 256, 256, 3] in [0, 1], "vectors" [N, 100], the teacher's answers,
+    "mean" [N, 100], the mean vector of the space.
+    """
+
+    def __init__(self, student: StyleNetwork) -> None:
+        super().__init__(name="style_lesson")
+        self.student = student
+
+    def call(self, inputs: dict[str, Any], training: bool = False) -> dict[str, Any]:
+        found = self.student(inputs["images"]) - inputs["mean"]
+        told = inputs["vectors"] - inputs["mean"]
+        cosine = ops.sum(ops.normalize(found, axis=-1) * ops.normalize(told, axis=-1), axis=-1)
+        return {"squared": mean_squared(found, told), "cosine": ops.mean(1 - cosine)}
+
+
+def _at_resolution(student: Any, teacher: Any) -> Any:
+    # The student keeps full-resolution channels as subpixels.
+    return student if student.shape[-1] == teacher.shape[-1] else pixel_shuffle(student)

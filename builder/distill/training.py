@@ -1,0 +1,212 @@
+"""The training loop: steps, averaged weights, checkpoints, metrics."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+from tqdm import tqdm
+
+from builder.distill.batches import Batch, prefetch
+from builder.distill.students import Lesson
+from builder.errors import UsageProblem
+
+_LOG_EVERY = 20
+_AVERAGE_EVERY = 5
+
+
+def training_devices() -> list[str]:
+    """The devices that `keras.distribution` can share a batch among, such as "gpu:0"."""
+    # The other backends train on one device.
+    return keras.distribution.list_devices() if keras.backend.backend() == "jax" else []
+
+
+def machine() -> str:
+    """What a training runs on: processor or devices, cores, Keras backend."""
+    backend = f"Keras {keras.__version__} with {keras.backend.backend()}"
+    devices = [device for device in training_devices() if not device.startswith("cpu")]
+    if devices:
+        return f"{len(devices)} x {devices[0].split(':')[0]}, {backend}"
+    return f"{os.cpu_count()} {platform.machine()} processor cores, {backend}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how fast to train.
+
+    Attributes:
+        steps: number of the last step; a resumed training may name more.
+        rate: highest learning rate.
+        save_every: steps between checkpoints.
+        judge_every: steps between looks at held-out images.
+        average: decay per step of the averaged weights.
+    """
+
+    steps: int
+    rate: float
+    save_every: int = 200
+    judge_every: int = 500
+    average: float = 0.998
+
+
+@keras.saving.register_keras_serializable("atelier")
+class WarmStableDecay(keras.optimizers.schedules.LearningRateSchedule):
+    """Rises for 100 steps, stays, and falls to a hundredth over the last `decay` of `steps`.
+
+    Until the decay begins the rate does not depend on `steps`: a training can be made longer.
+    """
+
+    def __init__(self, peak: float, steps: int, decay: float = 0.35) -> None:
+        self.peak, self.steps, self.decay = peak, steps, decay
+
+    def __call__(self, step: Any) -> Any:
+        step = ops.cast(step, "float32")
+        rise = ops.minimum(1.0, (step + 1.0) / 100.0)
+        left = (self.steps - step) / max(1.0, self.decay * self.steps)
+        return self.peak * rise * ops.clip(left, 0.01, 1.0)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"peak": self.peak, "steps": self.steps, "decay": self.decay}
+
+
+class Training:
+    """Trains the student of a lesson and keeps all that is needed to go on exactly.
+
+    Args:
+        lesson: the student and its losses.
+        batches: gives the batch of a step.
+        folder: where `checkpoint.npz`, `metrics.jsonl` and what `judge` writes go.
+        judge: called with the step now and then, while the student has its averaged weights;
+            what it returns goes to the metrics.
+    """
+
+    def __init__(
+        self,
+        lesson: Lesson,
+        batches: Callable[[int], Batch],
+        plan: Plan,
+        folder: Path,
+        judge: Callable[[int], dict[str, float]],
+    ) -> None:
+        self.lesson, self.batches, self.plan, self.judge = lesson, batches, plan, judge
+        self.folder = folder
+        self.optimizer = keras.optimizers.AdamW(
+            WarmStableDecay(plan.rate, plan.steps), weight_decay=1e-5, clipnorm=1.0
+        )
+        # XLA's depthwise gradients are very slow on CPUs; JAX knows nothing else.
+        compiled = "auto" if keras.backend.backend() == "jax" else False
+        lesson.compile(optimizer=self.optimizer, jit_compile=compiled)
+        lesson.predict_on_batch(batches(0))
+        self.optimizer.build(lesson.trainable_variables)
+        self.average = [np.array(weight) for weight in lesson.student.get_weights()]
+        self.step = 0
+        self.seconds = 0.0
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "checkpoint.npz"
+
+    def run(self) -> None:
+        """Train from the checkpoint, if there is one, to the plan's last step."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self.checkpoint.exists():
+            self.load()
+        self._log({"started": machine(), "batch": len(next(iter(self.batches(0).values())))})
+        bar = tqdm(total=self.plan.steps, initial=self.step, unit="step", dynamic_ncols=True)
+        began = time.monotonic() - self.seconds
+        for batch in prefetch(self.batches, self.step, self.plan.steps):
+            logs = self.lesson.train_on_batch(batch, return_dict=True)
+            self.step += 1
+            self.seconds = time.monotonic() - began
+            self._after_step(bar, logs)
+        bar.close()
+        self.save()
+
+    def _after_step(self, bar: tqdm, logs: dict[str, Any]) -> None:
+        bar.update()
+        if self.step % _AVERAGE_EVERY == 0:
+            self._update_average()
+        if self.step % _LOG_EVERY == 0:
+            loss = float(logs["loss"])
+            bar.set_postfix(loss=f"{loss:.4f}")
+            self._log({"loss": loss})
+            self.lesson.reset_metrics()
+        if self.step % self.plan.judge_every == 0 or self.step == self.plan.steps:
+            self._log(self.with_average(lambda: self.judge(self.step)))
+        if self.step % self.plan.save_every == 0:
+            self.save()
+
+    def with_average(self, work: Callable[[], Any]) -> Any:
+        """Do `work` while the student has its averaged weights."""
+        own = self.lesson.student.get_weights()
+        self.lesson.student.set_weights(self.average)
+        try:
+            return work()
+        finally:
+            self.lesson.student.set_weights(own)
+
+    def export(self, path: Path) -> None:
+        """Write the averaged weights to `path` and the metrics beside it."""
+        self.with_average(lambda: self.lesson.student.save_weights(path))
+        metrics = path.name.replace(".weights.h5", ".metrics.jsonl")
+        shutil.copyfile(self.folder / "metrics.jsonl", path.with_name(metrics))
+
+    def _update_average(self) -> None:
+        # A young average remembers less, or it would keep the random start.
+        keep = min(self.plan.average, self.step / (self.step + 10)) ** _AVERAGE_EVERY
+        for mean, weight in zip(self.average, self.lesson.student.get_weights(), strict=True):
+            mean *= keep
+            mean += (1 - keep) * weight
+
+    def save(self) -> None:
+        """Write the checkpoint: weights, their average, the optimizer's state, step and time."""
+        arrays = {f"student_{k}": w for k, w in enumerate(self.lesson.student.get_weights())}
+        arrays |= {f"average_{k}": w for k, w in enumerate(self.average)}
+        arrays |= {
+            f"optimizer_{k}": ops.convert_to_numpy(v)
+            for k, v in enumerate(self.optimizer.variables)
+        }
+        beside = self.checkpoint.with_suffix(".new.npz")
+        np.savez(beside, step=self.step, seconds=self.seconds, **arrays)
+        beside.replace(self.checkpoint)
+
+    def load(self) -> None:
+        """Read the checkpoint.
+
+        Raises:
+            UsageProblem: it is damaged or of another architecture.
+        """
+        try:
+            with np.load(self.checkpoint) as arrays:
+                self._restore(dict(arrays))
+        except (OSError, ValueError, KeyError) as error:
+            raise UsageProblem(
+                f"Cannot go on from {self.checkpoint} ({error}): "
+                "remove it, or train with the options it was made with."
+            ) from error
+
+    def _restore(self, arrays: dict[str, np.ndarray]) -> None:
+        student = self.lesson.student
+        count = len(self.average)
+        student.set_weights([arrays[f"student_{k}"] for k in range(count)])
+        self.average = [arrays[f"average_{k}"].copy() for k in range(count)]
+        for k, variable in enumerate(self.optimizer.variables):
+            # The rate is the plan's, which may have changed; all else is state.
+            if "learning_rate" not in variable.name:
+                variable.assign(arrays[f"optimizer_{k}"])
+        self.step, self.seconds = int(arrays["step"]), float(arrays["seconds"])
+
+    def _log(self, values: dict[str, Any]) -> None:
+        line = {"step": self.step, "seconds": round(self.seconds, 1), **values}
+        with (self.folder / "metrics.jsonl").open("a") as file:
+            file.write(json.dumps(line) + "\n")

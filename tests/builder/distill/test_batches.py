@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from builder.distill.batches import StyleBatches, TransformerBatches, prefetch
+from builder.distill.teacher import Teacher
+
+_RNG = np.random.default_rng(2)
+_IMAGES = tuple(_RNG.integers(0, 256, (64, 80, 3), dtype=np.uint8) for _ in range(3))
+
+
+@pytest.fixture(scope="module", params=["style", "transformer"])
+def batches(request, shared):
+    teacher = Teacher.load(shared / "networks" / "magenta-mobile")
+    if request.param == "style":
+        mean = np.zeros(100, np.float32)
+        return StyleBatches(_IMAGES, _IMAGES, teacher, size=2, seed=1, mean=mean)
+    return TransformerBatches(_IMAGES, _IMAGES, teacher, size=2, seed=1, hint_steps=10)
+
+
+def test_a_batch_depends_on_its_step_alone(batches) -> None:
+    first, again, next_one = batches(3), batches(3), batches(4)
+    for key in first:
+        np.testing.assert_array_equal(first[key], again[key])
+    assert np.any(first["vectors"] != next_one["vectors"])
+
+
+def test_prefetched_batches_come_in_order(batches) -> None:
+    for step, batch in enumerate(prefetch(batches, 0, 3)):
+        np.testing.assert_array_equal(batch["vectors"], batches(step)["vectors"])
