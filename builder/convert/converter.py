@@ -1,0 +1,37 @@
+"""SavedModel to TensorFlow.js graph model, by the tensorflowjs converter and one more pass."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from builder.convert.decode import read_graph_model
+from builder.convert.encode import write_graph_model
+from builder.convert.fuse import fuse_convolutions
+from builder.convert.quantization import Quantization
+from builder.convert.quiet import hushed
+
+SHARD_BYTES = 1024 * 1024
+"""Largest size of a weight file: small enough to show progress and to be cached everywhere."""
+
+
+def convert_saved_model(
+    saved_model: Path, folder: Path, quantization: Quantization, shard_bytes: int = SHARD_BYTES
+) -> None:
+    """Write `folder`/model.json and its shards from a SavedModel.
+
+    Args:
+        saved_model: folder of a SavedModel with the signature "serving_default".
+        folder: where the graph model goes; it must exist.
+        quantization: what the weights are stored as.
+        shard_bytes: largest size of a weight file in bytes.
+    """
+    with tempfile.TemporaryDirectory() as plain:
+        with hushed():
+            from tensorflowjs.converters.tf_saved_model_conversion_v2 import (
+                convert_tf_saved_model,
+            )
+
+            convert_tf_saved_model(str(saved_model), plain)
+        model = read_graph_model(Path(plain))
+    write_graph_model(fuse_convolutions(model), folder, quantization, shard_bytes)

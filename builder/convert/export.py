@@ -1,0 +1,66 @@
+"""Keras network to SavedModel, with the tensor names that the browser engine asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+STYLE_IMAGE = "style_image"
+STYLE_VECTOR = "style_vector"
+CONTENT_IMAGE = "content_image"
+PAINTED = "painted"
+
+STYLE_ROLE = "style"
+"""The role of a set's style network; every other role is a transformer's name."""
+
+
+def export(network: Any, role: str, folder: Path) -> None:
+    """Write `network` as a SavedModel with a batch of one.
+
+    The style network takes `style_image` [1, S, S, 3] and gives `style_vector` [1, V]. A
+    transformer takes `content_image` [1, H, W, 3], any H and W, and `style_vector`, and gives
+    `painted` [1, H, W, 3].
+
+    Args:
+        network: a Keras model on the TensorFlow backend.
+        role: "style" or a transformer's name.
+        folder: where the SavedModel goes.
+    """
+    import tensorflow as tf
+
+    module = tf.Module()
+    # Keras keeps some layers in plain nested lists, which tf.Module does not look into.
+    module.weights = [variable.value for variable in network.variables]
+    module.run = _style_signature(network) if role == STYLE_ROLE else _paint_signature(network)
+    tf.saved_model.save(module, str(folder), signatures={"serving_default": module.run})
+
+
+def _style_signature(network: Any) -> Any:
+    import tensorflow as tf
+
+    from builder.networks.style import STYLE_IMAGE_SIZE
+
+    shape = (1, STYLE_IMAGE_SIZE, STYLE_IMAGE_SIZE, 3)
+
+    @tf.function(input_signature=[tf.TensorSpec(shape, tf.float32, name=STYLE_IMAGE)])
+    def run(style_image: Any) -> dict[str, Any]:
+        return {STYLE_VECTOR: network(style_image, training=False)}
+
+    return run
+
+
+def _paint_signature(network: Any) -> Any:
+    import tensorflow as tf
+
+    from builder.networks.layers import STYLE_VECTOR_SIZE
+
+    @tf.function(
+        input_signature=[
+            tf.TensorSpec((1, None, None, 3), tf.float32, name=CONTENT_IMAGE),
+            tf.TensorSpec((1, STYLE_VECTOR_SIZE), tf.float32, name=STYLE_VECTOR),
+        ]
+    )
+    def run(content_image: Any, style_vector: Any) -> dict[str, Any]:
+        return {PAINTED: network([content_image, style_vector], training=False)}
+
+    return run

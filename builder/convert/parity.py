@@ -1,0 +1,135 @@
+"""Parity: a converted network must compute what the Keras network computes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from builder.convert.decode import read_graph_model
+from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_ROLE, STYLE_VECTOR
+from builder.convert.quantization import Quantization
+from builder.convert.run import load_function
+from builder.errors import ParityError
+
+_CONTENT_SIZES = ((64, 96), (100, 76))
+
+
+@dataclass(frozen=True)
+class Parity:
+    """Differences between a network and its converted files over the fixed inputs.
+
+    Attributes:
+        maximum: largest absolute difference of a value.
+        mean: mean absolute difference.
+
+    Paintings are measured in units of the full range [0, 1], style vectors in units of the
+    vector's root mean square.
+    """
+
+    maximum: float
+    mean: float
+
+
+def check_parity(
+    network: Any, style_network: Any, role: str, folder: Path, quantization: Quantization
+) -> Parity:
+    """Compare the Keras `network` with the files in `folder`.
+
+    Args:
+        network: the Keras network of `role`.
+        style_network: the Keras style network of the same set, for realistic style vectors.
+        role: "style" or a transformer's name.
+        folder: the converted network, which is decoded from its shards.
+        quantization: how it was quantized, which decides the limit.
+
+    Raises:
+        ParityError: a difference is past the limit.
+        NetworkFileError: the files cannot be decoded.
+    """
+    run = load_function(read_graph_model(folder))
+    pairs = (
+        _style_pairs(network, run)
+        if role == STYLE_ROLE
+        else _painting_pairs(network, style_network, run)
+    )
+    differences = np.concatenate([np.abs(a - b).ravel() for a, b in pairs])
+    # NaN must fail, so the comparison asks for what is good rather than for what is bad.
+    parity = Parity(float(differences.max()), float(differences.mean()))
+    limit = limits(role, quantization)
+    if not (parity.maximum <= limit.maximum and parity.mean <= limit.mean):
+        raise ParityError(
+            f'The converted network "{role}" ({quantization}) differs from its source by '
+            f"{parity.maximum:.2g} at most and {parity.mean:.2g} in the mean, past the limits "
+            f"{limit.maximum:.2g} and {limit.mean:.2g}; {_REMEDIES[quantization].format(role=role)}"
+        )
+    return parity
+
+
+def limits(role: str, quantization: Quantization) -> Parity:
+    """The largest differences that are accepted for `role` under `quantization`."""
+    return _LIMITS["style" if role == STYLE_ROLE else "transformer", quantization]
+
+
+# Measured on trained and on untrained weights of the "compact" architecture, worst case: without
+# quantization nothing but the order of sums differs (up to 1e-6); float16 gave a style vector at
+# most 0.0013 (mean 0.0004) away and a painting 0.004 (0.0002); uint8 gave 0.042
+# (0.013) and 0.13 (0.009). The limits are three to eight times that, which leaves room for other
+# weights and processors and is far below what a misplaced weight does.
+_LIMITS = {
+    ("style", "none"): Parity(1e-3, 1e-4),
+    ("style", "float16"): Parity(1e-2, 2e-3),
+    ("style", "uint8"): Parity(0.15, 0.05),
+    ("transformer", "none"): Parity(1e-3, 1e-4),
+    ("transformer", "float16"): Parity(1.5e-2, 1e-3),
+    ("transformer", "uint8"): Parity(0.35, 0.03),
+}
+
+
+_REMEDIES = {
+    "none": "the network has a layer that TensorFlow.js computes otherwise.",
+    "float16": "try --quantize {role}=none.",
+    "uint8": "try --quantize {role}=float16.",
+}
+
+
+def _style_pairs(network: Any, run: Any) -> list[tuple[np.ndarray, np.ndarray]]:
+    from builder.networks.style import STYLE_IMAGE_SIZE
+
+    pairs = []
+    for seed in range(4):
+        image = fixed_picture(seed, STYLE_IMAGE_SIZE, STYLE_IMAGE_SIZE)[None]
+        expected = np.asarray(network(image, training=False))
+        scale = np.sqrt(np.mean(expected**2))
+        pairs.append((expected / scale, run({STYLE_IMAGE: image})[STYLE_VECTOR] / scale))
+    return pairs
+
+
+def _painting_pairs(
+    network: Any, style_network: Any, run: Any
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    from builder.networks.style import STYLE_IMAGE_SIZE
+
+    pairs = []
+    for seed, (height, width) in enumerate(_CONTENT_SIZES):
+        content = fixed_picture(seed, height, width)[None]
+        image = fixed_picture(seed + 10, STYLE_IMAGE_SIZE, STYLE_IMAGE_SIZE)[None]
+        vector = np.asarray(style_network(image, training=False))
+        expected = np.asarray(network([content, vector], training=False))
+        pairs.append((expected, run({CONTENT_IMAGE: content, STYLE_VECTOR: vector})[PAINTED]))
+    return pairs
+
+
+def fixed_picture(seed: int, height: int, width: int) -> np.ndarray:
+    """A fixed picture [height, width, 3] in [0, 1], float32, with detail at every scale."""
+    noise = np.random.default_rng(seed)
+    picture = np.zeros((height, width, 3), np.float32)
+    for cells in (2, 5, 11, 23, 47):
+        patches = noise.random((cells, cells, 3), dtype=np.float32) - 0.5
+        rows = np.arange(height) * cells // height
+        columns = np.arange(width) * cells // width
+        picture += patches[rows][:, columns] / np.log2(cells)
+    low, high = picture.min(), picture.max()
+    return (picture - low) / (high - low)

@@ -1,0 +1,45 @@
+"""How many bits a weight is shipped with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Quantization = Literal["none", "float16", "uint8"]
+"""The kinds of quantization; "none" ships float32."""
+
+QUANTIZATIONS: tuple[Quantization, ...] = get_args(Quantization)
+
+
+@dataclass(frozen=True)
+class QuantizationPlan:
+    """Which quantization each network gets.
+
+    Attributes:
+        default: the kind of every network that is not named.
+        roles: kinds by role ("style" or a transformer's name).
+    """
+
+    default: Quantization = "float16"
+    roles: Mapping[str, Quantization] = field(default_factory=dict)
+
+    def kind(self, role: str) -> Quantization:
+        """The kind for the network of `role`."""
+        return self.roles.get(role, self.default)
+
+
+# Biases and constants such as an epsilon: nothing to save, and much to lose.
+_SMALLEST_QUANTIZED = 256
+
+
+def dtype_map(
+    quantization: Quantization, weights: Mapping[str, np.ndarray]
+) -> dict[str, list[str]] | None:
+    """The names of the weights to quantize, as tensorflowjs's `quantization_dtype_map`."""
+    if quantization == "none":
+        return None
+    return {quantization: [n for n, data in weights.items() if data.size >= _SMALLEST_QUANTIZED]}
