@@ -1,0 +1,118 @@
+import { StylizerError } from "../api/errors";
+import type { ProgressEvent } from "../api/types";
+
+/** Adds up the bytes of all files of one call and reports them. */
+export class DownloadMeter {
+  #loaded = 0;
+  #total = 0;
+  readonly #report: (event: ProgressEvent) => void;
+
+  constructor(report: (event: ProgressEvent) => void) {
+    this.#report = report;
+  }
+
+  expect(bytes: number): void {
+    this.#total += bytes;
+    this.#send();
+  }
+
+  add(bytes: number): void {
+    this.#loaded += bytes;
+    this.#send();
+  }
+
+  #send(): void {
+    const total = Math.max(this.#total, this.#loaded);
+    this.#report({ stage: "download", loaded: this.#loaded, total, unit: "bytes" });
+  }
+}
+
+export interface DownloadOptions {
+  readonly signal: AbortSignal;
+  readonly meter?: DownloadMeter | undefined;
+  readonly cache?: RequestCache;
+}
+
+/** A file's name as the visitor may know it: the last three parts of its path. */
+export function fileName(url: URL): string {
+  return url.pathname.split("/").slice(-3).join("/").replace(/^\//, "");
+}
+
+/** @param url a file, or the folder that holds it */
+export function damaged(url: URL, cause?: unknown): StylizerError {
+  const file = url.pathname.endsWith("/") ? "A file in" : "The file";
+  return new StylizerError(
+    "network-file",
+    `${file} ${fileName(url)} is damaged: reload the page, and if that does not help, this site has to be uploaded again.`,
+    { cause },
+  );
+}
+
+async function request(url: URL, options: DownloadOptions): Promise<Response> {
+  const { signal, cache = "default" } = options;
+  let response: Response;
+  try {
+    response = await fetch(url, { signal, cache });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw unreachable(url, error);
+  }
+  if (!response.ok) {
+    throw new StylizerError(
+      "network-file",
+      `The file ${fileName(url)} is missing from this site (HTTP ${response.status}): try again later, or upload the whole site again.`,
+    );
+  }
+  return response;
+}
+
+function unreachable(url: URL, cause: unknown): StylizerError {
+  return new StylizerError(
+    "network-file",
+    `The file ${fileName(url)} could not be downloaded: check the connection and try again.`,
+    { cause },
+  );
+}
+
+/** Downloads a file and counts its bytes as they arrive. */
+export async function downloadBytes(
+  url: URL,
+  options: DownloadOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await request(url, options);
+  const chunks: Uint8Array[] = [];
+  try {
+    const reader = response.body?.getReader();
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      chunks.push(part.value);
+      options.meter?.add(part.value.length);
+    }
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw unreachable(url, error);
+  }
+  return joined(chunks);
+}
+
+export async function downloadJson<T>(url: URL, options: DownloadOptions): Promise<T> {
+  return parsedJson(url, await downloadBytes(url, options));
+}
+
+export function parsedJson<T>(url: URL, bytes: Uint8Array): T {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as T;
+  } catch (error) {
+    throw damaged(url, error);
+  }
+}
+
+/** All chunks as one. */
+export function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,178 @@
+import type { io } from "@tensorflow/tfjs-core";
+import { StylizerError } from "../api/errors";
+import {
+  type DownloadOptions,
+  damaged,
+  downloadBytes,
+  downloadJson,
+  joined,
+  parsedJson,
+} from "./download";
+
+/** What `set.json` says of one network's files. */
+export interface NetworkFiles {
+  readonly url: string;
+  /** model.json and shards together, in bytes. */
+  readonly bytes: number;
+  /** Changes with the files; it keeps stale copies out of the browser's cache. */
+  readonly hash: string;
+}
+
+export interface StyleNetworkFiles extends NetworkFiles {
+  readonly input: string;
+  readonly output: string;
+  /** Side in pixels of the square the network looks at. */
+  readonly size: number;
+}
+
+export interface TransformerFiles extends NetworkFiles {
+  readonly content: string;
+  readonly style: string;
+  /** The node before the pixel shuffle: [1, H / cellSize, W / cellSize, 3 * cellSize ** 2]. */
+  readonly cells: string;
+  readonly cellSize: number;
+  /** Height and width have to be multiples of this. */
+  readonly multiple: number;
+  /** Smallest height and width. */
+  readonly minimum: number;
+}
+
+/** `networks/<name>/set.json`. */
+export interface NetworkSet {
+  readonly name: string;
+  readonly title: string;
+  readonly vectorSpace: string;
+  readonly vectorSize: number;
+  readonly style: StyleNetworkFiles;
+  readonly transformers: Readonly<Record<string, TransformerFiles>>;
+}
+
+/** A network set and the folder its files lie in. */
+export interface LocatedSet {
+  readonly set: NetworkSet;
+  readonly folder: URL;
+}
+
+interface ModelJson {
+  readonly modelTopology: object;
+  readonly signature?: object;
+  readonly userDefinedMetadata?: Record<string, string>;
+  readonly weightsManifest: readonly {
+    readonly paths: readonly string[];
+    readonly weights: io.WeightsManifestEntry[];
+  }[];
+}
+
+const BYTES_OF: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  complex64: 8,
+  float16: 2,
+  uint16: 2,
+  uint8: 1,
+  bool: 1,
+};
+
+/** Reads which set a site offers by default, and that set's description. */
+export async function locateSet(networks: URL, options: DownloadOptions): Promise<LocatedSet> {
+  const fresh = { ...options, cache: "no-cache" } as const;
+  const index = new URL("index.json", networks);
+  const { default: name } = await downloadJson<{ default: string }>(index, fresh);
+  if (typeof name !== "string") throw damaged(index);
+  const url = new URL(`${encodeURIComponent(name)}/set.json`, networks);
+  const set = await downloadJson<NetworkSet>(url, fresh);
+  if (!set.style || !set.transformers) throw damaged(url);
+  return { set, folder: new URL("./", url) };
+}
+
+/** A downloaded file of a network. */
+interface NetworkFile {
+  readonly url: URL;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Downloads a network's model.json and shards and checks that they are whole. */
+export async function downloadNetwork(
+  folder: URL,
+  files: NetworkFiles,
+  options: DownloadOptions,
+): Promise<io.ModelArtifacts> {
+  options.meter?.expect(files.bytes);
+  const download = async (path: string, base: URL): Promise<NetworkFile> => {
+    const url = new URL(path, base);
+    url.searchParams.set("v", files.hash);
+    return { url, bytes: await downloadBytes(url, options) };
+  };
+  const modelFile = await download(files.url, folder);
+  const model = parsedModel(modelFile);
+  const groups = await Promise.all(
+    model.weightsManifest.map(async ({ paths, weights }) => {
+      const shards = await Promise.all(paths.map((path) => download(path, modelFile.url)));
+      checkLengths(shards, weights);
+      return shards;
+    }),
+  );
+  const shards = groups.flat();
+  await checkHash([modelFile, ...shards], files.hash);
+  return {
+    format: "graph-model",
+    modelTopology: model.modelTopology,
+    ...(model.signature && { signature: model.signature }),
+    ...(model.userDefinedMetadata && { userDefinedMetadata: model.userDefinedMetadata }),
+    weightSpecs: model.weightsManifest.flatMap(({ weights }) => weights),
+    weightData: joined(shards.map(({ bytes }) => bytes)).buffer,
+  };
+}
+
+function parsedModel({ url, bytes }: NetworkFile): ModelJson {
+  const model = parsedJson<ModelJson>(url, bytes);
+  if (!model.modelTopology || !model.weightsManifest?.length) throw damaged(url);
+  return model;
+}
+
+function weightBytes(entry: io.WeightsManifestEntry): number {
+  const bytes = BYTES_OF[entry.quantization?.dtype ?? entry.dtype] ?? Number.NaN;
+  return entry.shape.reduce((size, side) => size * side, bytes);
+}
+
+/** All shards but the last have one size, so that a wrong one can be named. */
+function checkLengths(
+  shards: readonly NetworkFile[],
+  weights: readonly io.WeightsManifestEntry[],
+): void {
+  const full = Math.max(...shards.map(({ bytes }) => bytes.length));
+  let left = weights.reduce((sum, entry) => sum + weightBytes(entry), 0);
+  for (const [index, { url, bytes }] of shards.entries()) {
+    const last = index === shards.length - 1;
+    if (bytes.length !== (last ? left : full)) throw damaged(url);
+    left -= bytes.length;
+  }
+}
+
+/** Compares the SHA-256 of all names and contents, in the order of their names, with `hash`. */
+async function checkHash(files: readonly NetworkFile[], hash: string): Promise<void> {
+  // Browsers hash on secure origins only; elsewhere the lengths have to do.
+  if (!globalThis.crypto?.subtle) return;
+  const named = files.map(({ url, bytes }) => ({
+    name: url.pathname.split("/").at(-1) ?? "",
+    bytes,
+  }));
+  named.sort((left, right) => (left.name < right.name ? -1 : 1));
+  const encoder = new TextEncoder();
+  const content = joined(named.flatMap(({ name, bytes }) => [encoder.encode(name), bytes]));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const [first] = files;
+  if (first && !hex.startsWith(hash)) throw damaged(new URL("./", first.url));
+}
+
+/** The transformer for a wished quality: "auto" takes the set's first. */
+export function transformerName(set: NetworkSet, quality: string): string {
+  const names = Object.keys(set.transformers);
+  const name = quality === "auto" ? names[0] : names.find((known) => known === quality);
+  if (name !== undefined) return name;
+  throw new StylizerError(
+    "invalid-argument",
+    `The network set ${set.name} has no ${quality} transformer: choose ${names.join(" or ")}.`,
+  );
+}

@@ -1,0 +1,54 @@
+import { StylizerError } from "../api/errors";
+
+/** An opaque 8-bit sRGB picture, three bytes to a pixel, row after row. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** Smallest side, in pixels, of a picture that can be painted or taken as a style. */
+export const SMALLEST_SIDE = 16;
+
+/** Most pixels a picture may have to be decoded: 64 megapixels. */
+export const MOST_PIXELS = 64e6;
+
+/** A part of a picture in whole pixels. */
+export interface Region {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The largest centred square of a picture. */
+export function centredSquare(width: number, height: number): Region {
+  const side = Math.min(width, height);
+  const left = Math.floor((width - side) / 2);
+  const top = Math.floor((height - side) / 2);
+  return { left, top, width: side, height: side };
+}
+
+/** Width and height when the long side becomes `size`. */
+export function fitted(width: number, height: number, size: number): [number, number] {
+  const long = Math.max(width, height);
+  const side = (length: number) => Math.max(1, Math.floor((length * size) / long + 0.5));
+  return [side(width), side(height)];
+}
+
+/** Refuses pictures that are too small or too large to work with. */
+export function checkSize(width: number, height: number): void {
+  if (Math.min(width, height) < SMALLEST_SIDE) {
+    throw new StylizerError(
+      "too-small",
+      `This picture has only ${width} × ${height} pixels: choose one with at least ${SMALLEST_SIDE} on each side.`,
+    );
+  }
+  if (width * height > MOST_PIXELS) {
+    const megapixels = Math.round((width * height) / 1e6);
+    throw new StylizerError(
+      "too-large",
+      `This picture has ${megapixels} megapixels: choose one with at most ${MOST_PIXELS / 1e6}.`,
+    );
+  }
+}
