@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from builder.cli import main
+
+_HEAVY = ("tensorflow", "tensorflowjs", "keras", "numpy", "PIL", "jinja2")
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, code: int = 2) -> str:
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == code, result.output
+        if code:
+            assert result.output.count("\n") == 1, result.output
+        return result.output
+
+    return run
+
+
+@pytest.fixture
+def old_site(tmp_path) -> Path:
+    site = tmp_path / "site"
+    (site / "networks").mkdir(parents=True)
+    (site / "networks" / "index.json").write_text("{}", encoding="utf-8")
+    (site / "index.html").write_text("old", encoding="utf-8")
+    return site
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys; from builder.cli import main; main(['--help'], standalone_mode=False);"
+        f"print([name for name in {_HEAVY} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "stylize" in done.stdout
+    assert "distill" in done.stdout
+    assert done.stdout.endswith("[]\n")
+
+
+def test_a_mistake_in_the_settings_leaves_the_old_site(run, tmp_path, old_site):
+    (tmp_path / "site.toml").write_text('titel = "x"', encoding="utf-8")
+    assert 'did you mean "title"' in run()
+    assert (old_site / "index.html").read_text(encoding="utf-8") == "old"
+
+
+def test_wrong_options_leave_the_old_site(run, tmp_path, old_site):
+    assert "unheard-of" in run("--networks", "unheard-of")
+    assert "absent.toml" in run("--config", "absent.toml")
+    assert "web address" in run("--base-url", "example.org")
+    assert '"float16"' in run("--quantize", "float17")
+    assert (old_site / "index.html").read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [old_site]
+
+
+def test_an_unknown_role_is_named(run, networks):
+    assert 'did you mean "swift"?' in run("--networks", networks, "--quantize", "swfit=none")
+
+
+def test_an_output_that_cannot_be_written(run, tmp_path):
+    (tmp_path / "file").touch()
+    assert "--out" in run("--out", "file/site")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["absent.jpg", "a.png", "-o", "b.png"], "absent.jpg cannot be read"),
+        (["a.png", "a.png", "-o", "b.png"], "no picture"),
+        (["a.png", "a.png", "-o", "b.xyz"], "names no picture format"),
+        (["a.png", "a.png", "-o", "absent/b.png"], "does not exist"),
+        (["a.png", "a.png", "-o", "b.png", "--weights", "1,x"], "--weights"),
+        (["a.png", "a.png", "-o", "b.png", "--weights", "1,2"], "2 numbers for 1 styles"),
+    ],
+)
+def test_pictures_that_cannot_be_painted(run, tmp_path, networks, arguments, says):
+    (tmp_path / "a.png").write_text("no picture")
+    assert says in run("stylize", *arguments, "--networks", networks)
+
+
+def test_networks_are_listed(run, networks):
+    if networks != "compact":
+        pytest.skip("another network set is under test")
+    assert "compact" in run("networks", code=0)

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder.config import SiteConfig, load_config, parse_base_url, parse_quantize
+from builder.errors import ConfigError
+
+
+@pytest.fixture
+def load(tmp_path: Path):
+    def load(text: str) -> SiteConfig:
+        file = tmp_path / "site.toml"
+        file.write_text(text, encoding="utf-8")
+        return load_config(file)
+
+    return load
+
+
+def test_an_empty_file_means_the_defaults(load):
+    assert load("") == SiteConfig()
+
+
+def test_all_keys_are_read(load, tmp_path):
+    (tmp_path / "my photos").mkdir()
+    config = load(
+        """
+        title = "Malerei"
+        base_url = "https://example.org/studio"
+        networks = ["compact"]
+        quantize = { swift = "uint8" }
+        [gallery]
+        photos = "my photos"
+        """
+    )
+    assert config.title == "Malerei"
+    assert config.base_url == "https://example.org/studio/"
+    assert config.quantize.kind("swift") == "uint8"
+    assert config.quantize.kind("style") == "float16"
+    assert config.gallery.photos == tmp_path / "my photos"
+    assert config.gallery.styles is None
+
+
+def test_a_network_set_beside_the_file_is_found(load, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "set.json").write_text("{}", encoding="utf-8")
+    assert load('networks = ["mine", "compact"]').networks == (str(tmp_path / "mine"), "compact")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('titel = "x"', 'Unknown key "titel" in .*site.toml; did you mean "title"?'),
+        ('[gallery]\nphoto = "x"', '"gallery.photo" .*did you mean "photos"?'),
+        ("title = 3", '"title" in .*site.toml must be a text'),
+        ('title = " "', "must be a text that is not empty"),
+        ('networks = "compact"', "must be a list"),
+        ('networks = ["a", "a"]', "without repetitions"),
+        ('quantize = "float61"', 'did you mean "float16"?'),
+        ('quantize = { swift = "int4" }', '"quantize.swift" in .* cannot be'),
+        ('base_url = "example.org"', "must be a web address"),
+        ('gallery = "x"', "must be a table"),
+        ('[gallery]\nphotos = "absent"', "must be an existing folder"),
+        ("title = ", "is not valid TOML"),
+    ],
+)
+def test_a_mistake_is_named_with_its_file(load, text, says):
+    with pytest.raises(ConfigError, match=says) as caught:
+        load(text)
+    assert "site.toml" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(ConfigError, match=r"absent\.toml cannot be read"):
+        load_config(tmp_path / "absent.toml")
+
+
+def test_without_a_file_there_are_defaults(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert load_config() == SiteConfig()
+
+
+def test_quantize_options_combine():
+    plan = parse_quantize(["none", "swift=uint8"])
+    assert (plan.kind("style"), plan.kind("swift")) == ("none", "uint8")
+    with pytest.raises(ConfigError, match="--quantize"):
+        parse_quantize(["swift=half"])
+
+
+def test_a_base_url_ends_in_a_slash():
+    assert parse_base_url("https://a.org/b//") == "https://a.org/b/"
+    assert parse_base_url("") == ""

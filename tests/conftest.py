@@ -1,0 +1,78 @@
+"""Fixtures shared by all tests: a network set, a real build of a site, a browser."""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builder.convert.quiet import calm_tensorflow
+
+if TYPE_CHECKING:
+    from builder.networks.catalog import NetworkSet
+
+_REPOSITORY = Path(__file__).resolve().parent.parent
+
+calm_tensorflow()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty cache, so that every run of the tests converts the networks itself."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATELIER_CACHE", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def networks() -> str:
+    """The network set under test; ATELIER_TEST_NETWORKS names another one than the default."""
+    return os.environ.get("ATELIER_TEST_NETWORKS", "compact")
+
+
+@pytest.fixture(scope="session")
+def network_set(networks: str) -> NetworkSet:
+    """The set under test; each of its networks is loaded once for all tests."""
+    from builder.networks.catalog import find_set
+
+    found = find_set(networks)
+    # The set is frozen, but tests are many and loading takes seconds.
+    object.__setattr__(found, "network", functools.cache(found.network))
+    return found
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory, networks: str) -> Path:
+    """A site built with default settings by the command itself."""
+    out = tmp_path_factory.mktemp("build") / "site"
+    command = [sys.executable, "-m", "builder", "--out", str(out), "--networks", networks]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=_REPOSITORY, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The Chromium to drive."""
+    from tests.chromium import find_chromium
+
+    found = find_chromium()
+    if found is None:
+        pytest.fail("There is no Chromium; install one, or run the tests with: make test")
+    return found
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of test data beside the repository."""
+    folder = _REPOSITORY.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"needs the test data in {folder}")
+    return folder
