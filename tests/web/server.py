@@ -1,0 +1,146 @@
+"""A local web server for a built site that remembers requests and can break files on purpose."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SUBFOLDER = "/any/path/"
+"""The site is also served below this path, as a project page of a host would be."""
+
+EMPTY_PAGE = "/empty.html"
+"""A page that belongs to no site, for scripts that import the site's module."""
+
+Fault = Literal["missing", "truncated"]
+
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".wasm": "application/wasm",
+    ".svg": "image/svg+xml",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+    ".png": "image/png",
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request that the server answered: the path asked for, and the site's file, if any."""
+
+    path: str
+    file: str
+    status: int
+
+
+class SiteServer:
+    """Serves a site at `/` and below `SUBFOLDER`; as a proxy it refuses, and notes, all else."""
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+        self.visits: list[Visit] = []
+        self.strangers: list[str] = []
+        self._faults: dict[str, Fault] = {}
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._http.daemon_threads = True
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, without a slash at the end."""
+        return f"http://127.0.0.1:{self._http.server_port}"
+
+    def close(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    def forget(self) -> None:
+        """Start a new list of visits."""
+        self.visits.clear()
+        self.strangers.clear()
+
+    @contextmanager
+    def broken(self, pattern: str, fault: Fault) -> Iterator[None]:
+        """While open, the site's files that match `pattern` are missing or cut in half."""
+        assert any(fnmatch(name, pattern) for name in self._names()), f"no file matches {pattern}"
+        self._faults[pattern] = fault
+        try:
+            yield
+        finally:
+            del self._faults[pattern]
+
+    def visited(self, pattern: str) -> bool:
+        return any(fnmatch(visit.file, pattern) for visit in self.visits)
+
+    def compressed_sizes(self) -> dict[str, int]:
+        """Bytes of each visited file as a host that compresses would send it."""
+        files = {visit.file for visit in self.visits if visit.status == 200 and visit.file}
+        return {name: self._compressed_size(name) for name in sorted(files)}
+
+    def _compressed_size(self, name: str) -> int:
+        content = (self.site / name).read_bytes()
+        return min(len(content), len(gzip.compress(content, mtime=0)))
+
+    def _names(self) -> list[str]:
+        return [str(file.relative_to(self.site)) for file in self.site.rglob("*")]
+
+    def _answer(self, path: str) -> tuple[int, str, bytes, str]:
+        """Status, media type, content and the site's file for a path."""
+        if path == EMPTY_PAGE:
+            return 200, _TYPES[".html"], b"<!doctype html><title>Empty</title>", ""
+        name = path.removeprefix(SUBFOLDER).removeprefix("/") or "index.html"
+        file = self.site / name
+        faults = [fault for pattern, fault in self._faults.items() if fnmatch(name, pattern)]
+        if "missing" in faults or ".." in name or not file.is_file():
+            return 404, _TYPES[".html"], b"<!doctype html><title>Not found</title>", name
+        content = file.read_bytes()
+        if "truncated" in faults:
+            content = content[: len(content) // 2]
+        return 200, _TYPES.get(file.suffix, "application/octet-stream"), content, name
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                if not self.path.startswith("/"):
+                    self._refuse()
+                    return
+                path = urlsplit(self.path).path
+                status, media_type, content, file = server._answer(path)
+                server.visits.append(Visit(path, file, status))
+                self.send_response(status)
+                self.send_header("Content-Type", media_type)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def do_CONNECT(self) -> None:
+                self._refuse()
+
+            def do_POST(self) -> None:
+                self._refuse()
+
+            def _refuse(self) -> None:
+                server.strangers.append(f"{self.command} {self.path}")
+                self.close_connection = True
+                self.send_error(403)
+
+            def log_message(self, *arguments: object) -> None:
+                """Stay silent: what was asked for is in `visits`."""
+
+        return Handler

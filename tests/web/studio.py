@@ -1,0 +1,120 @@
+"""Drives the studio page as a visitor does."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from typing import Any, Literal
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+WAIT = 120_000
+"""Milliseconds after which a paint in software counts as stuck."""
+
+
+class Studio:
+    """The page, and what a visitor can do on it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.main = page.locator("#studio")
+        self.error = page.locator("#error")
+
+    def open(self, url: str) -> Studio:
+        self.page.goto(url)
+        # The scripts enable the controls when they are ready.
+        expect(self.page.locator("#paint")).to_be_enabled(timeout=WAIT)
+        return self
+
+    @property
+    def backend(self) -> str | None:
+        return self.main.get_attribute("data-backend")
+
+    @property
+    def samples(self) -> dict[str, list[dict[str, Any]]]:
+        """The photos and styles of the page's data."""
+        return json.loads(self.page.locator("#site-data").inner_text(timeout=WAIT))
+
+    def choice(self, kind: Literal["photo", "style"], name: str) -> Locator:
+        return self.page.locator(f'input[name="{kind}"][value="{name}"]')
+
+    def choose(self, kind: Literal["photo", "style"], name: str) -> None:
+        self.choice(kind, name).check(force=True)
+
+    def offer(self, kind: Literal["photo", "style"], file: FilePayload) -> None:
+        self.page.locator(f'input[data-file="{kind}"]').set_input_files(file)
+
+    def upload(self, kind: Literal["photo", "style"], file: FilePayload) -> None:
+        """Offer a file and wait until it is the chosen one."""
+        chosen = self.page.locator(f'input[name="{kind}"]:checked')
+        before = chosen.input_value()
+        self.offer(kind, file)
+        expect(chosen).not_to_have_value(before, timeout=WAIT)
+
+    def set_size(self, size: int) -> None:
+        self.page.locator("#size").select_option(str(size))
+
+    def set_strength(self, percent: int) -> None:
+        self.page.locator("#strength").fill(str(percent))
+
+    @property
+    def paints(self) -> int:
+        return int(self.main.get_attribute("data-paints") or 0)
+
+    def paint(self) -> np.ndarray:
+        """Press Paint and wait for the painting."""
+        before = self.paints
+        self.page.locator("#paint").click()
+        return self.painting_after(before)
+
+    def painting_after(self, before: int) -> np.ndarray:
+        """The painting that follows a change, once there were more than `before` paintings."""
+        self._wait_for_end(before)
+        expect(self.main).to_have_attribute("data-state", "done")
+        return self.painting()
+
+    def _wait_for_end(self, before: int) -> None:
+        """Wait for an error, or until there were more than `before` paintings."""
+        self.page.wait_for_function(
+            "before => Number(document.querySelector('#studio').dataset.paints) > before"
+            " || document.querySelector('#studio').dataset.state === 'error'",
+            arg=before,
+            timeout=WAIT,
+        )
+
+    def painting(self) -> np.ndarray:
+        """The pixels on the canvas, [height, width, 3]."""
+        url = self.page.evaluate("document.querySelector('#painting').toDataURL('image/png')")
+        return pixels(base64.b64decode(url.partition(",")[2]))
+
+    def expect_error(self) -> str:
+        """Wait for an error, and see that it is one plain sentence on the page."""
+        self._wait_for_end(self.paints)
+        expect(self.main).to_have_attribute("data-state", "error")
+        expect(self.error).to_be_visible()
+        message = self.error.inner_text().strip()
+        assert re.fullmatch(r"[A-Z“][^\n]{20,220}\.", message), message
+        assert not re.search(r"\. [A-Z]|Error\b|undefined|null|\[object", message), message
+        return message
+
+
+def pixels(file: bytes) -> np.ndarray:
+    with Image.open(io.BytesIO(file)) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+def payload(image: Image.Image, name: str = "mine.png", **options: Any) -> FilePayload:
+    """A picture as a file that a visitor chooses; its name says the format."""
+    buffer = io.BytesIO()
+    image.save(buffer, Image.registered_extensions()[name[name.rindex(".") :]], **options)
+    return {"name": name, "mimeType": "image/*", "buffer": buffer.getvalue()}
+
+
+def mean_difference(one: np.ndarray, other: np.ndarray) -> float:
+    """Mean difference of two pictures of one size, in steps of 255."""
+    assert one.shape == other.shape
+    return float(np.abs(one.astype(np.float32) - other.astype(np.float32)).mean())

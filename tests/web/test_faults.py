@@ -1,0 +1,128 @@
+"""Whatever goes wrong, the page says one plain sentence and goes on working."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page, Playwright, expect
+
+from builder.art import STYLES
+from tests.web.browser import launch
+from tests.web.studio import Studio, payload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.web.server import Fault, SiteServer
+
+SIZE = 256
+
+NO_WASM = "--js-flags=--jitless"
+"""Without its compilers, V8 has no WebAssembly either."""
+
+BAD_FILES: dict[str, Callable[[], FilePayload]] = {
+    "text named .png": lambda: {
+        "name": "notes.png",
+        "mimeType": "image/png",
+        "buffer": b"Buy milk.\n" * 40,
+    },
+    "nothing": lambda: {"name": "empty.jpg", "mimeType": "image/jpeg", "buffer": b""},
+    "5 pixels": lambda: payload(Image.new("RGB", (5, 5), "red"), "dot.png"),
+    "half a picture's header": lambda: {
+        "name": "half.png",
+        "mimeType": "image/png",
+        "buffer": payload(Image.new("RGB", (64, 64)))["buffer"][:24],
+    },
+    "64 megapixels and more": lambda: payload(Image.new("1", (8100, 8000)), "wall.png"),
+}
+
+
+@pytest.mark.parametrize("kind", ["photo", "style"])
+def test_bad_files(kind: str, studio: Studio, server: SiteServer) -> None:
+    studio.open(f"{server.origin}/?backend=wasm")
+    chosen = studio.page.locator(f'input[name="{kind}"]:checked')
+    before = chosen.input_value()
+    messages = set()
+    for name, make in BAD_FILES.items():
+        studio.page.evaluate("document.querySelector('#error').textContent = ''")
+        studio.offer(kind, make())
+        expect(studio.error, name).not_to_be_empty(timeout=60_000)
+        messages.add(studio.expect_error())
+        assert chosen.input_value() == before
+    assert len(messages) >= 3
+    studio.set_size(SIZE)
+    studio.paint()
+    expect(studio.error).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("role", "pattern", "fault"),
+    [
+        ("transformer", "networks/*/swift/*.bin", "missing"),
+        ("transformer", "networks/*/swift/*.bin", "truncated"),
+        ("transformer", "networks/*/swift/model.json", "truncated"),
+        ("style", "networks/*/style/group1-shard1of*.bin", "missing"),
+        ("style", "networks/*/style/group1-shard1of*.bin", "truncated"),
+        ("transformer", "assets/*.wasm", "missing"),
+    ],
+)
+def test_broken_site(
+    role: str, pattern: str, fault: Fault, studio: Studio, server: SiteServer
+) -> None:
+    studio.open(f"{server.origin}/?backend=wasm")
+    studio.set_size(SIZE)
+    sample = studio.page.locator('input[name="style"]:checked').input_value()
+    if role == "style":
+        studio.upload("style", payload(STYLES[0].draw(3, 200)))
+    with server.broken(pattern, fault):
+        studio.page.locator("#paint").click()
+        message = studio.expect_error()
+        assert "file" in message
+    if role == "style":
+        # Samples need no style network, so they paint even while it is broken.
+        with server.broken(pattern, fault):
+            studio.choose("style", sample)
+            studio.paint()
+    else:
+        studio.paint()
+    expect(studio.error).to_be_hidden()
+
+
+def test_without_webassembly(
+    playwright: Playwright,
+    chromium: Path,
+    server: SiteServer,
+    watch: Callable[[Browser], Page],
+) -> None:
+    browser = launch(playwright.chromium, chromium, NO_WASM)
+    studio = Studio(watch(browser))
+    studio.open(f"{server.origin}/?backend=wasm")
+    assert studio.page.evaluate("typeof WebAssembly") == "undefined"
+    studio.set_size(SIZE)
+    studio.page.locator("#paint").click()
+    assert "WebAssembly" in studio.expect_error()
+    studio.choose("photo", studio.samples["photos"][2]["id"])
+    expect(studio.page.locator("#photo-title")).to_have_text(studio.samples["photos"][2]["title"])
+    # Left to choose, the page paints with what there is.
+    studio.open(server.origin)
+    studio.set_size(SIZE)
+    studio.paint()
+    assert studio.backend == "webgl"
+    browser.close()
+
+
+def test_without_webassembly_and_webgl(
+    playwright: Playwright,
+    chromium: Path,
+    server: SiteServer,
+    watch: Callable[[Browser], Page],
+) -> None:
+    browser = launch(playwright.chromium, chromium, NO_WASM, webgl=False)
+    studio = Studio(watch(browser))
+    studio.open(server.origin)
+    studio.page.locator("#paint").click()
+    assert "browser" in studio.expect_error()
+    browser.close()

@@ -1,0 +1,83 @@
+"""The same numbers in the browser, on each backend, and from Keras."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from tests.web.server import EMPTY_PAGE, SiteServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from builder.networks.catalog import NetworkSet
+
+SHAPE = (60, 88, 3)
+PIXEL_MEAN, PIXEL_MOST = 0.75, 12
+"""Differences, of 255, that half-precision weights and other orders of summing may make."""
+
+_RUN = """
+async ({ backend, square, content, width, height, style }) => {
+  const { Stylizer } = await import("/stylizer.js");
+  const stylizer = await Stylizer.load({ backend });
+  const image = (rgb, width, height) => {
+    const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
+    rgb.forEach((value, i) => { rgba[Math.floor(i / 3) * 4 + (i % 3)] = value; });
+    return new ImageData(rgba, width, height);
+  };
+  const vector = await stylizer.style(image(square, 256, 256));
+  const painted = await stylizer.paint(image(content, width, height), style);
+  stylizer.dispose();
+  return {
+    backend: stylizer.backend,
+    vector: Array.from(vector),
+    painted: Array.from(painted.data).filter((_, i) => i % 4 !== 3),
+  };
+}
+"""
+
+
+def picture(height: int, width: int) -> np.ndarray:
+    """A fixed input with smooth shades, edges and noise, uint8 [height, width, 3]."""
+    y, x = np.mgrid[:height, :width][..., None]
+    waves = 0.5 + 0.5 * np.sin(x / 7 + np.arange(3)) * np.cos(y / 11)
+    tiles = ((x // 24 + y // 20) % 2) * 0.3
+    grain = np.random.default_rng(5).random((height, width, 3)) * 0.2
+    return np.uint8(np.clip((waves * 0.6 + tiles + grain) * 255, 0, 255))
+
+
+@pytest.fixture(scope="module")
+def expected(network_set: NetworkSet) -> dict[str, np.ndarray]:
+    """What Keras makes of the fixed inputs."""
+    square, content = picture(256, 256), picture(*SHAPE[:2])
+    vector = np.asarray(network_set.style_network()(square[None].astype(np.float32) / 255))
+    painted = network_set.transformer(network_set.transformers[0])(
+        [content[None].astype(np.float32) / 255, vector]
+    )
+    pixels = np.clip(np.asarray(painted)[0], 0, 1) * 255
+    return {"square": square, "content": content, "vector": vector[0], "painted": pixels}
+
+
+@pytest.mark.parametrize("backend", ["wasm", "webgl"])
+def test_networks(
+    backend: str, expected: dict[str, np.ndarray], page: Page, server: SiteServer
+) -> None:
+    page.goto(server.origin + EMPTY_PAGE)
+    given = {
+        "backend": backend,
+        "square": expected["square"].ravel().tolist(),
+        "content": expected["content"].ravel().tolist(),
+        "height": SHAPE[0],
+        "width": SHAPE[1],
+        "style": expected["vector"].tolist(),
+    }
+    found: dict[str, Any] = page.evaluate(_RUN, given)
+    assert found["backend"] == backend
+    vector = np.array(found["vector"])
+    assert np.abs(vector - expected["vector"]).max() < 0.02 * np.abs(expected["vector"]).max()
+    painted = np.array(found["painted"]).reshape(SHAPE)
+    difference = np.abs(painted - expected["painted"])
+    assert difference.mean() < PIXEL_MEAN
+    assert difference.max() < PIXEL_MOST
