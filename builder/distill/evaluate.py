@@ -9,6 +9,8 @@ import numpy as np
 
 from builder.distill.teacher import Teacher
 
+PAIRS_AT_ONCE = 20
+
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
@@ -65,16 +67,18 @@ def judge_transformer(
     teacher: Teacher,
     pairs: Iterable[tuple[np.ndarray, np.ndarray]],
 ) -> dict[str, float]:
-    """PSNR and gradient energy against the teacher over `pairs` of content and style vector.
+    """PSNR and gradient energy against the teacher over `pairs` of content and style vectors.
 
-    Content is [H, W, 3] in [0, 1], a style vector the teacher's, [100].
+    Content is [H, W, 3] in [0, 1]; it is painted in each of the teacher's style vectors [N, 100].
     """
     ratios, energies = [], []
-    for content, vector in pairs:
-        told = np.asarray(teacher.paint(content[None], vector[None])["painted"])[0]
-        made = np.asarray(transformer.predict_on_batch([content[None], vector[None]]))[0]
-        ratios.append(psnr(made, told))
-        energies.append([gradient_energy(made), gradient_energy(told)])
+    for content, vectors in pairs:
+        contents = np.repeat(content[None], len(vectors), axis=0)
+        told = np.asarray(teacher.paint(contents, vectors)["painted"])
+        made = np.asarray(transformer.predict_on_batch([contents, vectors]))
+        for a, b in zip(made, told, strict=True):
+            ratios.append(psnr(a, b))
+            energies.append([gradient_energy(a), gradient_energy(b)])
     made_energy, told_energy = np.mean(energies, axis=0)
     full, half, quarter = made_energy / told_energy
     return {
@@ -122,12 +126,18 @@ def judge_set(
 def every_pair(
     contents: Iterable[np.ndarray], vectors: np.ndarray
 ) -> Iterable[tuple[np.ndarray, np.ndarray]]:
-    """Every content with every style vector."""
-    return ((content, vector) for content in contents for vector in vectors)
+    """Every content with every style vector, `PAIRS_AT_ONCE` of them together."""
+    return (
+        (content, vectors[start : start + PAIRS_AT_ONCE])
+        for content in contents
+        for start in range(0, len(vectors), PAIRS_AT_ONCE)
+    )
 
 
 def some_pairs(
     contents: Iterable[np.ndarray], vectors: np.ndarray
 ) -> Iterable[tuple[np.ndarray, np.ndarray]]:
     """Each content once, with a style vector of its own."""
-    return ((content, vectors[7 * k % len(vectors)]) for k, content in enumerate(contents))
+    for n, content in enumerate(contents):
+        k = 7 * n % len(vectors)
+        yield content, vectors[k : k + 1]

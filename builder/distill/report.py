@@ -11,9 +11,16 @@ from typing import Any
 import click
 import numpy as np
 from jinja2 import Environment, StrictUndefined
+from tqdm import tqdm
 
 from builder.distill.course import Course
-from builder.distill.evaluate import every_pair, judge_set, judge_style, judge_transformer
+from builder.distill.evaluate import (
+    PAIRS_AT_ONCE,
+    every_pair,
+    judge_set,
+    judge_style,
+    judge_transformer,
+)
 from builder.distill.images import centre_square
 from builder.distill.sheet import contact_sheet
 from builder.networks.catalog import STYLE, NetworkSet, find_set
@@ -34,7 +41,12 @@ def report(course: Course, folder: Path) -> None:
     }
     for role in networks.transformers:
         transformer = networks.transformer(role)
-        pairs = every_pair(course.held_out_contents, course.held_out_vectors)
+        pairs = tqdm(
+            every_pair(course.held_out_contents, course.held_out_vectors),
+            desc=f"judging {role}",
+            total=len(course.held_out_contents) * len(course.held_out_vectors) // PAIRS_AT_ONCE,
+            unit="batch",
+        )
         figures[role] = judge_transformer(transformer, course.teacher, pairs) | judge_set(
             style_network,
             transformer,
