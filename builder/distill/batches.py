@@ -61,11 +61,8 @@ class TransformerBatches:
         }
 
     def _vectors(self, rng: np.random.Generator) -> np.ndarray:
-        crops = []
-        for _ in range(self._size):
-            folder = self._contents if rng.random() < _CONTENT_AS_STYLE else self._styles
-            crops.append(style_crop(_pick(folder, rng), rng))
-        return self._teacher.vectors(_unit(crops))
+        crops = _style_crops(self._contents, self._styles, self._size, rng)
+        return self._teacher.vectors(crops)
 
 
 class StyleBatches:
@@ -91,11 +88,7 @@ class StyleBatches:
     def __call__(self, step: int) -> Batch:
         """Batch number `step`."""
         rng = np.random.default_rng((self._seed, step))
-        crops = []
-        for _ in range(self._size):
-            folder = self._contents if rng.random() < _CONTENT_AS_STYLE else self._styles
-            crops.append(style_crop(_pick(folder, rng), rng))
-        images = _unit(crops)
+        images = _style_crops(self._contents, self._styles, self._size, rng)
         return {
             "images": images,
             "vectors": self._teacher.vectors(images),
@@ -121,6 +114,19 @@ def prefetch(batches: Callable[[int], Batch], first: int, last: int) -> Iterator
             if step + 1 < last:
                 waiting = pool.submit(batches, step + 1)
             yield batch
+
+
+def _style_crops(
+    contents: Sequence[np.ndarray],
+    styles: Sequence[np.ndarray],
+    count: int,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    crops = []
+    for _ in range(count):
+        folder = contents if rng.random() < _CONTENT_AS_STYLE else styles
+        crops.append(style_crop(_pick(folder, rng), rng))
+    return _unit(crops)
 
 
 def _pick(images: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:

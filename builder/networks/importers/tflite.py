@@ -281,30 +281,20 @@ def _padding(options: Any) -> str:
     return "same" if options.Padding() == tflite.Padding.SAME else "valid"
 
 
-def _convolve(operator: Operator, tensors: Sequence[Tensor], arguments: list[Any]) -> Any:
-    x, kernel, bias = arguments
-    options = operator.options
-    y = ops.conv(
-        x,
-        ops.transpose(kernel, (1, 2, 3, 0)),
-        strides=(options.StrideH(), options.StrideW()),
-        padding=_padding(options),
-        data_format="channels_last",
-    )
-    return _activate(y + bias, options.FusedActivationFunction())
+def _convolution(function: Any) -> Any:
+    def run(operator: Operator, tensors: Sequence[Tensor], arguments: list[Any]) -> Any:
+        x, kernel, bias = arguments
+        options = operator.options
+        y = function(
+            x,
+            ops.transpose(kernel, (1, 2, 3, 0)),
+            strides=(options.StrideH(), options.StrideW()),
+            padding=_padding(options),
+            data_format="channels_last",
+        )
+        return _activate(y + bias, options.FusedActivationFunction())
 
-
-def _convolve_depthwise(operator: Operator, tensors: Sequence[Tensor], arguments: list[Any]) -> Any:
-    x, kernel, bias = arguments
-    options = operator.options
-    y = ops.depthwise_conv(
-        x,
-        ops.transpose(kernel, (1, 2, 3, 0)),
-        strides=(options.StrideH(), options.StrideW()),
-        padding=_padding(options),
-        data_format="channels_last",
-    )
-    return _activate(y + bias, options.FusedActivationFunction())
+    return run
 
 
 def _arithmetic(function: Any) -> Any:
@@ -334,8 +324,8 @@ def _resize_nearest(operator: Operator, tensors: Sequence[Tensor], arguments: li
 
 
 _RUN: dict[str, Any] = {
-    "CONV_2D": _convolve,
-    "DEPTHWISE_CONV_2D": _convolve_depthwise,
+    "CONV_2D": _convolution(ops.conv),
+    "DEPTHWISE_CONV_2D": _convolution(ops.depthwise_conv),
     "ADD": _arithmetic(ops.add),
     "SUB": _arithmetic(ops.subtract),
     "MUL": _arithmetic(ops.multiply),
