@@ -13,18 +13,27 @@ from builder.networks.style import STYLE_IMAGE_SIZE
 
 Batch = dict[str, np.ndarray]
 
-_CROP_SIZES = (128, 160, 224)
+CROP_SIZES = (160, 192, 256, 384, 512)
+"""Sides in pixels of the contents that transformers are trained on."""
+
+_CROP_SHARES = (0.15, 0.3, 0.35, 0.13, 0.07)
 _CONTENT_AS_STYLE = 0.12
-_MIXED = 0.3
+_BLENDED = 0.25
+
+# How often a style vector is left as it is, and moved in each of the other ways.
+_WAYS = (0.45, 0.25, 0.15, 0.08, 0.07)
+_STRENGTH, _MIXED, _PAST, _NEAR = 1, 2, 3, 4
 
 
 class TransformerBatches:
     """Crops of content images with style vectors to paint them in.
 
-    Vectors are the teacher's for crops of style images, now and then of a photograph (a strength
-    below 1 paints with those too); some are mixtures of two.
+    Vectors are the teacher's for crops of style images, now and then of a photograph. Like those
+    that visitors reach, some lie between the content's own style and the other (a strength),
+    between two styles, a little past the style, or anywhere near.
 
     Args:
+        size: pictures in a batch of 192 px; there are fewer of larger ones.
         hint_steps: over this many steps the weight of the hints falls from 1 to 0.2.
     """
 
@@ -42,27 +51,41 @@ class TransformerBatches:
         self._size, self._seed, self._hint_steps = size, seed, hint_steps
 
     def __call__(self, step: int) -> Batch:
-        """Batch number `step`; its pictures are 128, 160 or 224 px wide and high."""
+        """Batch number `step`; its pictures are squares of one of `CROP_SIZES`."""
         rng = np.random.default_rng((self._seed, step))
-        side = int(rng.choice(_CROP_SIZES))
+        side = int(rng.choice(CROP_SIZES, p=_CROP_SHARES))
+        count = max(1, round(self._size * (192 / side) ** 2))
         content = [
-            random_crop(_pick(self._contents, rng), side, rng, smallest=0.5)
-            for _ in range(self._size)
+            random_crop(_pick(self._contents, rng), side, rng, smallest=0.5) for _ in range(count)
         ]
-        vectors = self._vectors(rng)
-        mixed = rng.random(self._size) < _MIXED
-        share = np.where(mixed, rng.random(self._size), 1.0)[:, None]
-        vectors = share * vectors + (1 - share) * np.roll(vectors, 1, axis=0)
         weight = 1.0 - 0.8 * min(1.0, step / self._hint_steps)
         return {
             "content": _unit(content),
-            "vectors": vectors.astype(np.float32),
-            "hints": np.full(self._size, weight, np.float32),
+            "vectors": self._vectors(content, rng).astype(np.float32),
+            "hints": np.full(count, weight, np.float32),
         }
 
-    def _vectors(self, rng: np.random.Generator) -> np.ndarray:
-        crops = _style_crops(self._contents, self._styles, self._size, rng)
-        return self._teacher.vectors(crops)
+    def _vectors(self, content: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
+        count = len(content)
+        ways = rng.choice(len(_WAYS), count, p=_WAYS)
+        vectors = self._teacher.vectors(_style_crops(self._contents, self._styles, count, rng))
+        for k in np.flatnonzero(ways):
+            vectors[k] = self._moved(int(ways[k]), vectors[k], content[k], rng)
+        return vectors
+
+    def _moved(
+        self, way: int, vector: np.ndarray, content: np.ndarray, rng: np.random.Generator
+    ) -> np.ndarray:
+        if way == _NEAR:
+            return vector + rng.normal(0, rng.uniform(0, 0.2), vector.shape) * np.std(vector)
+        if way == _MIXED:
+            crops = _style_crops(self._contents, self._styles, 1, rng)
+            share = rng.random()
+        else:
+            crops = _unit([centre_square(content, STYLE_IMAGE_SIZE)])
+            share = rng.uniform(0.1, 0.95) if way == _STRENGTH else rng.uniform(1.0, 1.5)
+        other = self._teacher.vectors(crops)[0]
+        return np.asarray(other + share * (vector - other))
 
 
 class StyleBatches:
@@ -126,7 +149,13 @@ def _style_crops(
     for _ in range(count):
         folder = contents if rng.random() < _CONTENT_AS_STYLE else styles
         crops.append(style_crop(_pick(folder, rng), rng))
-    return _unit(crops)
+    pictures = _unit(crops)
+    # The teacher answers for any picture: blends widen a small folder of images (mixup as
+    # function matching, Beyer et al. 2022, section 3).
+    blended = rng.random(count) < _BLENDED
+    share = np.where(blended, rng.uniform(0.3, 1.0, count), 1.0).astype(np.float32)
+    share = share[:, None, None, None]
+    return share * pictures + (1 - share) * np.roll(pictures, 1, axis=0)
 
 
 def _pick(images: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:

@@ -30,15 +30,21 @@ import click
 )
 @click.option(
     "--network",
-    type=click.Choice(["all", "style", "swift"]),
+    type=click.Choice(["all", "style", "swift", "fine"]),
     default="all",
     show_default=True,
     help="Which network to train.",
 )
-@click.option("--style-steps", default=6000, show_default=True, help="Steps of the style network.")
-@click.option("--swift-steps", default=5000, show_default=True, help="Steps of the transformer.")
+@click.option(
+    "--start", metavar="NAME|DIR", help="Network set to start from.  [default: the teacher]"
+)
+@click.option("--style-steps", default=9000, show_default=True, help="Steps of the style network.")
+@click.option("--swift-steps", default=6000, show_default=True, help="Steps of swift.")
+@click.option("--fine-steps", default=4000, show_default=True, help="Steps of fine.")
 @click.option("--style-batch", default=16, show_default=True, help="Images in a style batch.")
-@click.option("--swift-batch", default=4, show_default=True, help="Pictures in a painted batch.")
+@click.option(
+    "--paint-batch", default=4, show_default=True, help="Pictures of 192 px in a painted batch."
+)
 @click.option("--seed", default=1, show_default=True, help="Seed of weights and batches.")
 @click.option("--restart", is_flag=True, help="Start anew instead of from the checkpoint.")
 @click.option("--evaluate", is_flag=True, help="Do not train: judge the set on held-out images.")
@@ -48,10 +54,12 @@ def distill(
     styles: Path,
     out: Path,
     network: str,
+    start: str | None,
     style_steps: int,
     swift_steps: int,
+    fine_steps: int,
     style_batch: int,
-    swift_batch: int,
+    paint_batch: int,
     seed: int,
     restart: bool,
     evaluate: bool,
@@ -64,8 +72,10 @@ def distill(
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     import keras
 
-    from builder.distill.course import Course
+    from builder.distill.course import TRANSFORMERS, Course
+    from builder.distill.result import trained_style_network, write_set
     from builder.distill.training import Plan, training_devices
+    from builder.networks.catalog import STYLE, find_set
 
     if len(training_devices()) > 1:
         keras.distribution.set_distribution(keras.distribution.DataParallel())
@@ -75,19 +85,21 @@ def distill(
 
         report(course, out)
         return
-    trainings = []
-    if network in ("all", "style"):
-        plan = Plan(style_steps, rate=2e-3)
-        trainings.append(("style", lambda: course.style_training(plan, style_batch)))
-    if network in ("all", "swift"):
-        painting = Plan(swift_steps, rate=1.5e-3)
-        trainings.append(
-            ("swift", lambda: course.transformer_training("swift", painting, swift_batch))
-        )
-    for role, prepare in trainings:
+    donor = find_set(start) if start else None
+    # fine starts as its teacher but for the ends: a gentler rate keeps what it has.
+    plans = {"swift": Plan(swift_steps, rate=1.5e-3), "fine": Plan(fine_steps, rate=1e-3)}
+    for role in [STYLE, *TRANSFORMERS] if network == "all" else [network]:
         if restart:
             (course.folder / role / "checkpoint.npz").unlink(missing_ok=True)
-        training = prepare()
+        if role == STYLE:
+            plan = Plan(style_steps, rate=2e-3)
+            training = course.style_training(plan, style_batch, donor)
+        else:
+            critic = trained_style_network(out)
+            training = course.transformer_training(
+                role, plans[role], paint_batch, start=donor, critic=critic
+            )
         training.run()
         training.export(out / f"{role}.weights.h5")
+        write_set(out, course.teacher.vector_space)
         click.echo(f"{role}: {training.step:,} steps, weights in {out / f'{role}.weights.h5'}.")

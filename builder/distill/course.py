@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,14 +12,28 @@ import keras
 import numpy as np
 
 from builder.distill.batches import StyleBatches, TransformerBatches
-from builder.distill.evaluate import judge_style, judge_transformer, some_pairs
+from builder.distill.evaluate import Pair, judge_style, judge_transformers
 from builder.distill.images import ImageFolder, centre_square
 from builder.distill.sheet import contact_sheet
+from builder.distill.start import start_from_student, start_from_teacher
 from builder.distill.students import StyleLesson, TransformerLesson
-from builder.distill.teacher import Teacher, start_from
+from builder.distill.teacher import Teacher
 from builder.distill.training import Plan, Training
-from builder.networks.style import STYLE_IMAGE_SIZE, build_style_network, scale_to_unit
-from builder.networks.transformer import build_transformer
+from builder.networks.catalog import STYLE, NetworkSet
+from builder.networks.style import (
+    STYLE_IMAGE_SIZE,
+    StyleNetwork,
+    StyleShape,
+    build_style_network,
+    scale_to_unit,
+)
+from builder.networks.transformer import TransformerShape, build_transformer
+
+TRANSFORMERS = {"swift": TransformerShape(repeat=1), "fine": TransformerShape(repeat=0)}
+"""The transformers that can be trained, fastest first."""
+
+STYLE_NETWORK = StyleShape()
+"""The style network that can be trained."""
 
 HELD_OUT_CONTENTS = 40
 HELD_OUT_STYLES = 60
@@ -78,10 +93,10 @@ class Course:
         """The teacher's style vectors of the held-out styles, [60, 100]."""
         return self.teacher.vectors(self.held_out_styles)
 
-    def style_training(self, plan: Plan, batch: int) -> Training:
-        """The training of the style network."""
+    def style_training(self, plan: Plan, batch: int, start: NetworkSet | None) -> Training:
+        """The training of the style network, from the weights of `start`'s if given."""
         keras.utils.set_random_seed(self.seed)
-        network = build_style_network()
+        network = build_style_network(STYLE_NETWORK)
         network.vector.bias.assign(self.mean)
         batches = StyleBatches(
             self.contents.training,
@@ -92,17 +107,33 @@ class Course:
             mean=self.mean,
         )
         scale_to_unit(network, batches(0)["images"])
+        if start is not None:
+            network.set_weights(start.style_network().get_weights())
 
         def judge(step: int) -> dict[str, float]:
             return judge_style(network, self.held_out_styles, self.held_out_vectors, self.mean)
 
-        return Training(StyleLesson(network), batches, plan, self.folder / "style", judge)
+        return Training(StyleLesson(network), batches, plan, self.folder / STYLE, judge)
 
-    def transformer_training(self, role: str, plan: Plan, batch: int) -> Training:
-        """The training of the transformer that the set calls `role`."""
+    def transformer_training(
+        self,
+        role: str,
+        plan: Plan,
+        batch: int,
+        *,
+        start: NetworkSet | None,
+        critic: StyleNetwork | None,
+    ) -> Training:
+        """The training of the transformer that the set calls `role`.
+
+        It starts from the transformer of that role of the set `start`, or else from what can be
+        read off the teacher; `critic` looks at the texture of its paintings.
+        """
         keras.utils.set_random_seed(self.seed)
-        network = build_transformer(name=role)
-        start_from(network, self.teacher)
+        network = build_transformer(TRANSFORMERS[role], name=role)
+        start_from_teacher(network, self.teacher)
+        if start is not None:
+            start_from_student(network, start.transformer(role))
         batches = TransformerBatches(
             self.contents.training,
             self.styles.training,
@@ -115,10 +146,16 @@ class Course:
 
         def judge(step: int) -> dict[str, float]:
             self.sheet(network).save(folder / f"sheet-{step:06d}.jpg", quality=88)
-            pairs = some_pairs(self.held_out_contents, self.held_out_vectors)
-            return judge_transformer(network, self.teacher, pairs)
+            return judge_transformers({role: network}, self.teacher, self._pairs(), self.mean)[role]
 
-        return Training(TransformerLesson(network, self.teacher), batches, plan, folder, judge)
+        lesson = TransformerLesson(network, self.teacher, critic)
+        return Training(lesson, batches, plan, folder, judge)
+
+    def _pairs(self) -> Iterator[Pair]:
+        """Each held-out content once, with a style of its own."""
+        for n, content in enumerate(self.held_out_contents):
+            vector = self.held_out_vectors[7 * n % len(self.held_out_vectors)]
+            yield Pair(content, told=vector, own=None, target=vector)
 
     def sheet(self, transformer: Any) -> Any:
         """A contact sheet of held-out pairs: content, style, teacher, student downwards."""
@@ -126,9 +163,9 @@ class Course:
         for k in range(_SHEET_COLUMNS):
             content = self.held_out_contents[5 * k % len(self.held_out_contents)]
             style = 7 * k % len(self.held_out_styles)
-            vector = self.held_out_vectors[style][None]
-            told = np.asarray(self.teacher.paint(content[None], vector)["painted"])[0]
-            made = np.asarray(transformer.predict_on_batch([content[None], vector]))[0]
+            vector = self.held_out_vectors[style]
+            told = self.teacher.painting(content, vector)
+            made = np.asarray(transformer.predict_on_batch([content[None], vector[None]]))[0]
             columns.append([content, self.held_out_styles[style], told, made])
         return contact_sheet(columns)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from builder.distill.images import style_square
 from builder.distill.teacher import Teacher
-
-PAIRS_AT_ONCE = 20
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
@@ -49,11 +49,16 @@ def structural_similarity(a: np.ndarray, b: np.ndarray) -> float:
     return float(ssim(a @ _LUMINANCE, b @ _LUMINANCE, data_range=1.0))
 
 
+def style_vectors(network: Any, images: np.ndarray) -> np.ndarray:
+    """Style vectors [N, 100] of `images` [N, 256, 256, 3] in [0, 1]."""
+    return np.concatenate([network.predict_on_batch(image[None]) for image in images])
+
+
 def judge_style(
     network: Any, images: np.ndarray, vectors: np.ndarray, mean: np.ndarray
 ) -> dict[str, float]:
     """Centred cosine of `network`'s vectors of `images` [N, 256, 256, 3] to the teacher's."""
-    found = np.concatenate([network.predict_on_batch(image[None]) for image in images])
+    found = style_vectors(network, images)
     cosines = centred_cosines(found, vectors, mean)
     return {
         "cosine_mean": float(cosines.mean()),
@@ -62,82 +67,101 @@ def judge_style(
     }
 
 
-def judge_transformer(
-    transformer: Any,
-    teacher: Teacher,
-    pairs: Iterable[tuple[np.ndarray, np.ndarray]],
-) -> dict[str, float]:
-    """PSNR and gradient energy against the teacher over `pairs` of content and style vectors.
+@dataclass(frozen=True)
+class Pair:
+    """A picture to paint, and the style vectors it is painted in and judged by.
 
-    Content is [H, W, 3] in [0, 1]; it is painted in each of the teacher's style vectors [N, 100].
+    Attributes:
+        content: [H, W, 3] in [0, 1], H and W multiples of 4.
+        told: the teacher's style vector to paint it in, [100].
+        own: the vector to paint it in with the set's own style network, [100]; None where only
+            the transformers are compared.
+        target: the teacher's vector of the style itself, [100].
     """
-    ratios, energies = [], []
-    for content, vectors in pairs:
-        contents = np.repeat(content[None], len(vectors), axis=0)
-        told = np.asarray(teacher.paint(contents, vectors)["painted"])
-        made = np.asarray(transformer.predict_on_batch([contents, vectors]))
-        for a, b in zip(made, told, strict=True):
-            ratios.append(psnr(a, b))
-            energies.append([gradient_energy(a), gradient_energy(b)])
-    made_energy, told_energy = np.mean(energies, axis=0)
-    full, half, quarter = made_energy / told_energy
-    return {
-        "psnr_mean": float(np.mean(ratios)),
-        "psnr_5th_percentile": float(np.percentile(ratios, 5)),
-        "energy_full": float(full),
-        "energy_half": float(half),
-        "energy_quarter": float(quarter),
-        "pairs": len(ratios),
-    }
+
+    content: np.ndarray
+    told: np.ndarray
+    own: np.ndarray | None
+    target: np.ndarray
 
 
-def judge_set(
-    style_network: Any,
-    transformer: Any,
-    teacher: Teacher,
-    contents: np.ndarray,
-    styles: np.ndarray,
-    mean: np.ndarray,
-) -> dict[str, float]:
-    """Judge style network and transformer together against the teacher's pair.
+def judge_transformers(
+    transformers: Mapping[str, Any], teacher: Teacher, pairs: Iterable[Pair], mean: np.ndarray
+) -> dict[str, dict[str, float]]:
+    """Judge each of `transformers` by name against the teacher over `pairs`.
 
-    For each of `contents` [N, 256, 256, 3] and a style of `styles` [M, 256, 256, 3]:
+    With the teacher's style vectors:
 
-    - style_gain: how much nearer (centred cosine of the teacher's style vectors) the painting is
-      to the style than the content was, as a ratio to the same for the teacher's painting;
+    - psnr_mean, psnr_5th_percentile: in dB, of a student's painting to the teacher's;
+    - energy_full, energy_half, energy_quarter: gradient energy at those resolutions, as a ratio
+      to the teacher's.
+
+    Over the pairs that have an own vector, student and set together against the teacher's pair:
+
+    - style_gain: how much nearer (centred cosine of the teacher's style vectors, `mean` [100]
+      subtracted) the painting is to the style than the content was, as a ratio to the teacher's;
     - content_ratio: SSIM of luminance between content and painting, as a ratio to the teacher's.
     """
-    gains, contents_kept = [], []
-    found = np.concatenate([style_network.predict_on_batch(style[None]) for style in styles])
-    told = teacher.vectors(styles)
-    before = teacher.vectors(contents)
-    for k, content in enumerate(contents):
-        m = 7 * k % len(styles)
-        made = np.asarray(transformer.predict_on_batch([content[None], found[m][None]]))[0]
-        shown = np.asarray(teacher.paint(content[None], told[m][None])["painted"])[0]
-        after = teacher.vectors(np.stack([made, shown]))
-        nearer = centred_cosines(after, told[[m, m]], mean)
-        gains.append(nearer - centred_cosines(before[[k]], told[[m]], mean))
-        contents_kept.append([structural_similarity(content, x) for x in (made, shown)])
-    gain, kept = np.mean(gains, axis=0), np.mean(contents_kept, axis=0)
-    return {"style_gain": float(gain[0] / gain[1]), "content_ratio": float(kept[0] / kept[1])}
+    records = {name: _Record() for name in transformers}
+    for pair in pairs:
+        told = teacher.painting(pair.content, pair.told)
+        reference = None if pair.own is None else _Judged.of(pair, told, teacher, mean)
+        energy = gradient_energy(told)
+        for name, transformer in transformers.items():
+            record = records[name]
+            made = _painting(transformer, pair.content, pair.told)
+            record.psnr.append(psnr(made, told))
+            record.energy.append([gradient_energy(made), energy])
+            if reference is not None and pair.own is not None:
+                painted = _painting(transformer, pair.content, pair.own)
+                judged = _Judged.of(pair, painted, teacher, mean)
+                record.gain.append([judged.gain, reference.gain])
+                record.content.append([judged.content, reference.content])
+    return {name: record.figures() for name, record in records.items()}
 
 
-def every_pair(
-    contents: Iterable[np.ndarray], vectors: np.ndarray
-) -> Iterable[tuple[np.ndarray, np.ndarray]]:
-    """Every content with every style vector, `PAIRS_AT_ONCE` of them together."""
-    return (
-        (content, vectors[start : start + PAIRS_AT_ONCE])
-        for content in contents
-        for start in range(0, len(vectors), PAIRS_AT_ONCE)
-    )
+@dataclass(frozen=True)
+class _Judged:
+    """What is seen of one painting: how much style it gained, how much content it kept."""
+
+    gain: float
+    content: float
+
+    @classmethod
+    def of(cls, pair: Pair, painted: np.ndarray, teacher: Teacher, mean: np.ndarray) -> _Judged:
+        squares = np.stack([style_square(picture) for picture in (painted, pair.content)])
+        after, before = centred_cosines(teacher.vectors(squares), pair.target[None], mean)
+        return cls(float(after - before), structural_similarity(pair.content, painted))
 
 
-def some_pairs(
-    contents: Iterable[np.ndarray], vectors: np.ndarray
-) -> Iterable[tuple[np.ndarray, np.ndarray]]:
-    """Each content once, with a style vector of its own."""
-    for n, content in enumerate(contents):
-        k = 7 * n % len(vectors)
-        yield content, vectors[k : k + 1]
+@dataclass
+class _Record:
+    psnr: list[float] = field(default_factory=list)
+    energy: list[list[list[float]]] = field(default_factory=list)
+    gain: list[list[float]] = field(default_factory=list)
+    content: list[list[float]] = field(default_factory=list)
+
+    def figures(self) -> dict[str, float]:
+        made, told = np.mean(self.energy, axis=0)
+        full, half, quarter = (made / told).tolist()
+        found = {
+            "pairs": len(self.psnr),
+            "psnr_mean": float(np.mean(self.psnr)),
+            "psnr_5th_percentile": float(np.percentile(self.psnr, 5)),
+            "energy_full": full,
+            "energy_half": half,
+            "energy_quarter": quarter,
+        }
+        if self.gain:
+            found["style_gain"] = _ratio_of_means(self.gain)
+            found["content_ratio"] = _ratio_of_means(self.content)
+        return found
+
+
+def _ratio_of_means(pairs: list[list[float]]) -> float:
+    made, told = np.mean(pairs, axis=0)
+    return float(made / told)
+
+
+def _painting(transformer: Any, content: np.ndarray, vector: np.ndarray) -> np.ndarray:
+    return np.asarray(transformer.predict_on_batch([content[None], vector[None]]))[0]

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageEnhance
 
 from builder.errors import UsageProblem
+from builder.networks.style import STYLE_IMAGE_SIZE
 
 _SUFFIXES = {".webp", ".jpg", ".jpeg", ".png"}
 
@@ -77,6 +78,14 @@ def centre_square(image: np.ndarray, size: int) -> np.ndarray:
     return np.asarray(square.resize((size, size), Image.Resampling.BILINEAR))
 
 
+def style_square(picture: np.ndarray) -> np.ndarray:
+    """What a style network sees of a float `picture` [H, W, 3] in [0, 1]: [256, 256, 3]."""
+    if picture.shape[:2] == (STYLE_IMAGE_SIZE, STYLE_IMAGE_SIZE):
+        return picture
+    pixels = np.round(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+    return centre_square(pixels, STYLE_IMAGE_SIZE).astype(np.float32) / np.float32(255)
+
+
 def random_crop(
     image: np.ndarray, size: int, rng: np.random.Generator, smallest: float
 ) -> np.ndarray:
@@ -88,7 +97,7 @@ def random_crop(
     side = round(min(height, width) * rng.uniform(smallest, 1.0))
     top, left = rng.integers(height - side + 1), rng.integers(width - side + 1)
     crop = Image.fromarray(image[top : top + side, left : left + side])
-    pixels = np.asarray(crop.resize((size, size), Image.Resampling.BILINEAR))
+    pixels = np.asarray(crop.resize((size, size), Image.Resampling.BICUBIC))
     return pixels[:, ::-1] if rng.random() < 0.5 else pixels
 
 

@@ -63,3 +63,28 @@ def hint_difference(student: Any, teacher: Any) -> Any:
     """
     variance = ops.var(teacher, axis=(0, 1, 2)) + 1e-4
     return ops.mean(ops.mean(ops.square(student - teacher), axis=(0, 1, 2)) / variance)
+
+
+def statistics_difference(student: list[Any], teacher: list[Any]) -> Any:
+    """Difference of the channels' means and deviations in two lists of features [N, h, w, C].
+
+    Relative to the teacher's deviations. Texture is what these agree on, wherever its strokes
+    lie (Huang and Belongie 2017, section 6.1).
+    """
+    total = 0.0
+    for a, b in zip(student, teacher, strict=True):
+        apart = ops.abs(ops.mean(a, axis=(1, 2)) - ops.mean(b, axis=(1, 2)))
+        spread = _deviation(b)
+        apart += ops.abs(_deviation(a) - spread)
+        total += ops.mean(apart) / ops.mean(spread)
+    return total / len(student)
+
+
+def _deviation(x: Any) -> Any:
+    # A channel that is 0 all over has no slope in its root.
+    return ops.sqrt(ops.var(x, axis=(1, 2)) + 1e-4)
+
+
+def cosine_difference(a: Any, b: Any) -> Any:
+    """1 - cosine of the rows of `a` and `b` [N, V], in the mean."""
+    return ops.mean(1 - ops.sum(ops.normalize(a, axis=-1) * ops.normalize(b, axis=-1), axis=-1))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 from collections import Counter
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -13,56 +15,78 @@ import numpy as np
 from jinja2 import Environment, StrictUndefined
 from tqdm import tqdm
 
+from builder.convert.network import convert_network
+from builder.convert.quantization import QuantizationPlan
+from builder.distill.batches import CROP_SIZES
+from builder.distill.conditions import EVERY_PAIR, Examination
 from builder.distill.course import Course
-from builder.distill.evaluate import (
-    PAIRS_AT_ONCE,
-    every_pair,
-    judge_set,
-    judge_style,
-    judge_transformer,
-)
+from builder.distill.evaluate import judge_style, judge_transformers
 from builder.distill.images import centre_square
 from builder.distill.sheet import contact_sheet
 from builder.networks.catalog import STYLE, NetworkSet, find_set
 
 SHEET = "contact-sheet.jpg"
 FIGURES = "figures.json"
+NOTES = "TRAINING.md"
+DOWNLOAD = "download"
 _SHEET_SIZE = 256
+
+AIMS: dict[str, dict[str, tuple[float, float]]] = {
+    "style": {"cosine_mean": (0.97, 1), "cosine_5th_percentile": (0.90, 1), DOWNLOAD: (0, 700_000)},
+    "swift": {
+        "psnr_mean": (19, inf),
+        "style_gain": (0.85, inf),
+        "content_ratio": (0.90, 1.15),
+        "energy_full": (0.85, 1.10),
+        "energy_half": (0.85, 1.10),
+        "energy_quarter": (0.85, 1.10),
+        DOWNLOAD: (0, 200_000),
+    },
+    "fine": {
+        "psnr_mean": (22.5, inf),
+        "style_gain": (0.95, inf),
+        "content_ratio": (0.95, 1.10),
+        "energy_full": (0.92, 1.08),
+        "energy_half": (0.92, 1.08),
+        "energy_quarter": (0.92, 1.08),
+        DOWNLOAD: (0, 400_000),
+    },
+}
+"""Least and greatest value that each network's figures are meant to have."""
 
 
 def report(course: Course, folder: Path) -> None:
     """Judge the set in `folder` on the held-out images and write its figures, sheet and card."""
     networks = find_set(str(folder))
     style_network = networks.style_network()
+    transformers = {role: networks.transformer(role) for role in networks.transformers}
     figures: dict[str, Any] = {
         STYLE: judge_style(
             style_network, course.held_out_styles, course.held_out_vectors, course.mean
-        )
+        ),
+        DOWNLOAD: {role: _download_bytes(networks, role) for role in networks.roles},
     }
-    for role in networks.transformers:
-        transformer = networks.transformer(role)
-        pairs = tqdm(
-            every_pair(course.held_out_contents, course.held_out_vectors),
-            desc=f"judging {role}",
-            total=len(course.held_out_contents) * len(course.held_out_vectors) // PAIRS_AT_ONCE,
-            unit="batch",
-        )
-        figures[role] = judge_transformer(transformer, course.teacher, pairs) | judge_set(
-            style_network,
-            transformer,
-            course.teacher,
-            course.held_out_contents,
-            course.held_out_styles,
-            course.mean,
+    for condition in Examination(course, style_network).conditions():
+        pairs = tqdm(condition.pairs(), desc=condition.name, total=condition.count, unit="pair")
+        figures[condition.name] = judge_transformers(
+            transformers, course.teacher, pairs, course.mean
         )
     (folder / FIGURES).write_text(json.dumps(figures, indent=2) + "\n")
     _sheet(networks, course).save(folder / SHEET, quality=90)
     (folder / "README.md").write_text(_card(networks, course, figures))
-    click.echo(json.dumps(figures, indent=2))
+    click.echo((folder / "README.md").read_text().split("## Figures")[1].split("\n## ")[0])
+
+
+def _download_bytes(networks: NetworkSet, role: str) -> int:
+    """Size of a converted network's files, each compressed as a server does."""
+    kind = QuantizationPlan().kind(role)
+    folder = convert_network(networks, role, kind).folder
+    files = [folder / "model.json", *folder.glob("*.bin")]
+    return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
 
 
 def _sheet(networks: NetworkSet, course: Course) -> Any:
-    """Sample photos in sample styles: content, style, the teacher's painting, this set's own.
+    """Sample photos in sample styles: content, style, the teacher's painting, the set's own.
 
     None of these pictures was trained on, and all of them may be shown.
     """
@@ -71,16 +95,15 @@ def _sheet(networks: NetworkSet, course: Course) -> Any:
 
     photos = [_square(np.asarray(photo.load().convert("RGB"))) for photo in sample_photos()]
     style_network = networks.style_network()
-    transformer = networks.transformer(networks.transformers[-1])
+    transformers = [networks.transformer(role) for role in networks.transformers]
     columns = []
     for k, art in enumerate(STYLES):
         content = photos[k % len(photos)]
         style = _square(np.asarray(art.draw(1, 512)))
-        told_vector = course.teacher.vectors(style[None])
-        told = np.asarray(course.teacher.paint(content[None], told_vector)["painted"])[0]
-        vector = style_network.predict_on_batch(style[None])
-        made = np.asarray(transformer.predict_on_batch([content[None], vector]))[0]
-        columns.append([content, style, told, made])
+        told = course.teacher.painting(content, course.teacher.vectors(style[None])[0])
+        inputs = [content[None], style_network.predict_on_batch(style[None])]
+        made = [np.asarray(network.predict_on_batch(inputs))[0] for network in transformers]
+        columns.append([content, style, told, *made])
     return contact_sheet(columns)
 
 
@@ -96,6 +119,11 @@ def _card(networks: NetworkSet, course: Course, figures: dict[str, Any]) -> str:
         sheet=SHEET,
         course=course,
         figures=figures,
+        every=figures[EVERY_PAIR],
+        conditions=[name for name in figures if name not in (STYLE, DOWNLOAD, EVERY_PAIR)],
+        aims=AIMS,
+        sizes=CROP_SIZES,
+        notes=_notes(networks.folder),
         architecture={role: _architecture(networks, role) for role in networks.roles},
         weights={role: networks.network(role).count_params() for role in networks.roles},
         training={role: _training(networks, role) for role in networks.roles},
@@ -111,11 +139,16 @@ def _architecture(networks: NetworkSet, role: str) -> str:
             f"7 x 7 convolution with stride 4 to {shape['stem']} channels; inverted residuals "
             f"{stages}; the means of every stage to 100 numbers"
         )
+    repeat = shape["repeat"]
+    body = (
+        f"separable convolutions, {repeat} depthwise kernel(s) for each channel"
+        if repeat
+        else "plain 3 x 3 convolutions"
+    )
     return (
         f"stem to {shape['channels']} channels at a quarter of the size; {shape['blocks']} "
-        f"residual blocks of separable convolutions, {shape['repeat']} depthwise kernels for each "
-        "channel; expansion at half of the size to cells of 2 x 2 pixels; conditional instance "
-        "normalization"
+        f"residual blocks of {body}; expansion at half of the size to cells of 2 x 2 pixels; "
+        "conditional instance normalization"
     )
 
 
@@ -129,6 +162,12 @@ def _training(networks: NetworkSet, role: str) -> dict[str, Any]:
         "minutes": round(lines[-1]["seconds"] / 60),
         "machine": started[-1]["started"],
     }
+
+
+def _notes(folder: Path) -> str:
+    """What people wrote of the training, put into the card as it is."""
+    path = folder / NOTES
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _data(course: Course) -> list[tuple[str, int, int]]:

@@ -8,11 +8,13 @@ import keras
 from keras import ops
 
 from builder.distill.losses import (
+    cosine_difference,
     energy_difference,
     gradient_difference,
     hint_difference,
     mean_absolute,
     mean_squared,
+    statistics_difference,
 )
 from builder.distill.teacher import HINTS, Teacher
 from builder.networks.layers import pixel_shuffle
@@ -42,12 +44,23 @@ class TransformerLesson(Lesson):
 
     Inputs: "content" [N, H, W, 3] in [0, 1], "vectors" [N, 100], "hints" [N], how much the
     teacher's inner results count.
+
+    Args:
+        student: learns.
+        teacher: shows how.
+        critic: a style network through whose features both paintings are compared as well, so
+            that texture counts wherever its strokes lie.
     """
 
-    def __init__(self, student: StyleTransformer, teacher: Teacher) -> None:
+    def __init__(
+        self, student: StyleTransformer, teacher: Teacher, critic: StyleNetwork | None = None
+    ) -> None:
         super().__init__(name="transformer_lesson")
         self.student = student
         self._teacher = teacher
+        self._critic = critic
+        if critic is not None:
+            critic.trainable = False
 
     def call(self, inputs: dict[str, Any], training: bool = False) -> dict[str, Any]:
         content, vectors = inputs["content"], inputs["vectors"]
@@ -62,8 +75,19 @@ class TransformerLesson(Lesson):
             "absolute": mean_absolute(painted, told["painted"]),
             "squared": 4.0 * mean_squared(painted, told["painted"]),
             "gradient": 0.5 * gradient_difference(painted, told["painted"]),
-            "energy": 0.03 * energy_difference(painted, told["painted"]),
+            "energy": 0.1 * energy_difference(painted, told["painted"]),
             "hints": ops.mean(inputs["hints"]) * sum(hints) / len(hints),
+            **self._criticize(painted, told["painted"]),
+        }
+
+    def _criticize(self, painted: Any, told: Any) -> dict[str, Any]:
+        if self._critic is None:
+            return {}
+        seen, shown = self._critic.features(painted), self._critic.features(told)
+        vectors = [self._critic.read(features) for features in (seen, shown)]
+        return {
+            "texture": 0.05 * statistics_difference(seen, shown),
+            "style": 0.1 * cosine_difference(*vectors),
         }
 
 
@@ -81,8 +105,7 @@ class StyleLesson(Lesson):
     def call(self, inputs: dict[str, Any], training: bool = False) -> dict[str, Any]:
         found = self.student(inputs["images"]) - inputs["mean"]
         told = inputs["vectors"] - inputs["mean"]
-        cosine = ops.sum(ops.normalize(found, axis=-1) * ops.normalize(told, axis=-1), axis=-1)
-        return {"squared": mean_squared(found, told), "cosine": ops.mean(1 - cosine)}
+        return {"squared": mean_squared(found, told), "cosine": cosine_difference(found, told)}
 
 
 def _at_resolution(student: Any, teacher: Any) -> Any:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 from keras import ops
 
@@ -17,17 +15,19 @@ from builder.errors import NetworkFileError
 from builder.networks.importers.tflite import Graph, TFLiteNetwork
 from builder.networks.layers import STYLE_VECTOR_SIZE
 
-_ROOT = "transformer"
+TRANSFORMER = "transformer"
+"""The scope of the tensors of Magenta's transformer."""
+
 HINTS = {
-    "stem2": f"{_ROOT}/contract/conv2/Relu",
-    "stem3": f"{_ROOT}/contract/conv3/Relu",
-    **{f"residual{k}": f"{_ROOT}/residual/residual{k}/add" for k in range(1, 6)},
-    "expand1": f"{_ROOT}/expand/conv1/conv/Relu",
-    "expand2": f"{_ROOT}/expand/conv2/conv/Relu",
+    "stem2": f"{TRANSFORMER}/contract/conv2/Relu",
+    "stem3": f"{TRANSFORMER}/contract/conv3/Relu",
+    **{f"residual{k}": f"{TRANSFORMER}/residual/residual{k}/add" for k in range(1, 6)},
+    "expand1": f"{TRANSFORMER}/expand/conv1/conv/Relu",
+    "expand2": f"{TRANSFORMER}/expand/conv2/conv/Relu",
 }
 """What a student calls its intermediate results, and the teacher's tensor each should equal."""
 
-PAINTED = f"{_ROOT}/expand/conv3/conv/Sigmoid"
+PAINTED = f"{TRANSFORMER}/expand/conv3/conv/Sigmoid"
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,12 @@ class Teacher:
         values = self.transformer.values([content, style], wanted.values())
         return {key: values[name] for key, name in wanted.items()}
 
+    def painting(self, content: np.ndarray, vector: np.ndarray) -> np.ndarray:
+        """The painting [H, W, 3] of one `content` [H, W, 3] in one style `vector` [100]."""
+        inputs = [content[None], np.reshape(vector, (1, 1, 1, STYLE_VECTOR_SIZE))]
+        found: np.ndarray = np.asarray(self.transformer.predict_on_batch(inputs))
+        return found[0]
+
 
 def _interpreter(path: Path) -> Any:
     try:
@@ -118,52 +124,3 @@ def _most_precise(folder: Path, stem: str) -> Path:
     raise NetworkFileError(
         f"{folder} holds no {stem}*.tflite: point --teacher at a folder with both files."
     )
-
-
-def start_from(student: keras.Model, teacher: Teacher) -> None:
-    """Give `student`, a `StyleTransformer`, what can be read off the teacher's weights.
-
-    CIN layers of the same width take the teacher's scales and shifts. Each 3 x 3 convolution of
-    the body becomes the closest separable one: its kernel of one input channel, a 9 x F matrix,
-    is cut to its leading singular vectors (one for each depthwise kernel of that channel).
-    """
-    graph = teacher.graph
-    for cin, scope in zip(student.cins, _norm_scopes(len(student.blocks)), strict=True):
-        if graph.weight(f"{scope}/Conv_1/weights").shape[0] != cin.channels:
-            continue
-        for head, name in ((cin.gamma, "Conv_1"), (cin.beta, "Conv")):
-            kernel = graph.weight(f"{scope}/{name}/weights")
-            bias = graph.weight(f"{scope}/{name}/Conv2D_bias")
-            head.kernel.assign(kernel.reshape(cin.channels, STYLE_VECTOR_SIZE).T)
-            head.bias.assign(bias)
-    for index, block in enumerate(student.blocks, start=1):
-        for conv in (block.conv1, block.conv2):
-            name = f"{_ROOT}/residual/residual{index}/{conv.name}/weights"
-            _assign_separable(conv, graph.weight(name))
-    _assign_separable(student.expand1, graph.weight(f"{_ROOT}/expand/conv1/conv/weights"))
-    kernel = graph.weight(f"{_ROOT}/contract/conv3/weights")
-    if kernel.shape[::3] == student.stem3.conv.kernel.shape[:1:-1]:
-        student.stem3.conv.kernel.assign(kernel.transpose(1, 2, 3, 0))
-        student.stem3.conv.bias.assign(graph.weight(f"{_ROOT}/contract/conv3/Conv2D_bias"))
-
-
-def _norm_scopes(blocks: int) -> Iterator[str]:
-    for k in range(1, blocks + 1):
-        yield f"style_params/{_ROOT}/residual/residual{k}/conv1/StyleNorm"
-        yield f"style_params/{_ROOT}/residual/residual{k}/conv2/StyleNorm"
-    for k in range(1, 4):
-        yield f"style_params/{_ROOT}/expand/conv{k}/conv/StyleNorm"
-
-
-def _assign_separable(conv: Any, kernel: np.ndarray) -> None:
-    filters, height, width, channels = kernel.shape
-    if conv.pointwise.kernel.shape != (1, 1, channels * conv.repeat, filters):
-        return
-    matrices = kernel.transpose(3, 1, 2, 0).reshape(channels, height * width, filters)
-    left, values, right = np.linalg.svd(matrices, full_matrices=False)
-    rank = conv.repeat
-    scale = np.sqrt(values[:, :rank])
-    depthwise = (left[:, :, :rank] * scale[:, None, :]).transpose(1, 2, 0)
-    pointwise = (right[:, :rank] * scale[:, :, None]).transpose(1, 0, 2)
-    conv.depthwise.kernel.assign(depthwise.reshape(height, width, rank * channels, 1))
-    conv.pointwise.kernel.assign(pointwise.reshape(1, 1, rank * channels, filters))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
 STYLE_VECTOR_SIZE = 100
@@ -71,6 +72,19 @@ class ReflectConv(keras.layers.Layer):
     def call(self, x: Any) -> Any:
         return self.conv(reflect_pad(x, self.margin))
 
+    def full_kernel(self) -> np.ndarray:
+        """The kernel, [kernel, kernel, C, F]."""
+        return ops.convert_to_numpy(self.conv.kernel)
+
+    def assign_full_kernel(self, kernel: np.ndarray) -> None:
+        """Take over `kernel`, [kernel, kernel, C, F]."""
+        self.conv.kernel.assign(kernel)
+
+    @property
+    def bias(self) -> Any:
+        """The bias [F], or None."""
+        return self.conv.bias if self.conv.use_bias else None
+
 
 @keras.saving.register_keras_serializable("atelier")
 class SeparableReflectConv(keras.layers.Layer):
@@ -105,6 +119,37 @@ class SeparableReflectConv(keras.layers.Layer):
         if self.repeat > 1:
             x = ops.concatenate([x] * self.repeat, axis=-1)
         return self.pointwise(self.depthwise(x))
+
+    def full_kernel(self) -> np.ndarray:
+        """The plain kernel of the same convolution, [kernel, kernel, C, F]."""
+        depthwise = ops.convert_to_numpy(self.depthwise.kernel)[..., 0]
+        pointwise = ops.convert_to_numpy(self.pointwise.kernel)[0, 0]
+        side, _, wide = depthwise.shape
+        channels = wide // self.repeat
+        depthwise = depthwise.reshape(side, side, self.repeat, channels)
+        pointwise = pointwise.reshape(self.repeat, channels, -1)
+        return np.asarray(np.einsum("yxrc,rcf->yxcf", depthwise, pointwise))
+
+    def assign_full_kernel(self, kernel: np.ndarray) -> None:
+        """Become the closest separable convolution to the plain `kernel` [kernel, kernel, C, F].
+
+        The kernel of one input channel, a (kernel * kernel) x F matrix, is cut to its leading
+        singular vectors, one for each depthwise kernel of that channel.
+        """
+        side, _, channels, filters = kernel.shape
+        matrices = kernel.reshape(side * side, channels, filters).transpose(1, 0, 2)
+        left, values, right = np.linalg.svd(matrices, full_matrices=False)
+        scale = np.sqrt(values[:, : self.repeat])
+        depthwise = (left[:, :, : self.repeat] * scale[:, None, :]).transpose(1, 2, 0)
+        pointwise = (right[:, : self.repeat] * scale[:, :, None]).transpose(1, 0, 2)
+        wide = self.repeat * channels
+        self.depthwise.kernel.assign(depthwise.reshape(side, side, wide, 1))
+        self.pointwise.kernel.assign(pointwise.reshape(1, 1, wide, filters))
+
+    @property
+    def bias(self) -> Any:
+        """The bias [F], or None."""
+        return self.pointwise.bias if self.pointwise.use_bias else None
 
 
 @keras.saving.register_keras_serializable("atelier")

@@ -88,15 +88,26 @@ class StyleNetwork(keras.Model):
         self.vector = keras.layers.Dense(STYLE_VECTOR_SIZE, name="vector")
 
     def call(self, images: Any) -> Any:
+        return self.read(self.features(images))
+
+    def read(self, features: list[Any]) -> Any:
+        """The style vectors [N, 100] of what `features` found."""
+        pooled = [ops.mean(ops.abs(x), axis=(1, 2)) for x in features]
+        return self.vector(ops.concatenate(pooled, axis=-1))
+
+    def features(self, images: Any) -> list[Any]:
+        """What the vector is read from: stem, stages and head, each [N, h, w, C].
+
+        `images` [N, H, W, 3] in [0, 1] may have any size here; the last stage is seen through
+        the head alone.
+        """
         x = ops.relu6(self.stem(images * 2 - 1))
-        pooled = [ops.mean(x, axis=(1, 2))]
+        found = [x]
         for block in self.blocks:
             if block.stride > 1:
-                pooled.append(ops.mean(ops.abs(x), axis=(1, 2)))
+                found.append(x)
             x = block(x)
-        x = ops.relu6(self.head(x))
-        pooled.append(ops.mean(x, axis=(1, 2)))
-        return self.vector(ops.concatenate(pooled, axis=-1))
+        return [*found, ops.relu6(self.head(x))]
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "shape": asdict(self.sizes)}

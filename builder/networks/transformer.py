@@ -30,7 +30,8 @@ class TransformerShape:
         channels: width of the residual body, at a quarter of the picture's resolution.
         stem: width of the stem, at half of the picture's resolution.
         blocks: number of residual blocks.
-        repeat: depthwise kernels for each channel of the body.
+        repeat: depthwise kernels for each channel of the body's separable convolutions; 0 for
+            plain 3 x 3 convolutions, as the teacher has them.
         expand: width after the upsampling, at half of the picture's resolution.
         features: channels at the picture's own resolution, kept as subpixels at half of it.
     """
@@ -38,20 +39,20 @@ class TransformerShape:
     channels: int = 32
     stem: int = 16
     blocks: int = 5
-    repeat: int = 2
+    repeat: int = 1
     expand: int = 16
     features: int = 8
 
 
 @keras.saving.register_keras_serializable("atelier")
 class ResidualBlock(keras.layers.Layer):
-    """Two separable convolutions with CIN beside an identity: [N, H, W, C] to the same shape."""
+    """Two convolutions with CIN beside an identity: [N, H, W, C] to the same shape."""
 
     def __init__(self, channels: int, repeat: int, first_cin: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.conv1 = SeparableReflectConv(channels, repeat=repeat, name="conv1")
+        self.conv1 = _convolution(channels, repeat, name="conv1")
         self.cin1 = ConditionalInstanceNormalization(channels, name=f"cin_{first_cin}")
-        self.conv2 = SeparableReflectConv(channels, repeat=repeat, name="conv2")
+        self.conv2 = _convolution(channels, repeat, name="conv2")
         self.cin2 = ConditionalInstanceNormalization(channels, name=f"cin_{first_cin + 1}")
 
     def build(self, input_shape: Any) -> None:
@@ -65,9 +66,9 @@ class StyleTransformer(keras.Model):
 
     The architecture is that of Ghiasi et al. 2017 (table 4, "Exploring the structure of a
     real-time, arbitrary neural artistic stylization network") in the narrow form that Magenta
-    distilled for phones, made cheap for browsers: convolutions are separable, no layer works at
-    the picture's full resolution, and the last layers compute the 2 x 2 pixels of a cell as
-    channels at half resolution.
+    distilled for phones, made cheap for browsers: no layer works at the picture's full
+    resolution, the last layers compute the 2 x 2 pixels of a cell as channels at half resolution,
+    and the body may be separable.
 
     Input: content [N, H, W, 3], RGB in [0, 1], H and W multiples of 4 and at least 16; style
     [N, 100]. Output: painted [N, H, W, 3], RGB in [0, 1].
@@ -77,16 +78,16 @@ class StyleTransformer(keras.Model):
         super().__init__(**kwargs)
         self.sizes = shape = shape or TransformerShape()
         self.stem1 = ReflectConv(shape.stem, 5, stride=2, name="stem1")
-        self.stem2 = SeparableReflectConv(shape.stem, repeat=2, use_bias=True, name="stem2")
+        self.stem2 = ReflectConv(shape.stem, 3, name="stem2")
         self.stem3 = ReflectConv(shape.channels, 3, stride=2, name="stem3")
         self.blocks = [
             ResidualBlock(shape.channels, shape.repeat, 2 * k, name=f"residual{k + 1}")
             for k in range(shape.blocks)
         ]
         n = 2 * shape.blocks
-        self.expand1 = SeparableReflectConv(shape.expand, repeat=1, name="expand1")
+        self.expand1 = _convolution(shape.expand, min(shape.repeat, 1), name="expand1")
         self.cin_expand1 = ConditionalInstanceNormalization(shape.expand, name=f"cin_{n}")
-        self.expand2 = SeparableReflectConv(4 * shape.features, repeat=2, name="expand2")
+        self.expand2 = ReflectConv(4 * shape.features, 3, use_bias=False, name="expand2")
         self.cin_expand2 = ConditionalInstanceNormalization(
             shape.features, subpixels=4, name=f"cin_{n + 1}"
         )
@@ -163,12 +164,25 @@ class StyleTransformer(keras.Model):
         found["statistics"] = used
         return found
 
+    @property
+    def convolutions(self) -> dict[str, Any]:
+        """The convolutions in the order of the network, by names such as "residual1/conv2"."""
+        body = {f"{b.name}/{c.name}": c for b in self.blocks for c in (b.conv1, b.conv2)}
+        ends = {layer.name: layer for layer in (self.stem1, self.stem2, self.stem3)}
+        return ends | body | {c.name: c for c in (self.expand1, self.expand2, self.expand3)}
+
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "shape": asdict(self.sizes)}
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> StyleTransformer:
         return cls(**{**config, "shape": TransformerShape(**config["shape"])})
+
+
+def _convolution(filters: int, repeat: int, name: str) -> Any:
+    if repeat:
+        return SeparableReflectConv(filters, repeat=repeat, name=name)
+    return ReflectConv(filters, 3, use_bias=False, name=name)
 
 
 def build_transformer(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from builder.distill.batches import StyleBatches, TransformerBatches, prefetch
+from builder.distill.batches import CROP_SIZES, StyleBatches, TransformerBatches, prefetch
 from builder.distill.teacher import Teacher
 
 _RNG = np.random.default_rng(2)
@@ -23,9 +23,23 @@ def test_a_batch_depends_on_its_step_alone(batches) -> None:
     first, again, next_one = batches(3), batches(3), batches(4)
     for key in first:
         np.testing.assert_array_equal(first[key], again[key])
-    assert np.any(first["vectors"] != next_one["vectors"])
+    assert np.any(first["vectors"][0] != next_one["vectors"][0])
 
 
 def test_prefetched_batches_come_in_order(batches) -> None:
     for step, batch in enumerate(prefetch(batches, 0, 3)):
         np.testing.assert_array_equal(batch["vectors"], batches(step)["vectors"])
+
+
+def test_contents_are_painted_at_many_sizes_and_in_moved_vectors(shared) -> None:
+    teacher = Teacher.load(shared / "networks" / "magenta-mobile")
+    batches = TransformerBatches(_IMAGES, _IMAGES, teacher, size=4, seed=1, hint_steps=10)
+    found = [batches(step) for step in range(12)]
+    sides = {batch["content"].shape[1] for batch in found}
+    assert sides <= set(CROP_SIZES)
+    assert len(sides) > 2
+    for batch in found:
+        assert len(batch["content"]) == len(batch["vectors"]) == len(batch["hints"])
+        assert np.isfinite(batch["vectors"]).all()
+    assert found[0]["hints"][0] == 1
+    assert found[11]["hints"][0] == pytest.approx(0.2)

@@ -3,7 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from builder.distill.evaluate import centred_cosines, gradient_energy, psnr, structural_similarity
+from builder.distill.evaluate import (
+    Pair,
+    centred_cosines,
+    gradient_energy,
+    judge_transformers,
+    psnr,
+    structural_similarity,
+)
 
 _RNG = np.random.default_rng(8)
 
@@ -32,3 +39,30 @@ def test_structure_survives_a_change_of_brightness_and_not_of_content() -> None:
     assert structural_similarity(picture, picture) == pytest.approx(1)
     assert structural_similarity(picture, 0.9 * picture) > 0.9
     assert structural_similarity(picture, picture[::-1]) < 0.3
+
+
+def test_a_transformer_judged_against_itself_is_perfect() -> None:
+    class Itself:
+        """Stands for a teacher whose networks are simple enough to know the figures of."""
+
+        def painting(self, content: np.ndarray, vector: np.ndarray) -> np.ndarray:
+            return np.clip(content * (0.5 + vector[0]), 0, 1)
+
+        def vectors(self, images: np.ndarray) -> np.ndarray:
+            return np.tile(images.mean(axis=(1, 2)), (1, 34))[:, :100] - 0.5
+
+        def predict_on_batch(self, inputs: list[np.ndarray]) -> np.ndarray:
+            content, vectors = inputs
+            return np.stack([self.painting(c, v) for c, v in zip(content, vectors, strict=True)])
+
+    teacher = Itself()
+    content = _RNG.random((64, 48, 3)).astype(np.float32)
+    vector = np.full(100, 0.2, np.float32)
+    pairs = [Pair(content, told=vector, own=vector, target=vector)]
+    mean = np.zeros(100, np.float32)
+    figures = judge_transformers({"same": teacher}, teacher, pairs, mean)["same"]
+    ratios = ("energy_full", "energy_half", "energy_quarter", "style_gain", "content_ratio")
+    assert [figures[name] for name in ratios] == pytest.approx([1, 1, 1, 1, 1])
+    assert figures["psnr_mean"] == pytest.approx(100)
+    duller = [Pair(content, told=vector, own=vector - 0.3, target=vector)]
+    assert judge_transformers({"same": teacher}, teacher, duller, mean)["same"]["style_gain"] != 1

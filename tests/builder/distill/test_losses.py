@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
-from builder.distill.losses import energy_difference, gradient_difference, hint_difference
+from builder.distill.losses import (
+    cosine_difference,
+    energy_difference,
+    gradient_difference,
+    hint_difference,
+    statistics_difference,
+)
 
 _RNG = np.random.default_rng(4)
 _PICTURE = _RNG.random((2, 32, 32, 3)).astype(np.float32)
@@ -28,3 +36,19 @@ def test_energy_ignores_where_strokes_are_and_sees_blur() -> None:
 def test_a_hint_of_the_mean_alone_scores_one() -> None:
     mean = np.broadcast_to(_PICTURE.mean(axis=(0, 1, 2)), _PICTURE.shape)
     assert float(hint_difference(mean, _PICTURE)) == pytest.approx(1, rel=1e-2)
+
+
+def test_statistics_ignore_where_strokes_are_and_have_slopes_on_flat_channels() -> None:
+    moved = np.roll(_PICTURE, 5, axis=1)
+    assert float(statistics_difference([moved], [_PICTURE])) == pytest.approx(0, abs=1e-5)
+    assert float(statistics_difference([0.5 * _PICTURE], [_PICTURE])) > 0.3
+    flat = keras.Variable(np.zeros_like(_PICTURE))
+    with tf.GradientTape() as tape:
+        difference = statistics_difference([flat.value], [_PICTURE])
+    assert np.isfinite(tape.gradient(difference, flat.value)).all()
+
+
+def test_cosine_difference_of_opposite_vectors() -> None:
+    vectors = _RNG.normal(size=(3, 100))
+    assert float(cosine_difference(vectors, 3 * vectors)) == pytest.approx(0, abs=1e-6)
+    assert float(cosine_difference(vectors, -vectors)) == pytest.approx(2)

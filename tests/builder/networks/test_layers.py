@@ -5,6 +5,7 @@ from keras import ops
 
 from builder.networks.layers import (
     ConditionalInstanceNormalization,
+    ReflectConv,
     SeparableReflectConv,
     pixel_shuffle,
     reflect_pad,
@@ -73,3 +74,22 @@ def test_repeated_channels_equal_a_depthwise_multiplier() -> None:
     )
     expected = np.asarray(wide) @ pointwise.reshape(6, 6)
     np.testing.assert_allclose(np.asarray(layer(x)), expected, rtol=1e-4, atol=1e-4)
+
+
+def test_a_separable_convolution_and_its_full_kernel_compute_the_same() -> None:
+    x = _normal(1, 8, 8, 3)
+    separable, plain = SeparableReflectConv(6, repeat=2), ReflectConv(6, 3, use_bias=False)
+    for layer in (separable, plain):
+        layer.build(x.shape)
+    plain.assign_full_kernel(separable.full_kernel())
+    np.testing.assert_allclose(np.asarray(plain(x)), np.asarray(separable(x)), atol=1e-4)
+
+
+def test_a_full_kernel_of_low_rank_is_separated_exactly_and_another_as_well_as_may_be() -> None:
+    layer = SeparableReflectConv(6, repeat=2)
+    layer.build((None, 8, 8, 3))
+    low_rank, any_rank = layer.full_kernel(), _normal(3, 3, 3, 6)
+    layer.assign_full_kernel(low_rank)
+    np.testing.assert_allclose(layer.full_kernel(), low_rank, atol=1e-5)
+    layer.assign_full_kernel(any_rank)
+    assert 0 < np.mean((layer.full_kernel() - any_rank) ** 2) < 0.6 * np.mean(any_rank**2)

@@ -47,7 +47,7 @@ def test_each_picture_of_a_batch_is_painted_by_itself(swift) -> None:
     styles = np.concatenate([_STYLE, -_STYLE])
     together = np.asarray(swift([photos, styles]))
     alone = [np.asarray(swift([photos[k : k + 1], styles[k : k + 1]]))[0] for k in range(2)]
-    np.testing.assert_allclose(together, alone, atol=1e-5)
+    np.testing.assert_allclose(together, alone, atol=1e-4)
     assert np.abs(together[0] - together[1]).mean() > 0.05
 
 
