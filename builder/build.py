@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_INDEXED = ("name", "title", "character", "licence", "vectorSpace")
+
 
 def build_site(config: SiteConfig, out: Path, *, strict: bool = False) -> None:
     """Build the site that `config` describes and put it in place of `out`.
@@ -45,9 +47,9 @@ def build_site(config: SiteConfig, out: Path, *, strict: bool = False) -> None:
         described = [
             convert_set(chosen, site / "networks" / chosen.name, config.quantize) for chosen in sets
         ]
-        index = {"default": sets[0].name, "sets": [chosen.name for chosen in sets]}
+        index = _index(described)
         _write_json(site / "networks" / "index.json", index)
-        gallery = build_gallery(config.gallery, sets[0], site)
+        gallery = build_gallery(config.gallery, sets, site)
         render_pages(_page_context(config, entry, gallery, described, index), site)
         write_notes(site)
         if strict and warnings.count:
@@ -61,7 +63,33 @@ def build_site(config: SiteConfig, out: Path, *, strict: bool = False) -> None:
 def _find_sets(config: SiteConfig) -> list[NetworkSet]:
     from builder.networks.catalog import find_set
 
-    return [find_set(name) for name in config.networks]
+    sets: dict[str, NetworkSet] = {}
+    for wanted in config.networks:
+        found = find_set(wanted)
+        if found.name in sets:
+            raise ConfigError(
+                f'Two network sets of the site are called "{found.name}"; leave one out, or '
+                "import one under another name with: build-site networks import ... --name NAME"
+            )
+        sets[found.name] = found
+    return list(sets.values())
+
+
+def _index(described: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What networks/index.json says: the sets to choose from, the default one first."""
+    return {
+        "default": described[0]["name"],
+        "sets": [
+            {
+                **{key: one[key] for key in _INDEXED},
+                "bytes": {
+                    role: entry["bytes"]
+                    for role, entry in {"style": one["style"], **one["transformers"]}.items()
+                },
+            }
+            for one in described
+        ],
+    }
 
 
 def _check_roles(plan: QuantizationPlan, sets: Sequence[NetworkSet]) -> None:

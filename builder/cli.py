@@ -18,13 +18,17 @@ class _Verbs(click.Group):
     """Looks for verbs that are commands of their own packages only when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "distill"])
+        return sorted([*super().list_commands(ctx), "distill", "networks"])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "distill":
             from builder.distill.command import distill
 
             return distill
+        if cmd_name == "networks":
+            from builder.networks.command import networks
+
+            return networks
         return super().get_command(ctx, cmd_name)
 
 
@@ -38,7 +42,7 @@ class _Verbs(click.Group):
     "--networks",
     metavar="NAME|DIR",
     multiple=True,
-    help="Network set, embedded or a folder; repeat it for several, the default one first.",
+    help="Network set by name or folder; repeat it for several, the default one first.",
 )
 @click.option("--base-url", metavar="URL", help="Address where the site will be.")
 @click.option(
@@ -100,7 +104,7 @@ def main(
     metavar="NAME|DIR",
     default="compact",
     show_default=True,
-    help="Network set, embedded or a folder.",
+    help="Network set: a name that `build-site networks` lists, or a folder.",
 )
 def stylize(
     photo: Path,
@@ -125,16 +129,6 @@ def stylize(
         size=size,
     )
     click.echo(f"Painted {out}, {width} x {height} pixels")
-
-
-@main.command()
-def networks() -> None:
-    """List the embedded network sets."""
-    from builder.networks.catalog import embedded_sets, find_set
-
-    for name in embedded_sets():
-        chosen = find_set(name)
-        click.echo(f"{name}  {chosen.title} ({', '.join(chosen.roles)}; {chosen.licence})")
 
 
 def _numbers(text: str) -> list[float]:

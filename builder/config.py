@@ -36,7 +36,8 @@ class SiteConfig:
         title: name of the site.
         description: one sentence for search engines and for the head of the page.
         base_url: absolute address where the site will be, ending in "/"; "" when not known.
-        networks: names or folders of the network sets; the first is the default.
+        networks: names or folders of the network sets, or folders of published networks; the
+            first is the default.
         quantize: how each network's weights are stored.
         gallery: folders of gallery pictures.
     """
@@ -148,8 +149,14 @@ def _networks(value: Any, name: str, place: _Place) -> tuple[str, ...]:
         raise place.error(name, 'a list of network sets such as ["compact"]', value)
     if len(set(value)) != len(value):
         raise place.error(name, "a list without repetitions", value)
-    beside = place.file.parent
-    return tuple(str(beside / n) if (beside / n / "set.json").is_file() else n for n in value)
+    return tuple(_set_beside(place.file.parent, n) for n in value)
+
+
+def _set_beside(folder: Path, name: str) -> str:
+    """The path of a set or of networks beside the settings; names of sets stay as they are."""
+    path = folder / name
+    is_path = Path(name).name != name and path.exists()
+    return str(path) if is_path or (path / "set.json").is_file() else name
 
 
 def _folder(value: Any, name: str, place: _Place) -> Path:

@@ -46,7 +46,11 @@ class ParityError(AtelierError):
 
 
 class NetworkFileError(AtelierError):
-    """A file of a network is damaged or missing. Raised by convert and by networks."""
+    """A file of a network is damaged, missing or of another kind. Raised by convert, networks."""
+
+
+class FetchError(AtelierError):
+    """A published network could not be downloaded. Raised by networks."""
 
 
 class BundleError(AtelierError):

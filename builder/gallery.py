@@ -6,8 +6,8 @@ import json
 import logging
 import re
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,12 +86,15 @@ class Gallery:
     styles: tuple[GalleryItem, ...]
 
 
-def build_gallery(config: GalleryConfig, network_set: NetworkSet, site: Path) -> Gallery:
+def build_gallery(config: GalleryConfig, sets: Sequence[NetworkSet], site: Path) -> Gallery:
     """Write the gallery's pictures into `site`/gallery and compute their style vectors.
+
+    The vectors of the first set are part of the gallery; those of the others, which are loaded
+    only by who chooses them, go into `site`/networks/<set>/vectors.json, by the pictures' ids.
 
     Args:
         config: folders of own pictures, instead of the samples.
-        network_set: the set whose style network makes the vectors.
+        sets: the sets whose style networks make the vectors, the default one first.
         site: the site's root.
 
     Raises:
@@ -100,14 +103,29 @@ def build_gallery(config: GalleryConfig, network_set: NetworkSet, site: Path) ->
     """
     photos = _own(config.photos, PHOTO_SIDE) if config.photos else _sample_photos()
     styles = _own(config.styles, STYLE_SIDE) if config.styles else _sample_styles()
+    styles = _with_other_ids(styles, {photo.id for photo in photos})
     folder = site / "gallery"
     folder.mkdir()
-    vectors = _Vectors(network_set)
     log.info("Gallery: %d photos, %d styles", len(photos), len(styles))
-    return Gallery(
-        tuple(_add(candidate, folder, vectors) for candidate in photos),
-        tuple(_add(candidate, folder, vectors) for candidate in styles),
+    vectors = [_Vectors(network_set) for network_set in sets]
+    gallery = Gallery(
+        tuple(_add(candidate, folder, vectors[0]) for candidate in photos),
+        tuple(_add(candidate, folder, vectors[0]) for candidate in styles),
     )
+    for network_set, own in zip(sets[1:], vectors[1:], strict=True):
+        by_id = {item.id: own.of(site / item.image) for item in gallery.photos + gallery.styles}
+        text = json.dumps(by_id, separators=(",", ":")) + "\n"
+        file = site / "networks" / network_set.name / "vectors.json"
+        file.write_text(text, encoding="utf-8")
+    return gallery
+
+
+def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candidate]:
+    """The same with ids that none of `taken` is, for vectors are told apart by them."""
+    return [
+        replace(candidate, id=f"{candidate.id}-style") if candidate.id in taken else candidate
+        for candidate in candidates
+    ]
 
 
 def _sample_photos() -> list[Candidate]:
@@ -245,7 +263,7 @@ class _Vectors:
         def make(folder: Path) -> None:
             from builder.stylize import style_vector
 
-            vector = style_vector(self._network, read_picture(file))
+            vector = style_vector(self._network, read_picture(file), self._set.style_size)
             rounded = [float(f"{value:.{_VECTOR_DIGITS}g}") for value in vector]
             (folder / "vector.json").write_text(json.dumps(rounded), encoding="utf-8")
 

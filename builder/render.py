@@ -27,6 +27,8 @@ def render_pages(context: Mapping[str, Any], folder: Path) -> None:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    # The order says something: a set's transformers are listed fastest first.
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
     for page in PAGES:
         text = environment.get_template(f"{page}.j2").render(context)
         (folder / page).write_text(text, encoding="utf-8")

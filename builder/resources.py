@@ -34,5 +34,10 @@ def cache_folder() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("atelier", appauthor=False))
 
 
+def downloads_folder() -> Path:
+    """Where the files of fetched sets are kept as they were published, a folder each."""
+    return cache_folder() / "downloads"
+
+
 def _shared(name: str) -> Path:
     return (_PACKAGE.parent if in_checkout() else _PACKAGE / "_share") / name

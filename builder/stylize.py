@@ -59,30 +59,39 @@ def stylize(
     calm_tensorflow()
     with hushed():
         style_network = network_set.style_network()
-        transformer = network_set.transformer(
-            _FINE if _FINE in network_set.transformers else network_set.transformers[0]
-        )
-    vectors = [style_vector(style_network, picture) for picture in style_pictures]
+        quality = _FINE if _FINE in network_set.transformers else network_set.transformers[0]
+        transformer = network_set.transformer(quality)
+    side = network_set.style_size
+    vectors = [style_vector(style_network, picture, side) for picture in style_pictures]
     vector = np.tensordot(shares, np.stack(vectors), 1)
     if strength < 1:
-        vector = (1 - strength) * style_vector(style_network, content) + strength * vector
-    painted = paint(transformer, content, vector, size)
+        vector = (1 - strength) * style_vector(style_network, content, side) + strength * vector
+    painted = paint(transformer, content, vector, size, *network_set.limits(quality))
     _write(painted, out)
     return painted.shape[1], painted.shape[0]
 
 
-def style_vector(style_network: Any, picture: np.ndarray) -> np.ndarray:
-    """The style vector [100], float32, of a picture."""
-    vector = style_network(style_square(picture)[None], training=False)
+def style_vector(style_network: Any, picture: np.ndarray, side: int = 256) -> np.ndarray:
+    """The style vector [100], float32, of a picture, seen as a square of `side` pixels."""
+    vector = style_network(style_square(picture, side)[None], training=False)
     return _to_numpy(vector)[0]
 
 
 def paint(
-    transformer: Any, content: np.ndarray, vector: np.ndarray, size: int | None = None
+    transformer: Any,
+    content: np.ndarray,
+    vector: np.ndarray,
+    size: int | None = None,
+    multiple: int = 4,
+    minimum: int = 16,
 ) -> np.ndarray:
-    """Paint a picture in the style of `vector` [100], its long side being `size` px."""
+    """Paint a picture in the style of `vector` [100], its long side being `size` px.
+
+    The network gets sides that are multiples of `multiple` and at least `minimum`.
+    """
     width, height = painting_size(content.shape[1], content.shape[0], size)
-    padded = pad_content(resize(content, width, height)).astype(np.float32) / 255
+    padded = pad_content(resize(content, width, height), multiple, minimum)
+    padded = padded.astype(np.float32) / 255
     painted = transformer([padded[None], vector[None].astype(np.float32)], training=False)
     return to_pixels(_to_numpy(painted)[0, :height, :width])
 

@@ -54,7 +54,11 @@ def cached_folder(kind: str, key: str, make: Callable[[Path], None]) -> tuple[Pa
         ) from error
     try:
         make(fresh)
-        manifest = {file.name: file_digest(file) for file in sorted(fresh.iterdir())}
+        manifest = {
+            file.relative_to(fresh).as_posix(): file_digest(file)
+            for file in sorted(fresh.rglob("*"))
+            if file.is_file()
+        }
         (fresh / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         _put_in_place(fresh, folder)
     finally:

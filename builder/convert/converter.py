@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from builder.convert.decode import read_graph_model
+from builder.convert.decode import GraphModel, read_graph_model
 from builder.convert.encode import write_graph_model
 from builder.convert.fuse import fuse_convolutions
 from builder.convert.quantization import Quantization
@@ -26,6 +26,12 @@ def convert_saved_model(
         quantization: what the weights are stored as.
         shard_bytes: largest size of a weight file in bytes.
     """
+    model = fuse_convolutions(graph_model_of(saved_model))
+    write_graph_model(model, folder, quantization, shard_bytes)
+
+
+def graph_model_of(saved_model: Path) -> GraphModel:
+    """A SavedModel as the tensorflowjs converter's graph model, in float32."""
     with tempfile.TemporaryDirectory() as plain:
         with hushed():
             from tensorflowjs.converters.tf_saved_model_conversion_v2 import (
@@ -33,5 +39,4 @@ def convert_saved_model(
             )
 
             convert_tf_saved_model(str(saved_model), plain)
-        model = read_graph_model(Path(plain))
-    write_graph_model(fuse_convolutions(model), folder, quantization, shard_bytes)
+        return read_graph_model(Path(plain))

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import math
 from pathlib import Path
 from typing import Any
 
 from builder.convert.decode import GraphModel, read_graph_model
 from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_ROLE, STYLE_VECTOR
+from builder.convert.program import program_of
 from builder.convert.quantization import Quantization
-from builder.errors import NetworkFileError
-
-_STATISTIC = re.compile(r"(?:.*/)?(?P<kind>mean|variance)(?:_(?P<index>\d+))?/Mean(?:_1)?")
-
-_MULTIPLE = 4
-_MINIMUM = 16
+from builder.convert.statistics import statistics_of
 
 
-def describe(folder: Path, role: str, quantization: Quantization) -> dict[str, Any]:
+def describe(
+    folder: Path, role: str, quantization: Quantization, limits: tuple[int, int] = (4, 16)
+) -> dict[str, Any]:
     """The entry of set.json for the graph model in `folder`.
 
-    Raises:
-        NetworkFileError: the graph lacks a node that the engine needs.
+    Args:
+        folder: model.json and its shards.
+        role: "style" or a transformer's name.
+        quantization: what its weights are stored as.
+        limits: what a content image's sides must be multiples of, and their minimum, in pixels.
     """
     model = read_graph_model(folder)
     files = sorted(folder.iterdir())
@@ -33,23 +34,29 @@ def describe(folder: Path, role: str, quantization: Quantization) -> dict[str, A
         "quantization": quantization,
     }
     if role == STYLE_ROLE:
-        size = int(_tensor(model, "inputs", STYLE_IMAGE)["tensorShape"]["dim"][1]["size"])
-        return entry | {"input": STYLE_IMAGE, "output": _output(model, STYLE_VECTOR), "size": size}
+        return entry | {
+            "input": _name(model, "inputs", STYLE_IMAGE),
+            "output": _name(model, "outputs", STYLE_VECTOR),
+            "size": _shape(model, "inputs", STYLE_IMAGE)[1],
+        }
+    multiple, minimum = limits
+    program = program_of(model)
     return entry | {
-        "content": CONTENT_IMAGE,
-        "style": STYLE_VECTOR,
-        "output": _output(model, PAINTED),
-        **_cells(model, folder),
-        "multiple": _MULTIPLE,
-        "minimum": _MINIMUM,
-        "statistics": _statistics(model, folder),
+        "content": _name(model, "inputs", CONTENT_IMAGE),
+        "style": _name(model, "inputs", STYLE_VECTOR),
+        "styleShape": _shape(model, "inputs", STYLE_VECTOR),
+        "output": _name(model, "outputs", PAINTED),
+        **_cells(model),
+        "multiple": multiple,
+        "minimum": minimum,
+        "statistics": statistics_of(model),
+        **({"program": program} if program else {}),
     }
 
 
 def vector_size(folder: Path) -> int:
     """Length of the vectors of the style network in `folder`."""
-    tensor = _tensor(read_graph_model(folder), "outputs", STYLE_VECTOR)
-    return int(tensor["tensorShape"]["dim"][-1]["size"])
+    return math.prod(_shape(read_graph_model(folder), "outputs", STYLE_VECTOR))
 
 
 def _hash(files: list[Path]) -> str:
@@ -60,44 +67,22 @@ def _hash(files: list[Path]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _tensor(model: GraphModel, side: str, name: str) -> dict[str, Any]:
-    tensor: dict[str, Any] = model.signature[side][name]
-    return tensor
+def _name(model: GraphModel, side: str, name: str) -> str:
+    return str(model.signature[side][name]["name"]).removesuffix(":0")
 
 
-def _output(model: GraphModel, name: str) -> str:
-    return str(_tensor(model, "outputs", name)["name"]).removesuffix(":0")
+def _shape(model: GraphModel, side: str, name: str) -> list[int]:
+    dimensions = model.signature[side][name]["tensorShape"]["dim"]
+    return [int(dimension["size"]) for dimension in dimensions]
 
 
-def _cells(model: GraphModel, folder: Path) -> dict[str, Any]:
-    shuffles = model.nodes("DepthToSpace")
-    if len(shuffles) != 1:
-        raise NetworkFileError(
-            f"The transformer in {folder} has {len(shuffles)} DepthToSpace nodes instead of one; "
-            "end the network with a single pixel shuffle."
-        )
-    return {
-        "cells": shuffles[0]["input"][0],
-        "cellSize": int(shuffles[0]["attr"]["block_size"]["i"]),
-    }
-
-
-def _statistics(model: GraphModel, folder: Path) -> list[dict[str, str]]:
-    """The nodes that hold the CIN layers' means and variances, in the order of the network.
-
-    `ConditionalInstanceNormalization.measure` computes them under the name scopes "mean" and
-    "variance", which TensorFlow numbers in the order of the calls. Where a statistic is pooled
-    over subpixels, the second Mean of its scope is the one that counts.
-    """
-    found: dict[int, dict[str, str]] = {}
-    for node in sorted(model.nodes("Mean"), key=lambda node: str(node["name"])):
-        if match := _STATISTIC.fullmatch(node["name"]):
-            pair = found.setdefault(int(match["index"] or 0), {})
-            pair[match["kind"]] = node["name"]
-    pairs = [found[index] for index in sorted(found)]
-    if not pairs or any(len(pair) != 2 for pair in pairs):
-        raise NetworkFileError(
-            f"The transformer in {folder} has CIN layers without a mean or a variance node; "
-            "measure both as builder/networks/layers.py does."
-        )
-    return pairs
+def _cells(model: GraphModel) -> dict[str, Any]:
+    """The node before the pixel shuffle at the end, or the output where there is none."""
+    nodes = {node["name"]: node for node in model.topology["node"]}
+    output = _name(model, "outputs", PAINTED)
+    node = nodes[output]
+    while node["op"] == "Identity":
+        node = nodes[node["input"][0]]
+    if node["op"] != "DepthToSpace":
+        return {"cells": output, "cellSize": 1}
+    return {"cells": node["input"][0], "cellSize": int(node["attr"]["block_size"]["i"])}

@@ -1,4 +1,4 @@
-"""The conversion of a network set, from Keras to the files of a site."""
+"""The conversion of a network set to the files of a site."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 from builder.convert.cache import cached_folder, content_key, copy_cached, sources_digest
 from builder.convert.converter import SHARD_BYTES, convert_saved_model
 from builder.convert.description import describe, vector_size
+from builder.convert.encode import write_graph_model
 from builder.convert.export import STYLE_ROLE, export
+from builder.convert.fuse import fuse_convolutions
 from builder.convert.parity import Parity, check_parity
 from builder.convert.quantization import Quantization, QuantizationPlan
 from builder.convert.quiet import calm_tensorflow, hushed
+from builder.networks.imported import ImportedSet
 
 if TYPE_CHECKING:
     from builder.networks.catalog import NetworkSet
@@ -58,7 +61,7 @@ def convert_set(network_set: NetworkSet, folder: Path, plan: QuantizationPlan) -
         kind = plan.kind(role)
         converted = convert_network(network_set, role, kind)
         copy_cached(converted.folder, folder / role, lambda name: name != _PARITY)
-        entries[role] = describe(folder / role, role, kind)
+        entries[role] = _described(network_set, folder / role, role, kind)
         log.info(
             "%s/%s: %s, %.0f kB, parity: largest difference %.2g, mean %.2g%s",
             *(network_set.name, role, kind, entries[role]["bytes"] / 1000),
@@ -68,6 +71,7 @@ def convert_set(network_set: NetworkSet, folder: Path, plan: QuantizationPlan) -
     described = {
         "name": network_set.name,
         "title": network_set.title,
+        "character": network_set.character,
         "licence": network_set.licence,
         "vectorSpace": network_set.vector_space,
         "vectorSize": vector_size(folder / STYLE_ROLE),
@@ -115,12 +119,30 @@ def _convert(
     with hushed():
         network = network_set.network(role)
         style_network = network_set.style_network()
-    with tempfile.TemporaryDirectory() as saved_model:
-        with hushed():
-            export(network, role, Path(saved_model))
-        convert_saved_model(Path(saved_model), folder, quantization)
+    if isinstance(network_set, ImportedSet):
+        model = fuse_convolutions(network_set.graph(role))
+        write_graph_model(model, folder, quantization, SHARD_BYTES)
+    else:
+        with tempfile.TemporaryDirectory() as saved_model:
+            with hushed():
+                export(network, role, Path(saved_model))
+            convert_saved_model(Path(saved_model), folder, quantization)
+    multiple, minimum = (1, 1) if role == STYLE_ROLE else network_set.limits(role)
     with hushed():
-        return check_parity(network, style_network, role, folder, quantization)
+        return check_parity(
+            *(network, style_network, role, folder, quantization),
+            style_size=network_set.style_size,
+            multiple=multiple,
+            minimum=minimum,
+        )
+
+
+def _described(
+    network_set: NetworkSet, folder: Path, role: str, quantization: Quantization
+) -> dict[str, Any]:
+    if role == STYLE_ROLE:
+        return describe(folder, role, quantization)
+    return describe(folder, role, quantization, network_set.limits(role))
 
 
 def _code_digest() -> str:

@@ -1,14 +1,15 @@
-"""Parity: a converted network must compute what the Keras network computes."""
+"""Parity: a converted network must compute what its source computes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from builder.convert.decode import read_graph_model
+from builder.convert.decode import input_shape, read_graph_model
 from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_ROLE, STYLE_VECTOR
 from builder.convert.quantization import Quantization
 from builder.convert.run import load_function
@@ -34,31 +35,48 @@ class Parity:
 
 
 def check_parity(
-    network: Any, style_network: Any, role: str, folder: Path, quantization: Quantization
+    network: Any,
+    style_network: Any,
+    role: str,
+    folder: Path,
+    quantization: Quantization,
+    *,
+    style_size: int = 256,
+    multiple: int = 4,
+    minimum: int = 16,
 ) -> Parity:
-    """Compare the Keras `network` with the files in `folder`.
+    """Compare `network` with the files in `folder`.
 
     Args:
-        network: the Keras network of `role`.
-        style_network: the Keras style network of the same set, for realistic style vectors.
+        network: the network of `role`, of Keras or an imported one.
+        style_network: the style network of the same set, for realistic style vectors.
         role: "style" or a transformer's name.
         folder: the converted network, which is decoded from its shards.
         quantization: how it was quantized, which decides the limit.
+        style_size: side in pixels of the square that the style network is fed with.
+        multiple: what a content image's sides must be multiples of.
+        minimum: their smallest length in pixels.
 
     Raises:
         ParityError: a difference is past the limit.
         NetworkFileError: the files cannot be decoded.
     """
-    run = load_function(read_graph_model(folder))
-    pairs = (
-        _style_pairs(network, run)
-        if role == STYLE_ROLE
-        else _painting_pairs(network, style_network, run)
-    )
+    model = read_graph_model(folder)
+    run = load_function(model)
+    if role == STYLE_ROLE:
+        pairs = _style_pairs(network, run, style_size)
+    else:
+        sizes = [
+            tuple(max(minimum, -(-side // multiple) * multiple) for side in size)
+            for size in _CONTENT_SIZES
+        ]
+        shape = input_shape(model, STYLE_VECTOR)
+        vectors = _vectors(style_network, style_size)
+        pairs = _painting_pairs(network, vectors, run, shape, sizes)
     differences = np.concatenate([np.abs(a - b).ravel() for a, b in pairs])
     # NaN must fail, so the comparison asks for what is good rather than for what is bad.
     parity = Parity(float(differences.max()), float(differences.mean()))
-    limit = limits(role, quantization)
+    limit = limits(role, quantization, rounding=bool(model.nodes("Round")))
     if not (parity.maximum <= limit.maximum and parity.mean <= limit.mean):
         raise ParityError(
             f'The converted network "{role}" ({quantization}) differs from its source by '
@@ -68,9 +86,16 @@ def check_parity(
     return parity
 
 
-def limits(role: str, quantization: Quantization) -> Parity:
-    """The largest differences that are accepted for `role` under `quantization`."""
-    return _LIMITS["style" if role == STYLE_ROLE else "transformer", quantization]
+def limits(role: str, quantization: Quantization, rounding: bool = False) -> Parity:
+    """The largest differences that are accepted for `role` under `quantization`.
+
+    A network may be `rounding` its activations, as one does that was made for 8-bit integers.
+    """
+    kind = "style" if role == STYLE_ROLE else "transformer"
+    limit = _LIMITS[kind, quantization]
+    if not rounding:
+        return limit
+    return Parity(*map(max, astuple(limit), astuple(_ROUNDING_LIMITS[kind])))
 
 
 # Measured on trained and on untrained weights of the "compact" architecture, worst case: without
@@ -87,6 +112,7 @@ _LIMITS = {
     ("transformer", "uint8"): Parity(0.35, 0.03),
 }
 
+_ROUNDING_LIMITS = {"style": Parity(0.15, 0.05), "transformer": Parity(0.35, 0.03)}
 
 _REMEDIES = {
     "none": "the network has a layer that TensorFlow.js computes otherwise.",
@@ -95,30 +121,35 @@ _REMEDIES = {
 }
 
 
-def _style_pairs(network: Any, run: Any) -> list[tuple[np.ndarray, np.ndarray]]:
-    from builder.networks.style import STYLE_IMAGE_SIZE
-
+def _style_pairs(network: Any, run: Any, size: int) -> list[tuple[np.ndarray, np.ndarray]]:
     pairs = []
     for seed in range(4):
-        image = fixed_picture(seed, STYLE_IMAGE_SIZE, STYLE_IMAGE_SIZE)[None]
+        image = fixed_picture(seed, size, size)[None]
         expected = np.asarray(network(image, training=False))
         scale = np.sqrt(np.mean(expected**2))
-        pairs.append((expected / scale, run({STYLE_IMAGE: image})[STYLE_VECTOR] / scale))
+        found = run({STYLE_IMAGE: image})[STYLE_VECTOR].reshape(expected.shape)
+        pairs.append((expected / scale, found / scale))
     return pairs
 
 
-def _painting_pairs(
-    network: Any, style_network: Any, run: Any
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    from builder.networks.style import STYLE_IMAGE_SIZE
+def _vectors(style_network: Any, size: int) -> list[np.ndarray]:
+    images = [fixed_picture(seed + 10, size, size)[None] for seed in range(len(_CONTENT_SIZES))]
+    return [np.asarray(style_network(image, training=False)) for image in images]
 
+
+def _painting_pairs(
+    network: Any,
+    vectors: Sequence[np.ndarray],
+    run: Any,
+    vector_shape: Sequence[int],
+    sizes: Sequence[Sequence[int]],
+) -> list[tuple[np.ndarray, np.ndarray]]:
     pairs = []
-    for seed, (height, width) in enumerate(_CONTENT_SIZES):
+    for seed, ((height, width), vector) in enumerate(zip(sizes, vectors, strict=True)):
         content = fixed_picture(seed, height, width)[None]
-        image = fixed_picture(seed + 10, STYLE_IMAGE_SIZE, STYLE_IMAGE_SIZE)[None]
-        vector = np.asarray(style_network(image, training=False))
         expected = np.asarray(network([content, vector], training=False))
-        pairs.append((expected, run({CONTENT_IMAGE: content, STYLE_VECTOR: vector})[PAINTED]))
+        fed = {CONTENT_IMAGE: content, STYLE_VECTOR: vector.reshape(vector_shape)}
+        pairs.append((expected, run(fed)[PAINTED]))
     return pairs
 
 

@@ -42,4 +42,5 @@ def dtype_map(
     """The names of the weights to quantize, as tensorflowjs's `quantization_dtype_map`."""
     if quantization == "none":
         return None
-    return {quantization: [n for n, data in weights.items() if data.size >= _SMALLEST_QUANTIZED]}
+    large = [name for name, data in weights.items() if data.size >= _SMALLEST_QUANTIZED]
+    return {quantization: [name for name in large if weights[name].dtype.kind == "f"]}

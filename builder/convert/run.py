@@ -18,20 +18,21 @@ def load_function(model: GraphModel) -> Function:
 
     graph = tf.Graph()
     with graph.as_default():
-        tf.import_graph_def(_graph_def(model), name="")
+        tf.import_graph_def(graph_def_of(model), name="")
+    session = tf.compat.v1.Session(graph=graph)
     inputs = {name: info["name"] for name, info in model.signature["inputs"].items()}
     outputs = {name: info["name"] for name, info in model.signature["outputs"].items()}
 
     def run(values: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         feed = {inputs[name]: value for name, value in values.items()}
-        with tf.compat.v1.Session(graph=graph) as session:
-            found: dict[str, np.ndarray] = session.run(outputs, feed)
+        found: dict[str, np.ndarray] = session.run(outputs, feed)
         return found
 
     return run
 
 
-def _graph_def(model: GraphModel) -> Any:
+def graph_def_of(model: GraphModel) -> Any:
+    """`model` as a GraphDef of TensorFlow's own operations, its fused ones taken apart."""
     import tensorflow as tf
     from google.protobuf import json_format
 
@@ -43,33 +44,53 @@ def _graph_def(model: GraphModel) -> Any:
         if node.op == "Const":
             value = tf.make_tensor_proto(model.weights[node.name])
             node.attr["value"].tensor.CopyFrom(value)
-    nodes = [part for node in graph_def.node for part in _split_fused_depthwise(node)]
+    ranks = {name: data.ndim for name, data in model.weights.items()}
+    nodes = [part for node in graph_def.node for part in _taken_apart(node, ranks)]
     del graph_def.node[:]
     graph_def.node.extend(nodes)
     return graph_def
 
 
-def _split_fused_depthwise(node: Any) -> list[Any]:
-    """TensorFlow.js's own fused depthwise convolution as the TensorFlow nodes it was made of."""
+_PLAIN = {
+    "_FusedConv2D": "Conv2D",
+    "FusedDepthwiseConv2dNative": "DepthwiseConv2dNative",
+    "_FusedMatMul": "MatMul",
+}
+_FUSED_ATTRIBUTES = (
+    *("fused_ops", "num_args", "num_host_args", "TArgs", "host_args", "user_ops"),
+    *("epsilon", "leakyrelu_alpha"),
+)
+
+
+def _taken_apart(node: Any, ranks: Mapping[str, int]) -> list[Any]:
+    """A fused operation as the TensorFlow nodes it was made of.
+
+    TensorFlow does not know TensorFlow.js's own depthwise one, and its converter, which may see
+    the graph once more, fuses plain operations only.
+    """
     import tensorflow as tf
 
-    if node.op != "FusedDepthwiseConv2dNative":
+    if node.op not in _PLAIN:
         return [node]
     steps = [name.decode() for name in node.attr["fused_ops"].list.s if name != b"NoOp"]
-    convolution = tf.compat.v1.NodeDef()
-    convolution.CopyFrom(node)
-    convolution.op = "DepthwiseConv2dNative"
-    del convolution.input[2:]
-    for name in ("fused_ops", "num_args", "epsilon", "leakyrelu_alpha"):
-        if name in convolution.attr:
-            del convolution.attr[name]
-    nodes, arguments = [convolution], list(node.input[2:])
+    first = tf.compat.v1.NodeDef()
+    first.CopyFrom(node)
+    first.op = _PLAIN[node.op]
+    del first.input[2:]
+    for name in _FUSED_ATTRIBUTES:
+        if name in first.attr:
+            del first.attr[name]
+    nodes, arguments = [first], list(node.input[2:])
     for step in steps:
-        extra = [arguments.pop(0)] if step == "BiasAdd" else []
+        extra = [arguments.pop(0)] if step in ("BiasAdd", "Prelu") else []
+        # A bias may be a single number, which BiasAdd does not take.
+        op = "AddV2" if step == "BiasAdd" and ranks.get(extra[0]) != 1 else step
         nodes[-1].name = f"{node.name}/before_{step}"
         following = tf.compat.v1.NodeDef(
-            op=step, name=node.name, input=[nodes[-1].name, *extra], device=node.device
+            op=op, name=node.name, input=[nodes[-1].name, *extra], device=node.device
         )
         following.attr["T"].CopyFrom(node.attr["T"])
+        if step == "LeakyRelu":
+            following.attr["alpha"].CopyFrom(node.attr["leakyrelu_alpha"])
         nodes.append(following)
     return nodes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,6 +26,30 @@ _WAYS = (0.45, 0.25, 0.15, 0.08, 0.07)
 _STRENGTH, _MIXED, _PAST, _NEAR = 1, 2, 3, 4
 
 
+@dataclass(frozen=True)
+class Share:
+    """The part of every batch that one of several processes makes.
+
+    Attributes:
+        process: number of this process.
+        processes: how many there are.
+        devices: how many devices share a batch, in all processes together.
+    """
+
+    process: int = 0
+    processes: int = 1
+    devices: int = 1
+
+    def of(self, pictures: float) -> int:
+        """How many of about so many pictures are made here: at least one for each device."""
+        each = max(1, round(pictures / self.devices))
+        return each * self.devices // self.processes
+
+    def generator(self, seed: int, step: int) -> np.random.Generator:
+        """Random numbers of this process for the batch number `step`."""
+        return np.random.default_rng((seed, step, *([self.process] if self.process else [])))
+
+
 class TransformerBatches:
     """Crops of content images with style vectors to paint them in.
 
@@ -34,6 +59,7 @@ class TransformerBatches:
 
     Args:
         size: pictures in a batch of 192 px; there are fewer of larger ones.
+        share: which part of the batches this process makes.
         hint_steps: over this many steps the weight of the hints falls from 1 to 0.2.
     """
 
@@ -46,15 +72,19 @@ class TransformerBatches:
         size: int,
         seed: int,
         hint_steps: int,
+        share: Share | None = None,
     ) -> None:
         self._contents, self._styles, self._teacher = contents, styles, teacher
         self._size, self._seed, self._hint_steps = size, seed, hint_steps
+        self._share = share or Share()
 
     def __call__(self, step: int) -> Batch:
         """Batch number `step`; its pictures are squares of one of `CROP_SIZES`."""
-        rng = np.random.default_rng((self._seed, step))
-        side = int(rng.choice(CROP_SIZES, p=_CROP_SHARES))
-        count = max(1, round(self._size * (192 / side) ** 2))
+        # All processes paint at one size, each its own pictures.
+        common = np.random.default_rng((self._seed, step))
+        side = int(common.choice(CROP_SIZES, p=_CROP_SHARES))
+        rng = self._share.generator(self._seed, step)
+        count = self._share.of(self._size * (192 / side) ** 2)
         content = [
             random_crop(_pick(self._contents, rng), side, rng, smallest=0.5) for _ in range(count)
         ]
@@ -93,6 +123,7 @@ class StyleBatches:
 
     Args:
         mean: the mean vector of the space, [100].
+        share: which part of the batches this process makes.
     """
 
     def __init__(
@@ -104,13 +135,16 @@ class StyleBatches:
         size: int,
         seed: int,
         mean: np.ndarray,
+        share: Share | None = None,
     ) -> None:
         self._contents, self._styles, self._teacher = contents, styles, teacher
-        self._size, self._seed, self._mean = size, seed, mean
+        self._seed, self._mean = seed, mean
+        self._share = share or Share()
+        self._size = self._share.of(size)
 
     def __call__(self, step: int) -> Batch:
         """Batch number `step`."""
-        rng = np.random.default_rng((self._seed, step))
+        rng = self._share.generator(self._seed, step)
         images = _style_crops(self._contents, self._styles, self._size, rng)
         return {
             "images": images,

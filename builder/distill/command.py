@@ -11,9 +11,10 @@ import click
 @click.command()
 @click.option(
     "--teacher",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Folder with the TensorFlow Lite pair to learn from.",
+    metavar="NAME|DIR",
+    default="magenta-mobile",
+    show_default=True,
+    help="Pair to learn from: a fetched set, or a folder with its TensorFlow Lite files.",
 )
 @click.option(
     "--contents", required=True, type=click.Path(path_type=Path), help="Folder of photographs."
@@ -49,7 +50,7 @@ import click
 @click.option("--restart", is_flag=True, help="Start anew instead of from the checkpoint.")
 @click.option("--evaluate", is_flag=True, help="Do not train: judge the set on held-out images.")
 def distill(
-    teacher: Path,
+    teacher: str,
     contents: Path,
     styles: Path,
     out: Path,
@@ -70,22 +71,21 @@ def distill(
     that KERAS_BACKEND names (tensorflow, torch or jax).
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    import keras
-
     from builder.distill.course import TRANSFORMERS, Course
-    from builder.distill.result import trained_style_network, write_set
-    from builder.distill.training import Plan, training_devices
-    from builder.networks.catalog import STYLE, find_set
+    from builder.distill.devices import distribute
+    from builder.distill.result import find_trained, trained_style_network, write_set
+    from builder.distill.teacher import find_teacher
+    from builder.distill.training import Plan
+    from builder.networks.catalog import STYLE
 
-    if len(training_devices()) > 1:
-        keras.distribution.set_distribution(keras.distribution.DataParallel())
-    course = Course.open(teacher, contents, styles, out / "checkpoints", seed)
+    share = distribute()
+    course = Course.open(find_teacher(teacher), contents, styles, out / "checkpoints", seed)
     if evaluate:
         from builder.distill.report import report
 
         report(course, out)
         return
-    donor = find_set(start) if start else None
+    donor = find_trained(start) if start else None
     # fine starts as its teacher but for the ends: a gentler rate keeps what it has.
     plans = {"swift": Plan(swift_steps, rate=1.5e-3), "fine": Plan(fine_steps, rate=1e-3)}
     for role in [STYLE, *TRANSFORMERS] if network == "all" else [network]:
@@ -93,13 +93,14 @@ def distill(
             (course.folder / role / "checkpoint.npz").unlink(missing_ok=True)
         if role == STYLE:
             plan = Plan(style_steps, rate=2e-3)
-            training = course.style_training(plan, style_batch, donor)
+            training = course.style_training(plan, style_batch, start=donor, share=share)
         else:
             critic = trained_style_network(out)
             training = course.transformer_training(
-                role, plans[role], paint_batch, start=donor, critic=critic
+                role, plans[role], paint_batch, start=donor, critic=critic, share=share
             )
         training.run()
         training.export(out / f"{role}.weights.h5")
-        write_set(out, course.teacher.vector_space)
+        if not share.process:
+            write_set(out, course.teacher.vector_space)
         click.echo(f"{role}: {training.step:,} steps, weights in {out / f'{role}.weights.h5'}.")

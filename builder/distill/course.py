@@ -11,7 +11,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from builder.distill.batches import StyleBatches, TransformerBatches
+from builder.distill.batches import Share, StyleBatches, TransformerBatches
 from builder.distill.evaluate import Pair, judge_style, judge_transformers
 from builder.distill.images import ImageFolder, centre_square
 from builder.distill.sheet import contact_sheet
@@ -34,6 +34,9 @@ TRANSFORMERS = {"swift": TransformerShape(repeat=1), "fine": TransformerShape(re
 
 STYLE_NETWORK = StyleShape()
 """The style network that can be trained."""
+
+# The less a network can tell where strokes lie, the more it needs to be asked for contrast.
+_ENERGY = {"swift": 1.0, "fine": 1.0}
 
 HELD_OUT_CONTENTS = 40
 HELD_OUT_STYLES = 60
@@ -93,27 +96,34 @@ class Course:
         """The teacher's style vectors of the held-out styles, [60, 100]."""
         return self.teacher.vectors(self.held_out_styles)
 
-    def style_training(self, plan: Plan, batch: int, start: NetworkSet | None) -> Training:
+    def style_training(
+        self, plan: Plan, batch: int, *, start: NetworkSet | None, share: Share
+    ) -> Training:
         """The training of the style network, from the weights of `start`'s if given."""
         keras.utils.set_random_seed(self.seed)
         network = build_style_network(STYLE_NETWORK)
         network.vector.bias.assign(self.mean)
-        batches = StyleBatches(
-            self.contents.training,
-            self.styles.training,
-            self.teacher,
-            size=batch,
-            seed=self.seed,
-            mean=self.mean,
-        )
-        scale_to_unit(network, batches(0)["images"])
+        # Every process starts from the same weights, so from the same pictures.
+        scale_to_unit(network, self._style_batches(batch, Share())(0)["images"])
         if start is not None:
             network.set_weights(start.style_network().get_weights())
 
         def judge(step: int) -> dict[str, float]:
             return judge_style(network, self.held_out_styles, self.held_out_vectors, self.mean)
 
+        batches = self._style_batches(batch, share)
         return Training(StyleLesson(network), batches, plan, self.folder / STYLE, judge)
+
+    def _style_batches(self, size: int, share: Share) -> StyleBatches:
+        return StyleBatches(
+            self.contents.training,
+            self.styles.training,
+            self.teacher,
+            size=size,
+            seed=self.seed,
+            mean=self.mean,
+            share=share,
+        )
 
     def transformer_training(
         self,
@@ -123,17 +133,20 @@ class Course:
         *,
         start: NetworkSet | None,
         critic: StyleNetwork | None,
+        share: Share,
     ) -> Training:
         """The training of the transformer that the set calls `role`.
 
-        It starts from the transformer of that role of the set `start`, or else from what can be
-        read off the teacher; `critic` looks at the texture of its paintings.
+        It starts from the transformer of that role of the set `start` (from its last one where it
+        has no such role), or else from what can be read off the teacher; `critic` looks at the
+        texture of its paintings.
         """
         keras.utils.set_random_seed(self.seed)
         network = build_transformer(TRANSFORMERS[role], name=role)
         start_from_teacher(network, self.teacher)
         if start is not None:
-            start_from_student(network, start.transformer(role))
+            donor = role if role in start.transformers else start.transformers[-1]
+            start_from_student(network, start.transformer(donor))
         batches = TransformerBatches(
             self.contents.training,
             self.styles.training,
@@ -141,6 +154,7 @@ class Course:
             size=batch,
             seed=self.seed,
             hint_steps=plan.steps,
+            share=share,
         )
         folder = self.folder / role
 
@@ -148,7 +162,7 @@ class Course:
             self.sheet(network).save(folder / f"sheet-{step:06d}.jpg", quality=88)
             return judge_transformers({role: network}, self.teacher, self._pairs(), self.mean)[role]
 
-        lesson = TransformerLesson(network, self.teacher, critic)
+        lesson = TransformerLesson(network, self.teacher, critic, _ENERGY[role])
         return Training(lesson, batches, plan, folder, judge)
 
     def _pairs(self) -> Iterator[Pair]:

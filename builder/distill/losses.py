@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from keras import ops
@@ -33,20 +34,21 @@ def gradient_difference(a: Any, b: Any, scales: int = 3) -> Any:
     return total / scales
 
 
-def energy_difference(a: Any, b: Any, scales: int = 3) -> Any:
+def energy_difference(a: Any, b: Any, weights: Sequence[float] = (0.6, 0.2, 0.2)) -> Any:
     """Mean absolute logarithm of the ratio of the gradient energies of two pictures [N, H, W, 3].
 
     A student that is unsure where a stroke lies paints its average, which is blurred; this asks
     for as much contrast between neighbouring pixels as the teacher has, picture by picture, at
-    full resolution and `scales` - 1 halvings of it.
+    full resolution, half, quarter and so on, as much as `weights` say. Full resolution is the
+    hardest to come by.
     """
     total = 0.0
-    for scale in range(scales):
+    for scale, weight in enumerate(weights):
         if scale:
             a = ops.average_pool(a, 2, 2, data_format="channels_last")
             b = ops.average_pool(b, 2, 2, data_format="channels_last")
-        total += ops.mean(ops.abs(ops.log(_energy(a)) - ops.log(_energy(b))))
-    return total / scales
+        total += weight * ops.mean(ops.abs(ops.log(_energy(a)) - ops.log(_energy(b))))
+    return total
 
 
 def _energy(x: Any) -> Any:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from builder.distill.course import STYLE_NETWORK, TRANSFORMERS
-from builder.networks.catalog import STYLE
+from builder.errors import UsageProblem
+from builder.networks.catalog import STYLE, NetworkSet, find_set
+from builder.networks.imported import ImportedSet
 from builder.networks.style import StyleNetwork, build_style_network
 
 
@@ -35,6 +37,22 @@ def write_set(folder: Path, vector_space: str) -> None:
         },
     }
     path.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+
+
+def find_trained(name_or_folder: str) -> NetworkSet:
+    """A set whose weights can be gone on with.
+
+    Raises:
+        UsageProblem: it was imported, and its weights are no Keras layers of this project.
+        UnknownNetworkSetError, NetworkFileError: there is none, or it cannot be used.
+    """
+    found = find_set(name_or_folder)
+    if isinstance(found, ImportedSet):
+        raise UsageProblem(
+            f"{name_or_folder} is an imported set: --start takes one that was trained here, "
+            "such as compact."
+        )
+    return found
 
 
 def trained_style_network(folder: Path) -> StyleNetwork | None:

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from keras import ops
 
-from builder.errors import NetworkFileError
+from builder.errors import NetworkFileError, UsageProblem
 from builder.networks.importers.tflite import Graph, TFLiteNetwork
 from builder.networks.layers import STYLE_VECTOR_SIZE
+from builder.resources import downloads_folder
 
 TRANSFORMER = "transformer"
 """The scope of the tensors of Magenta's transformer."""
@@ -50,21 +51,21 @@ class Teacher:
 
     @classmethod
     def load(cls, folder: Path) -> Teacher:
-        """Load the pair in `folder`: one `style_predict*.tflite`, one `style_transfer*.tflite`.
+        """Load the pair in `folder`: one `*predict*.tflite`, one `*transfer*.tflite`.
 
         The most precise file wins where there are several (f32, f16, int8).
 
         Raises:
             NetworkFileError: a file is missing, damaged or of another architecture.
         """
-        transformer = TFLiteNetwork(_most_precise(folder, "style_transfer"), name="teacher")
+        transformer = TFLiteNetwork(_most_precise(folder, "transfer"), name="teacher")
         missing = [name for name in HINTS.values() if name not in transformer.graph.by_name]
         if missing:
             raise NetworkFileError(
                 f"The transformer in {folder} has no tensor {missing[0]}: "
                 "use Magenta's arbitrary-image-stylization pair as teacher."
             )
-        path = _most_precise(folder, "style_predict")
+        path = _most_precise(folder, "predict")
         style = TFLiteNetwork(path, name="teacher_style")
         return cls(style, transformer, folder.name, _interpreter(path))
 
@@ -117,10 +118,26 @@ def _interpreter(path: Path) -> Any:
     return interpreter
 
 
+def find_teacher(name_or_folder: str) -> Path:
+    """The folder of the files of a teacher: that folder, or of a fetched set of that name.
+
+    Raises:
+        UsageProblem: there is neither.
+    """
+    for folder in (Path(name_or_folder), downloads_folder() / name_or_folder):
+        if folder.is_dir():
+            return folder
+    raise UsageProblem(
+        f'There is no teacher "{name_or_folder}": name a folder with a TensorFlow Lite pair, or '
+        "fetch one with: build-site networks fetch magenta-mobile"
+    )
+
+
 def _most_precise(folder: Path, stem: str) -> Path:
     for precision in ("f32", "fp32", "f16", "fp16", "int8"):
-        for path in sorted(folder.glob(f"{stem}*{precision}*.tflite")):
-            return path
+        for path in sorted(folder.glob(f"*{stem}*.tflite")):
+            if precision in path.name:
+                return path
     raise NetworkFileError(
-        f"{folder} holds no {stem}*.tflite: point --teacher at a folder with both files."
+        f"{folder} holds no *{stem}*.tflite: point --teacher at a folder with both files."
     )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
 import shutil
 import time
 from collections.abc import Callable
@@ -18,26 +16,12 @@ from keras import ops
 from tqdm import tqdm
 
 from builder.distill.batches import Batch, prefetch
+from builder.distill.devices import machine, process_index
 from builder.distill.students import Lesson
 from builder.errors import UsageProblem
 
 _LOG_EVERY = 20
 _AVERAGE_EVERY = 5
-
-
-def training_devices() -> list[str]:
-    """The devices that `keras.distribution` can share a batch among, such as "gpu:0"."""
-    # The other backends train on one device.
-    return keras.distribution.list_devices() if keras.backend.backend() == "jax" else []
-
-
-def machine() -> str:
-    """What a training runs on: processor or devices, cores, Keras backend."""
-    backend = f"Keras {keras.__version__} with {keras.backend.backend()}"
-    devices = [device for device in training_devices() if not device.startswith("cpu")]
-    if devices:
-        return f"{len(devices)} x {devices[0].split(':')[0]}, {backend}"
-    return f"{os.cpu_count()} {platform.machine()} processor cores, {backend}"
 
 
 @dataclass(frozen=True)
@@ -157,6 +141,8 @@ class Training:
 
     def export(self, path: Path) -> None:
         """Write the averaged weights to `path` and the metrics beside it."""
+        if process_index():
+            return
         self.with_average(lambda: self.lesson.student.save_weights(path))
         metrics = path.name.replace(".weights.h5", ".metrics.jsonl")
         shutil.copyfile(self.folder / "metrics.jsonl", path.with_name(metrics))
@@ -169,7 +155,12 @@ class Training:
             mean += (1 - keep) * weight
 
     def save(self) -> None:
-        """Write the checkpoint: weights, their average, the optimizer's state, step and time."""
+        """Write the checkpoint: weights, their average, the optimizer's state, step and time.
+
+        Of several processes the first one writes for all.
+        """
+        if process_index():
+            return
         arrays = {f"student_{k}": w for k, w in enumerate(self.lesson.student.get_weights())}
         arrays |= {f"average_{k}": w for k, w in enumerate(self.average)}
         arrays |= {
@@ -207,6 +198,8 @@ class Training:
         self.step, self.seconds = int(arrays["step"]), float(arrays["seconds"])
 
     def _log(self, values: dict[str, Any]) -> None:
+        if process_index():
+            return
         line = {"step": self.step, "seconds": round(self.seconds, 1), **values}
         with (self.folder / "metrics.jsonl").open("a") as file:
             file.write(json.dumps(line) + "\n")

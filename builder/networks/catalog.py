@@ -32,6 +32,7 @@ class NetworkSet:
         folder: holds `set.json` and `<role>.weights.h5` for each role.
         transformers: names of the transformers, fastest first.
         shapes: sizes of each network by role, as its shape class takes them.
+        character: one sentence for visitors about how it paints.
     """
 
     name: str
@@ -41,14 +42,24 @@ class NetworkSet:
     folder: Path
     transformers: tuple[str, ...]
     shapes: dict[str, dict[str, Any]]
+    character: str = ""
 
     @property
     def roles(self) -> tuple[str, ...]:
         """The style network's role and the transformers' names."""
         return (STYLE, *self.transformers)
 
+    @property
+    def style_size(self) -> int:
+        """Side in pixels of the square that the style network is fed with."""
+        return 256
+
+    def limits(self, quality: str) -> tuple[int, int]:
+        """What sides of a content image must be multiples of, and their minimum, in pixels."""
+        return 4, 16
+
     def style_network(self) -> keras.Model:
-        """The style network: [N, 256, 256, 3] in [0, 1] to [N, 100]."""
+        """The style network: [N, S, S, 3] in [0, 1] to [N, V]; S is `style_size`."""
         return self.network(STYLE)
 
     def transformer(self, quality: str) -> StyleTransformer:
@@ -115,19 +126,39 @@ def embedded_sets() -> tuple[str, ...]:
 
 
 def find_set(name_or_folder: str) -> NetworkSet:
-    """The embedded set of that name, or the set in that folder.
+    """The embedded or imported set of that name, or the set or pair of networks in that folder.
 
     Raises:
         UnknownNetworkSetError: there is none.
-        NetworkFileError: its description cannot be used.
+        NetworkFileError: its description or its networks cannot be used.
     """
-    for folder in (models_folder() / name_or_folder, Path(name_or_folder)):
+    from builder.networks.imported import import_on_the_fly, sets_folder
+    from builder.networks.importers.sources import is_importable
+    from builder.networks.known import known_set
+
+    path = Path(name_or_folder)
+    folders = [models_folder() / name_or_folder, sets_folder() / name_or_folder]
+    for folder in [*(folders if path.name == name_or_folder else ()), path]:
         if (folder / "set.json").is_file():
             return _read_set(folder)
+    if is_importable(path):
+        return import_on_the_fly(path)
+    if known_set(name_or_folder):
+        raise UnknownNetworkSetError(
+            f'The network set "{name_or_folder}" is not on this machine yet; '
+            f"fetch it with: build-site networks fetch {name_or_folder}"
+        )
     raise UnknownNetworkSetError(
         f"There is no network set {name_or_folder!r}: choose one of "
-        f"{', '.join(embedded_sets())}, or name a folder that holds a set.json."
+        f"{', '.join(set_names())}, or name a folder that holds a set.json or two networks."
     )
+
+
+def set_names() -> tuple[str, ...]:
+    """Names of the embedded sets and of those that were imported or fetched."""
+    from builder.networks.imported import imported_sets
+
+    return (*embedded_sets(), *imported_sets())
 
 
 def _check_number(path: Path, expected: int) -> None:
@@ -144,9 +175,13 @@ def _check_number(path: Path, expected: int) -> None:
 
 
 def _read_set(folder: Path) -> NetworkSet:
+    from builder.networks.imported import FORMAT, read_imported
+
     path = folder / "set.json"
     try:
         description = json.loads(path.read_text())
+        if description.get("format") == FORMAT:
+            return read_imported(folder)
         return NetworkSet(
             name=description["name"],
             title=description["title"],
@@ -158,8 +193,9 @@ def _read_set(folder: Path) -> NetworkSet:
                 STYLE: description["style"],
                 **description["transformers"],
             },
+            character=description.get("character", ""),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NetworkFileError(
             f"Cannot use the set's description {path} ({error!r}): "
             "restore the file or train the set again."

@@ -1,8 +1,13 @@
 """Measure a built site in headless Chromium: python -m tests.bench [SITE]
 
-Each backend paints the same sample photo at each size in a fresh page. The numbers say how this
-machine, under its present load, ran this build; WebGL is drawn in software where there is no
-graphics card, and the table says so.
+Each backend paints the same sample photo at each size in a fresh page. Then every network of the
+site runs alone, without the page and the worker around it: a transformer "live", measuring the
+statistics of the picture itself, and "folded", with frozen ones. With --magenta DIR the transformer
+of Magenta's mobile pair, loaded as anybody would with tf.loadGraphModel, takes its turn with them,
+and all are compared with it.
+
+The numbers say how this machine, under its present load, ran this build; WebGL is drawn in software
+where there is no graphics card, and the table says so.
 """
 
 from __future__ import annotations
@@ -12,11 +17,13 @@ import json
 import os
 import platform
 import statistics
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.bench.engine import engine_table, measure_engine, peer_folder
 from tests.chromium import find_chromium
 from tests.web.browser import launch
 from tests.web.server import EMPTY_PAGE, SiteServer
@@ -58,20 +65,45 @@ async ({ backend, size, runs, photo, vector }) => {
 
 def main() -> None:
     """Measure, print a table, and write JSON beside it if asked."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("site", type=Path, nargs="?", default=Path("site"), help="a built site")
     parser.add_argument("--runs", type=int, default=5, help="warm paints of each kind")
     parser.add_argument("--json", type=Path, help="file to write the figures to")
+    parser.add_argument(
+        "--magenta",
+        type=Path,
+        metavar="DIR",
+        help="the peer: a folder with a converted transformer, or with the published files",
+    )
+    parser.add_argument(
+        "--backend", action="append", choices=BACKENDS, help="measure this one only (repeatable)"
+    )
+    parser.add_argument("--size", action="append", type=int, help="in pixels (repeatable)")
     arguments = parser.parse_args()
     if not (arguments.site / "index.html").is_file():
         parser.error(f"{arguments.site} is no built site: run make site first, or name another.")
-    report = measure(arguments.site, arguments.runs)
+    peer = peer_folder(arguments.magenta) if arguments.magenta else None
+    report = measure(
+        arguments.site,
+        peer,
+        backends=arguments.backend or BACKENDS,
+        sizes=arguments.size or SIZES,
+        runs=arguments.runs,
+    )
     print(table(report))
+    print()
+    print(engine_table(report["engine"], peer is not None))
     if arguments.json:
         arguments.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 
 
-def measure(site: Path, runs: int) -> dict[str, Any]:
+def measure(
+    site: Path, peer: Path | None, backends: Sequence[str], sizes: Sequence[int], runs: int
+) -> dict[str, Any]:
     """Paint on each backend at each size; times are in milliseconds."""
     server = SiteServer(site)
     try:
@@ -80,9 +112,10 @@ def measure(site: Path, runs: int) -> dict[str, Any]:
             inputs = _inputs(browser, server)
             results = [
                 _paint(browser, server, {**inputs, "backend": backend, "size": size, "runs": runs})
-                for backend in BACKENDS
-                for size in SIZES
+                for backend in backends
+                for size in sizes
             ]
+            engine = measure_engine(browser, site, peer, backends, sizes, runs)
             version = browser.version
             browser.close()
     finally:
@@ -107,6 +140,7 @@ def measure(site: Path, runs: int) -> dict[str, Any]:
         },
         "machine": machine,
         "results": results,
+        "engine": engine,
     }
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -57,7 +58,11 @@ def test_the_page_carries_the_gallery_and_its_vectors(built_site, page):
 def test_the_networks_are_described(built_site, network_set):
     networks = built_site / "networks"
     index = json.loads((networks / "index.json").read_text(encoding="utf-8"))
-    assert index == {"default": network_set.name, "sets": [network_set.name]}
+    assert index["default"] == network_set.name
+    (listed,) = index["sets"]
+    assert listed["name"] == network_set.name
+    assert listed["vectorSpace"] == network_set.vector_space
+    assert set(listed["bytes"]) == set(network_set.roles)
     folder = networks / network_set.name
     described = json.loads((folder / "set.json").read_text(encoding="utf-8"))
     assert described["vectorSpace"] == network_set.vector_space
@@ -70,7 +75,7 @@ def test_the_networks_are_described(built_site, network_set):
         assert re.fullmatch("[0-9a-f]{12}", entry["hash"])
 
 
-def test_a_second_build_needs_no_tensorflow(built_site, networks, tmp_path):
+def test_a_second_build_needs_no_tensorflow(built_site, networks, network_set, tmp_path):
     code = (
         "import sys; from builder.cli import main;"
         f"main(['--out', {str(tmp_path / 'site')!r}, '--networks', {networks!r}],"
@@ -78,7 +83,7 @@ def test_a_second_build_needs_no_tensorflow(built_site, networks, tmp_path):
         "print('tensorflow' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.count("(cached)") == 2
+    assert done.stdout.count("(cached)") == len(network_set.roles)
     assert "parity" in done.stdout
     assert done.stdout.endswith("False\n")
     for folder in ("networks", "gallery"):
@@ -90,6 +95,20 @@ def test_a_second_build_needs_no_tensorflow(built_site, networks, tmp_path):
     assert (tmp_path / "site" / "index.html").read_bytes() == (
         built_site / "index.html"
     ).read_bytes()
+
+
+def test_two_sets_of_one_name_are_refused(network_set, tmp_path):
+    from builder.build import build_site
+    from builder.config import SiteConfig
+    from builder.errors import ConfigError
+
+    twin = tmp_path / "twin"
+    twin.mkdir()
+    shutil.copy(network_set.folder / "set.json", twin)
+    config = SiteConfig(networks=(str(network_set.folder), str(twin)))
+    with pytest.raises(ConfigError, match=f'are called "{network_set.name}".*--name'):
+        build_site(config, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
 
 
 def test_strict_refuses_warnings_and_keeps_the_old_site(

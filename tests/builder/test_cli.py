@@ -43,6 +43,7 @@ def test_help_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "stylize" in done.stdout
     assert "distill" in done.stdout
+    assert "List, fetch and import network sets" in done.stdout
     assert done.stdout.endswith("[]\n")
 
 
@@ -84,9 +85,3 @@ def test_an_output_that_cannot_be_written(run, tmp_path):
 def test_pictures_that_cannot_be_painted(run, tmp_path, networks, arguments, says):
     (tmp_path / "a.png").write_text("no picture")
     assert says in run("stylize", *arguments, "--networks", networks)
-
-
-def test_networks_are_listed(run, networks):
-    if networks != "compact":
-        pytest.skip("another network set is under test")
-    assert "compact" in run("networks", code=0)

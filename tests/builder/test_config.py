@@ -48,6 +48,12 @@ def test_a_network_set_beside_the_file_is_found(load, tmp_path):
     assert load('networks = ["mine", "compact"]').networks == (str(tmp_path / "mine"), "compact")
 
 
+def test_published_networks_beside_the_file_are_found_by_their_path(load, tmp_path):
+    (tmp_path / "own" / "pair").mkdir(parents=True)
+    networks = load('networks = ["own/pair", "own", "absent/pair"]').networks
+    assert networks == (str(tmp_path / "own" / "pair"), "own", "absent/pair")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

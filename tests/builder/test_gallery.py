@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -29,7 +32,7 @@ def site(tmp_path):
 
 def test_own_pictures_are_sized_named_and_described(own, site, network_set, caplog):
     (own / "notes.txt").touch()
-    gallery = build_gallery(GalleryConfig(own, own), network_set, site)
+    gallery = build_gallery(GalleryConfig(own, own), [network_set], site)
     assert "notes.txt" in caplog.text
     house, night = gallery.photos
     assert (house.title, house.id) == ("The red house", "the-red-house-1")
@@ -46,10 +49,21 @@ def test_own_pictures_are_sized_named_and_described(own, site, network_set, capl
 def test_an_empty_folder_is_named(site, tmp_path, network_set):
     (tmp_path / "empty").mkdir()
     with pytest.raises(ConfigError, match="empty holds no picture"):
-        build_gallery(GalleryConfig(photos=tmp_path / "empty"), network_set, site)
+        build_gallery(GalleryConfig(photos=tmp_path / "empty"), [network_set], site)
 
 
 def test_a_broken_picture_is_named(own, site, network_set):
     (own / "broken.jpg").write_text("no picture")
     with pytest.raises(PictureError, match=r"broken\.jpg"):
-        build_gallery(GalleryConfig(photos=own), network_set, site)
+        build_gallery(GalleryConfig(photos=own), [network_set], site)
+
+
+def test_vectors_of_other_sets_are_files_of_their_own(own, site, network_set):
+    other = replace(network_set, name="other")
+    (site / "networks" / "other").mkdir(parents=True)
+    gallery = build_gallery(GalleryConfig(own, own), [network_set, other], site)
+    text = (site / "networks" / "other" / "vectors.json").read_text(encoding="utf-8")
+    vectors = json.loads(text)
+    items = gallery.photos + gallery.styles
+    assert [item.id for item in items] == list(vectors)
+    assert [list(item.vector) for item in items] == list(vectors.values())

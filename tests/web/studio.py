@@ -35,8 +35,8 @@ class Studio:
         return self.main.get_attribute("data-backend")
 
     @property
-    def samples(self) -> dict[str, list[dict[str, Any]]]:
-        """The photos and styles of the page's data."""
+    def samples(self) -> dict[str, Any]:
+        """The page's data: photos, styles, networks."""
         return json.loads(self.page.locator("#site-data").inner_text(timeout=WAIT))
 
     def choice(self, kind: Literal["photo", "style"], name: str) -> Locator:
@@ -55,6 +55,12 @@ class Studio:
         self.offer(kind, file)
         expect(chosen).not_to_have_value(before, timeout=WAIT)
 
+    def choose_set(self, title: str) -> None:
+        self.page.get_by_role("radio", name=re.compile(f"^{re.escape(title)}")).check(force=True)
+
+    def choose_quality(self, label: str) -> None:
+        self.page.get_by_role("radio", name=label, exact=True).check(force=True)
+
     def set_size(self, size: int) -> None:
         self.page.locator("#size").select_option(str(size))
 
@@ -64,6 +70,14 @@ class Studio:
     @property
     def paints(self) -> int:
         return int(self.main.get_attribute("data-paints") or 0)
+
+    @property
+    def previews(self) -> int:
+        return int(self.main.get_attribute("data-previews") or 0)
+
+    @property
+    def facts(self) -> str:
+        return self.page.locator("#facts").inner_text()
 
     def paint(self) -> np.ndarray:
         """Press Paint and wait for the painting."""

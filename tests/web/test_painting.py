@@ -33,6 +33,7 @@ def test_sample_photo_in_a_sample_style(
     photo, style = studio.samples["photos"][1], studio.samples["styles"][2]
     studio.choose("photo", photo["id"])
     studio.choose("style", style["id"])
+    studio.choose_quality("Fine")
     studio.set_size(SIZE)
     painted = studio.paint()
     assert studio.backend == backend
@@ -58,6 +59,7 @@ def test_own_photo_in_an_own_style_at_half_strength(
     studio.open(f"{server.origin}/?backend={backend}")
     studio.upload("photo", photo_file)
     studio.upload("style", style_file)
+    studio.choose_quality("Fine")
     studio.set_size(SIZE)
     studio.set_strength(50)
     painted = studio.paint()

@@ -19,7 +19,7 @@ PIXEL_MEAN, PIXEL_MOST = 0.75, 12
 """Differences, of 255, that half-precision weights and other orders of summing may make."""
 
 _RUN = """
-async ({ backend, square, content, width, height, style }) => {
+async ({ backend, square, content, width, height, style, qualities }) => {
   const { Stylizer } = await import("/stylizer.js");
   const stylizer = await Stylizer.load({ backend });
   const image = (rgb, width, height) => {
@@ -28,12 +28,16 @@ async ({ backend, square, content, width, height, style }) => {
     return new ImageData(rgba, width, height);
   };
   const vector = await stylizer.style(image(square, 256, 256));
-  const painted = await stylizer.paint(image(content, width, height), style);
+  const painted = {};
+  for (const quality of qualities) {
+    const { data } = await stylizer.paint(image(content, width, height), style, { quality });
+    painted[stylizer.transformer] = Array.from(data).filter((_, i) => i % 4 !== 3);
+  }
   stylizer.dispose();
   return {
     backend: stylizer.backend,
     vector: Array.from(vector),
-    painted: Array.from(painted.data).filter((_, i) => i % 4 !== 3),
+    painted,
   };
 }
 """
@@ -49,21 +53,20 @@ def picture(height: int, width: int) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def expected(network_set: NetworkSet) -> dict[str, np.ndarray]:
+def expected(network_set: NetworkSet) -> dict[str, Any]:
     """What Keras makes of the fixed inputs."""
     square, content = picture(256, 256), picture(*SHAPE[:2])
     vector = np.asarray(network_set.style_network()(square[None].astype(np.float32) / 255))
-    painted = network_set.transformer(network_set.transformers[0])(
-        [content[None].astype(np.float32) / 255, vector]
-    )
-    pixels = np.clip(np.asarray(painted)[0], 0, 1) * 255
-    return {"square": square, "content": content, "vector": vector[0], "painted": pixels}
+    inputs = [content[None].astype(np.float32) / 255, vector]
+    painted = {
+        name: np.clip(np.asarray(network_set.transformer(name)(inputs))[0], 0, 1) * 255
+        for name in network_set.transformers
+    }
+    return {"square": square, "content": content, "vector": vector[0], "painted": painted}
 
 
 @pytest.mark.parametrize("backend", ["wasm", "webgl"])
-def test_networks(
-    backend: str, expected: dict[str, np.ndarray], page: Page, server: SiteServer
-) -> None:
+def test_networks(backend: str, expected: dict[str, Any], page: Page, server: SiteServer) -> None:
     page.goto(server.origin + EMPTY_PAGE)
     given = {
         "backend": backend,
@@ -72,12 +75,14 @@ def test_networks(
         "height": SHAPE[0],
         "width": SHAPE[1],
         "style": expected["vector"].tolist(),
+        "qualities": ["swift", "fine"],
     }
     found: dict[str, Any] = page.evaluate(_RUN, given)
     assert found["backend"] == backend
     vector = np.array(found["vector"])
     assert np.abs(vector - expected["vector"]).max() < 0.02 * np.abs(expected["vector"]).max()
-    painted = np.array(found["painted"]).reshape(SHAPE)
-    difference = np.abs(painted - expected["painted"])
-    assert difference.mean() < PIXEL_MEAN
-    assert difference.max() < PIXEL_MOST
+    assert set(found["painted"]) == set(expected["painted"])
+    for name, numbers in found["painted"].items():
+        difference = np.abs(np.array(numbers).reshape(SHAPE) - expected["painted"][name])
+        assert difference.mean() < PIXEL_MEAN, name
+        assert difference.max() < PIXEL_MOST, name

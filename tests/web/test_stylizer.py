@@ -132,6 +132,7 @@ def test_aborting_and_refusing(run: Any) -> None:
         text: await failure(stylizer.style(new Blob(["no picture"]))),
         backend: await failure(Stylizer.load({ backend: "abacus" })),
         networks: await failure(Stylizer.load({ networks: "/nowhere/" })),
+        set: await failure(Stylizer.load({ set: "nonesuch" })),
         after: (await stylizer.paint(photo, style, { size: 64 })).width,
       };
       stylizer.dispose();
@@ -148,8 +149,45 @@ def test_aborting_and_refusing(run: Any) -> None:
         "text": "not-an-image",
         "backend": "invalid-argument",
         "networks": "network-file",
+        "set": "invalid-argument",
         "after": 64,
     }
+
+
+def test_network_sets_and_qualities(run: Any) -> None:
+    found = run("""
+      const { sets, default: first } = data.networks;
+      const names = (known) => Object.keys(known.bytes).filter((role) => role !== "style");
+      const photo = await blob(data.photos[0]);
+      const style = data.styles[0].vector;
+      const stylizer = await Stylizer.load({ backend: "wasm", set: first });
+      const before = stylizer.transformer;
+      const painted = {};
+      for (const quality of ["swift", "fine", "auto"]) {
+        const options = { size: 64, quality };
+        const { data } = await stylizer.paint(photo, style, options);
+        painted[quality] = { by: stylizer.transformer, size: data.length };
+      }
+      const result = {
+        set: stylizer.set,
+        listed: sets.find(({ name }) => name === first),
+        offered: stylizer.sets.map(({ name }) => name),
+        names: sets.map(({ name }) => name),
+        qualities: names(sets.find(({ name }) => name === first)),
+        before,
+        painted,
+      };
+      stylizer.dispose();
+      return result;
+    """)
+    qualities = found["qualities"]
+    assert found["set"] == {**found["listed"], "qualities": qualities}
+    assert found["offered"] == found["names"]
+    assert found["before"] == qualities[0]
+    assert found["painted"]["swift"]["by"] == qualities[0]
+    assert found["painted"]["fine"]["by"] == qualities[-1]
+    assert found["painted"]["auto"]["by"] in qualities
+    assert len({painted["size"] for painted in found["painted"].values()}) == 1
 
 
 def test_mixing_styles(run: Any) -> None:

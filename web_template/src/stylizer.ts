@@ -3,12 +3,13 @@ import type {
   Backend,
   CallOptions,
   LoadOptions,
+  NetworkSetInfo,
   PaintOptions,
   PictureSource,
   StyleVector,
 } from "./api/types";
 import { Bridge } from "./bridge";
-import type { Answers, PaintRequest, Request } from "./engine/protocol";
+import type { Answers, PaintRequest, Request, StartRequest } from "./engine/protocol";
 import { toSent } from "./sources";
 
 export { StylizerError, type StylizerErrorCode } from "./api/errors";
@@ -16,6 +17,7 @@ export type {
   Backend,
   CallOptions,
   LoadOptions,
+  NetworkSetInfo,
   PaintOptions,
   PictureSource,
   ProgressEvent,
@@ -41,9 +43,10 @@ interface Connection {
  * const painted = await stylizer.paint(photo, style, { strength: 0.8, size: 512 });
  */
 export class Stylizer {
-  readonly #request: { readonly networks: string; readonly backend: Backend | "auto" };
+  readonly #request: StartRequest;
   #connection: Promise<Connection> | undefined;
   #started: Answers["start"] | undefined;
+  #transformer: string | undefined;
   #close: ((reason: unknown) => void) | undefined;
   #disposed = false;
 
@@ -57,14 +60,15 @@ export class Stylizer {
         `There is no backend "${backend}": choose auto, wasm or webgl.`,
       );
     }
-    this.#request = { networks: networks.href, backend };
+    const { set } = options;
+    this.#request = { kind: "start", networks: networks.href, backend, ...(set && { set }) };
   }
 
   /**
-   * Starts a worker, downloads the transformer network and chooses a backend. The style network is
-   * downloaded later, when a style vector first has to be computed.
+   * Starts a worker, downloads a network set's fastest transformer and chooses a backend. Its other
+   * networks are downloaded when they are first needed.
    *
-   * @throws StylizerError "no-backend", "network-file"
+   * @throws StylizerError "no-backend", "network-file", "invalid-argument"
    */
   static async load(options: LoadOptions = {}): Promise<Stylizer> {
     const stylizer = new Stylizer(options);
@@ -75,6 +79,21 @@ export class Stylizer {
   /** The backend in use. */
   get backend(): Backend {
     return (this.#started as Answers["start"]).backend;
+  }
+
+  /** The network set in use. */
+  get set(): NetworkSetInfo {
+    return (this.#started as Answers["start"]).set;
+  }
+
+  /** The network sets that the site offers; `set` is one of them. */
+  get sets(): readonly NetworkSetInfo[] {
+    return (this.#started as Answers["start"]).sets;
+  }
+
+  /** Name of the transformer that painted last; before the first paint, of the fastest. */
+  get transformer(): string {
+    return this.#transformer ?? (this.set.qualities[0] as string);
   }
 
   /**
@@ -112,7 +131,9 @@ export class Stylizer {
       ...(contentStyle && { contentStyle: this.#checkedVector(contentStyle) }),
     };
     const transfer = transferable(request.picture.source);
-    const { width, height, data } = await this.#call(request, options, transfer);
+    const painted = await this.#call(request, options, transfer);
+    const { width, height, data } = painted;
+    this.#transformer = painted.transformer;
     return new ImageData(data, width, height);
   }
 
@@ -162,7 +183,7 @@ export class Stylizer {
     });
     this.#close = (reason) => bridge.close(reason);
     try {
-      const started = await bridge.request({ kind: "start", ...this.#request }, options);
+      const started = await bridge.request(this.#request, options);
       this.#started = started;
       return { bridge, started };
     } catch (error) {

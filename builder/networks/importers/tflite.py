@@ -234,7 +234,7 @@ class TFLiteNetwork(keras.Model):
             known[k] if k in known else self.graph.tensors[k].data for k in operator.inputs
         ]
         value = _RUN[operator.kind](operator, self.graph.tensors, arguments)
-        known[index] = _round_to_steps(value, self.graph.tensors[index])
+        known[index] = _round_to_steps(value, self.graph.tensors[index], _fused(operator))
 
     def _constant(self, index: int, tensor: Tensor) -> Any:
         weight = self.add_weight(
@@ -257,13 +257,23 @@ class TFLiteNetwork(keras.Model):
         }
 
 
-def _round_to_steps(x: Any, tensor: Tensor) -> Any:
+def _round_to_steps(x: Any, tensor: Tensor, activation: int) -> Any:
+    """`x` as 8-bit integers can hold it; clipped unless its activation clips it as well."""
     q = tensor.quantization
     if q is None or tensor.dtype is not np.int8:
         return x
     scale, zero_point = float(q.scale[0]), float(q.zero_point[0])
-    stored = ops.clip(ops.round(x / scale) + zero_point, -128, 127)
-    return (stored - zero_point) * scale
+    lowest, highest = -128 - zero_point, 127 - zero_point
+    steps = ops.round(x * (1 / scale))
+    relu6 = activation == tflite.ActivationFunctionType.RELU6
+    if not (relu6 and lowest == 0 and round(6 / scale) <= highest):
+        steps = ops.clip(steps, lowest, highest)
+    return steps * scale
+
+
+def _fused(operator: Operator) -> int:
+    kind = getattr(operator.options, "FusedActivationFunction", None)
+    return kind() if kind else tflite.ActivationFunctionType.NONE
 
 
 def _activate(x: Any, kind: int) -> Any:

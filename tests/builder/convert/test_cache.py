@@ -56,3 +56,14 @@ def test_a_cache_that_cannot_be_written_is_named(cache):
 def test_a_key_depends_on_values_and_not_on_their_order():
     assert content_key({"a": 1, "b": 2}) == content_key({"b": 2, "a": 1})
     assert content_key({"a": 1, "b": 2}) != content_key({"a": 1, "b": 3})
+
+
+def test_folders_inside_are_kept_and_checked_too(cache):
+    def nest(folder):
+        (folder / "inner").mkdir()
+        fill(folder / "inner")
+
+    folder, _ = cached_folder("kind", "key", nest)
+    assert cached_folder("kind", "key", pytest.fail) == (folder, True)
+    (folder / "inner" / "weights.bin").write_bytes(b"Weights")
+    assert cached_folder("kind", "key", nest) == (folder, False)

@@ -51,7 +51,9 @@ def test_every_kind_of_weight_is_decoded(folder):
 
 def test_a_missing_shard_is_named(folder):
     (folder / "b.bin").unlink()
-    with pytest.raises(NetworkFileError, match=r"b\.bin cannot be read"):
+    with pytest.raises(
+        NetworkFileError, match=r"b\.bin is missing: .* 2 weight file\(s\) of 26 bytes"
+    ):
         read_graph_model(folder)
 
 
@@ -68,3 +70,30 @@ def test_other_json_is_refused(folder, text):
     (folder / "model.json").write_text(text, encoding="utf-8")
     with pytest.raises(NetworkFileError, match=r"no TensorFlow\.js graph model"):
         read_graph_model(folder)
+
+
+def test_the_shard_that_is_cut_off_is_named(folder):
+    data = (folder / "a.bin").read_bytes() + (folder / "b.bin").read_bytes()
+    model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    model["weightsManifest"][0]["paths"] = names = ["1.bin", "2.bin", "3.bin"]
+    (folder / "model.json").write_text(json.dumps(model), encoding="utf-8")
+    for k, name in enumerate(names):
+        (folder / name).write_bytes(data[10 * k : 10 * k + 10])
+    read_graph_model(folder)
+    (folder / "2.bin").write_bytes(data[10:13])
+    with pytest.raises(NetworkFileError, match=r"2\.bin holds 3 bytes instead of 10"):
+        read_graph_model(folder)
+
+
+def test_texts_of_2018_are_read(folder):
+    model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    attributes = {
+        "data_format": {"s": [78, 72, 87, 67]},
+        "fused_ops": {"list": {"s": [[82, 101, 108, 117]]}},
+        "new": {"s": "TkhXQw=="},
+    }
+    model["modelTopology"]["node"] = [{"name": "x", "op": "Conv2D", "attr": attributes}]
+    (folder / "model.json").write_text(json.dumps(model), encoding="utf-8")
+    (node,) = read_graph_model(folder).topology["node"]
+    assert node["attr"]["data_format"] == node["attr"]["new"] == {"s": "TkhXQw=="}
+    assert node["attr"]["fused_ops"]["list"]["s"] == ["UmVsdQ=="]

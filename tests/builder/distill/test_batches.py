@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from builder.distill.batches import CROP_SIZES, StyleBatches, TransformerBatches, prefetch
+from builder.distill.batches import CROP_SIZES, Share, StyleBatches, TransformerBatches, prefetch
 from builder.distill.teacher import Teacher
 
 _RNG = np.random.default_rng(2)
@@ -43,3 +43,12 @@ def test_contents_are_painted_at_many_sizes_and_in_moved_vectors(shared) -> None
         assert np.isfinite(batch["vectors"]).all()
     assert found[0]["hints"][0] == 1
     assert found[11]["hints"][0] == pytest.approx(0.2)
+
+
+def test_processes_share_a_batch_evenly_and_draw_different_pictures() -> None:
+    shares = [Share(process, processes=2, devices=8) for process in range(2)]
+    assert [share.of(16) for share in shares] == [8, 8]
+    assert [share.of(3) for share in shares] == [4, 4]
+    one, other = (share.generator(1, 5).random(4) for share in shares)
+    assert not np.array_equal(one, other)
+    assert Share().of(2.3) == 2

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from builder.distill.teacher import Teacher
-from builder.errors import NetworkFileError
+from builder.distill.teacher import Teacher, find_teacher
+from builder.errors import NetworkFileError, UsageProblem
 
 _RNG = np.random.default_rng(9)
 
@@ -21,5 +21,16 @@ def test_vectors_are_the_same_with_and_without_the_interpreter(teacher) -> None:
 
 
 def test_a_folder_without_the_pair_is_named(tmp_path) -> None:
-    with pytest.raises(NetworkFileError, match="style_transfer"):
+    with pytest.raises(NetworkFileError, match="transfer"):
         Teacher.load(tmp_path)
+
+
+def test_a_fetched_teacher_is_found_by_name_and_a_missing_one_explained(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setenv("ATELIER_CACHE", str(tmp_path))
+    with pytest.raises(UsageProblem, match="networks fetch"):
+        find_teacher("magenta-mobile")
+    (tmp_path / "downloads" / "magenta-mobile").mkdir(parents=True)
+    assert find_teacher("magenta-mobile") == tmp_path / "downloads" / "magenta-mobile"
+    assert find_teacher(str(tmp_path)) == tmp_path

@@ -1,8 +1,28 @@
 /** Where the networks run: WASM on the processor, WebGL on the graphics card. */
 export type Backend = "wasm" | "webgl";
 
-/** What a transformer network is made for; "auto" takes the best one this machine paints quickly. */
+/**
+ * Which of a network set's transformers paints: "swift" the fastest, "fine" the best, "auto" the
+ * best where this machine paints with it in good time, else the fastest. A set with one transformer
+ * paints with that.
+ */
 export type Quality = "swift" | "fine" | "auto";
+
+/** A network set that a site offers. */
+export interface NetworkSetInfo {
+  readonly name: string;
+  readonly title: string;
+  /** One sentence on what it is good for. */
+  readonly character: string;
+  /** SPDX identifier. */
+  readonly licence: string;
+  /** Sets of one vector space understand each other's style vectors. */
+  readonly vectorSpace: string;
+  /** Names of the transformers, fastest first. */
+  readonly qualities: readonly string[];
+  /** Bytes to download by network: "style" and the transformers. */
+  readonly bytes: Readonly<Record<string, number>>;
+}
 
 /** Everything a picture can come from. */
 export type PictureSource =
@@ -41,6 +61,8 @@ export interface LoadOptions extends CallOptions {
   backend?: Backend | "auto" | undefined;
   /** Folder that holds `index.json` and the network sets; default: `networks/` beside the module. */
   networks?: string | URL | undefined;
+  /** Name of one of the site's network sets; default: the one its `index.json` names. */
+  set?: string | undefined;
 }
 
 export interface PaintOptions extends CallOptions {

@@ -1,7 +1,7 @@
 import { removeBackend } from "@tensorflow/tfjs-core";
-import { StylizerError } from "../api/errors";
 import type { Backend } from "../api/types";
 import type { Call } from "./call";
+import { chunk } from "./chunk";
 
 const hasWebAssembly = () => typeof WebAssembly !== "undefined";
 
@@ -71,17 +71,5 @@ export class Backends {
   /** Calls `onLost` when the graphics card drops the running backend: nothing brings it back. */
   watch(onLost: () => void): void {
     this.#context?.canvas.addEventListener("webglcontextlost", onLost, { once: true });
-  }
-}
-
-async function chunk<T>(load: () => Promise<T>): Promise<T> {
-  try {
-    return await load();
-  } catch (cause) {
-    throw new StylizerError(
-      "network-file",
-      "A part of the painter could not be downloaded: check the connection and reload the page.",
-      { cause },
-    );
   }
 }

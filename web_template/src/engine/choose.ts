@@ -18,11 +18,13 @@ const TOLERANCE = 0.02;
 export interface Choice {
   readonly backend: Backend;
   readonly transformer: Transformer;
+  /** Milliseconds for a pixel, where it was measured. */
+  readonly pace?: number;
 }
 
 interface Trial extends Choice {
   readonly answer: Float32Array;
-  readonly milliseconds: number;
+  readonly pace: number;
 }
 
 /** Starts the wished backend, or for "auto" the one that paints fastest and rightly here. */
@@ -103,8 +105,16 @@ async function lastResort(
 
 async function measure(backend: Backend, source: TransformerSource): Promise<Trial> {
   const transformer = await loadTransformer(source);
+  return { backend, transformer, ...(await tryOut(transformer, source.vectorSize)) };
+}
+
+/** Paints a small picture: what comes out, and how many milliseconds a pixel takes. */
+export async function tryOut(
+  transformer: Transformer,
+  vectorSize: number,
+): Promise<Pick<Trial, "answer" | "pace">> {
   const picture = trialPicture();
-  const vector = new Float32Array(source.vectorSize);
+  const vector = new Float32Array(vectorSize);
   const run = () => transformer.run(picture, TRIAL_SIDE, TRIAL_SIDE, vector);
   const answer = await run();
   let milliseconds = Number.POSITIVE_INFINITY;
@@ -113,7 +123,7 @@ async function measure(backend: Backend, source: TransformerSource): Promise<Tri
     await run();
     milliseconds = Math.min(milliseconds, performance.now() - begun);
   }
-  return { backend, transformer, answer, milliseconds };
+  return { answer, pace: milliseconds / TRIAL_SIDE ** 2 };
 }
 
 /** A smooth picture with edges in it, in [0, 1], the same everywhere. */
@@ -134,7 +144,7 @@ function bestOf(trials: readonly Trial[]): Trial | undefined {
   if (!reference) return undefined;
   return finite
     .filter((trial) => meanDifference(trial.answer, reference.answer) <= TOLERANCE)
-    .reduce((best, trial) => (trial.milliseconds < best.milliseconds ? trial : best));
+    .reduce((best, trial) => (trial.pace < best.pace ? trial : best));
 }
 
 function meanDifference(left: Float32Array, right: Float32Array): number {

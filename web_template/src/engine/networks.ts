@@ -1,5 +1,6 @@
 import type { io } from "@tensorflow/tfjs-core";
 import { StylizerError } from "../api/errors";
+import type { NetworkSetInfo } from "../api/types";
 import {
   type DownloadOptions,
   damaged,
@@ -8,6 +9,7 @@ import {
   joined,
   parsedJson,
 } from "./download";
+import type { Program } from "./program";
 
 /** What `set.json` says of one network's files. */
 export interface NetworkFiles {
@@ -28,6 +30,8 @@ export interface StyleNetworkFiles extends NetworkFiles {
 export interface TransformerFiles extends NetworkFiles {
   readonly content: string;
   readonly style: string;
+  /** Shape that the style vector is fed in. */
+  readonly styleShape: readonly number[];
   /** The node before the pixel shuffle: [1, H / cellSize, W / cellSize, 3 * cellSize ** 2]. */
   readonly cells: string;
   readonly cellSize: number;
@@ -35,22 +39,31 @@ export interface TransformerFiles extends NetworkFiles {
   readonly multiple: number;
   /** Smallest height and width. */
   readonly minimum: number;
+  /** Its steps, where the engine knows them all; else it is run as a graph. */
+  readonly program?: Program;
 }
 
-/** `networks/<name>/set.json`. */
+/** What the engine reads of `networks/<name>/set.json`. */
 export interface NetworkSet {
   readonly name: string;
-  readonly title: string;
-  readonly vectorSpace: string;
   readonly vectorSize: number;
   readonly style: StyleNetworkFiles;
+  /** By name, fastest first. */
   readonly transformers: Readonly<Record<string, TransformerFiles>>;
 }
 
-/** A network set and the folder its files lie in. */
+/** `networks/index.json`. */
+interface NetworkIndex {
+  readonly default: string;
+  readonly sets: readonly Omit<NetworkSetInfo, "qualities">[];
+}
+
+/** A network set, the folder its files lie in, and what else the site offers. */
 export interface LocatedSet {
   readonly set: NetworkSet;
   readonly folder: URL;
+  readonly info: NetworkSetInfo;
+  readonly offered: readonly NetworkSetInfo[];
 }
 
 interface ModelJson {
@@ -73,16 +86,39 @@ const BYTES_OF: Readonly<Record<string, number>> = {
   bool: 1,
 };
 
-/** Reads which set a site offers by default, and that set's description. */
-export async function locateSet(networks: URL, options: DownloadOptions): Promise<LocatedSet> {
+/**
+ * Reads which sets a site offers, and the description of one of them.
+ *
+ * @param wish its name; the site's default where undefined
+ */
+export async function locateSet(
+  networks: URL,
+  wish: string | undefined,
+  options: DownloadOptions,
+): Promise<LocatedSet> {
   const fresh = { ...options, cache: "no-cache" } as const;
   const index = new URL("index.json", networks);
-  const { default: name } = await downloadJson<{ default: string }>(index, fresh);
-  if (typeof name !== "string") throw damaged(index);
-  const url = new URL(`${encodeURIComponent(name)}/set.json`, networks);
+  const { default: first, sets } = await downloadJson<NetworkIndex>(index, fresh);
+  if (!Array.isArray(sets) || !sets.every((known) => known?.bytes)) throw damaged(index);
+  const offered = sets.map((known) => ({ ...known, qualities: qualities(known.bytes) }));
+  const info = offered.find(({ name }) => name === (wish ?? first));
+  if (!info) throw wish === undefined ? damaged(index) : unknownSet(wish, offered);
+  const url = new URL(`${encodeURIComponent(info.name)}/set.json`, networks);
   const set = await downloadJson<NetworkSet>(url, fresh);
   if (!set.style || !set.transformers) throw damaged(url);
-  return { set, folder: new URL("./", url) };
+  return { set, folder: new URL("./", url), info, offered };
+}
+
+function qualities(bytes: Readonly<Record<string, number>>): string[] {
+  return Object.keys(bytes).filter((role) => role !== "style");
+}
+
+function unknownSet(wish: string, offered: readonly NetworkSetInfo[]): StylizerError {
+  const names = offered.map(({ name }) => name).join(", ");
+  return new StylizerError(
+    "invalid-argument",
+    `This site has no network set "${wish}": choose one of ${names}.`,
+  );
 }
 
 /** A downloaded file of a network. */
@@ -164,15 +200,4 @@ async function checkHash(files: readonly NetworkFile[], hash: string): Promise<v
   const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const [first] = files;
   if (first && !hex.startsWith(hash)) throw damaged(new URL("./", first.url));
-}
-
-/** The transformer for a wished quality: "auto" takes the set's first. */
-export function transformerName(set: NetworkSet, quality: string): string {
-  const names = Object.keys(set.transformers);
-  const name = quality === "auto" ? names[0] : names.find((known) => known === quality);
-  if (name !== undefined) return name;
-  throw new StylizerError(
-    "invalid-argument",
-    `The network set ${set.name} has no ${quality} transformer: choose ${names.join(" or ")}.`,
-  );
 }

@@ -1,13 +1,14 @@
 // The messages between the page and the worker.
 
 import type { StylizerErrorCode } from "../api/errors";
-import type { Backend, ProgressEvent, Quality } from "../api/types";
+import type { Backend, NetworkSetInfo, ProgressEvent, Quality } from "../api/types";
 import type { SentSource } from "./decode";
 
 export interface StartRequest {
   readonly kind: "start";
   readonly networks: string;
   readonly backend: Backend | "auto";
+  readonly set?: string;
 }
 
 /** A picture and, where its pixels cannot change, a key to know it again by. */
@@ -35,12 +36,19 @@ export type Request = StartRequest | StyleRequest | PaintRequest;
 
 /** What each kind of request is answered with. */
 export interface Answers {
-  start: { readonly backend: Backend; readonly vectorSize: number };
+  start: {
+    readonly backend: Backend;
+    readonly vectorSize: number;
+    readonly set: NetworkSetInfo;
+    readonly sets: readonly NetworkSetInfo[];
+  };
   style: Float32Array;
   paint: {
     readonly width: number;
     readonly height: number;
     readonly data: Uint8ClampedArray<ArrayBuffer>;
+    /** Name of the transformer that painted. */
+    readonly transformer: string;
   };
 }
 

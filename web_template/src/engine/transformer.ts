@@ -1,6 +1,8 @@
-import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
-import { io, type Tensor, tensor2d, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import type { io } from "@tensorflow/tfjs-core";
+import { chunk } from "./chunk";
 import type { TransformerFiles } from "./networks";
+import type { Statistics } from "./program";
+import { ProgramTransformer } from "./program-transformer";
 
 /** A downloaded transformer network, ready to be loaded on any backend. */
 export interface TransformerSource {
@@ -11,48 +13,55 @@ export interface TransformerSource {
 }
 
 /** A transformer network on the backend that was current when it was loaded. */
-export class Transformer {
+export interface Transformer {
   readonly files: TransformerFiles;
-  readonly #graph: GraphModel;
-
-  constructor(files: TransformerFiles, graph: GraphModel) {
-    this.files = files;
-    this.#graph = graph;
-  }
 
   /**
-   * Paints values in [0, 1], [height, width, 3], whose sides the network accepts.
+   * Paints values in [0, 1], [height, width, 3], whose sides the network accepts, with the
+   * statistics of the picture itself.
    *
    * @returns the cells, [height / cellSize, width / cellSize, 3 * cellSize ** 2], in [0, 1]
    */
-  async run(
+  run(
     values: Float32Array,
     width: number,
     height: number,
     vector: Float32Array,
-  ): Promise<Float32Array> {
-    const { content, style, cells } = this.files;
-    const painted = tidy(() => {
-      const inputs = {
-        [content]: tensor4d(values, [1, height, width, 3]),
-        [style]: tensor2d(vector, [1, vector.length]),
-      };
-      return this.#graph.execute(inputs, cells) as Tensor;
-    });
-    try {
-      return await painted.data<"float32">();
-    } finally {
-      painted.dispose();
-    }
-  }
+  ): Promise<Float32Array>;
 
-  dispose(): void {
-    this.#graph.dispose();
-  }
+  dispose(): void;
+}
+
+/** A transformer that can paint with statistics measured elsewhere. */
+export interface FoldableTransformer extends Transformer {
+  /** The statistics of painting a picture in a style; arguments as of `run`. */
+  measure(
+    values: Float32Array,
+    width: number,
+    height: number,
+    vector: Float32Array,
+  ): Promise<Statistics>;
+
+  /** The transformer for one style and frozen statistics: its convolutions are all that is left. */
+  folded(statistics: Statistics, vector: Float32Array): FoldedTransformer;
+}
+
+/** A transformer that statistics and a style are folded into; it outlives the one it is made of. */
+export interface FoldedTransformer {
+  /** As `Transformer.run`, so that tiles and frames painted by one of them agree. */
+  run(values: Float32Array, width: number, height: number): Promise<Float32Array>;
+
+  dispose(): void;
+}
+
+export function isFoldable(transformer: Transformer): transformer is FoldableTransformer {
+  return "folded" in transformer;
 }
 
 /** Loads a transformer on the current backend. */
 export async function loadTransformer(source: TransformerSource): Promise<Transformer> {
-  const graph = await loadGraphModel(io.fromMemory(source.artifacts));
-  return new Transformer(source.files, graph);
+  const { files, artifacts } = source;
+  if (files.program) return new ProgramTransformer(files, files.program, artifacts);
+  const { GraphTransformer } = await chunk(() => import("./graph-transformer"));
+  return await GraphTransformer.load(files, artifacts);
 }

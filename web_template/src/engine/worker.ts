@@ -34,7 +34,7 @@ async function answer(request: Request, call: Call): Promise<Answers[keyof Answe
   switch (request.kind) {
     case "start":
       painter = await Painter.start(request, call, onLost);
-      return { backend: painter.backend, vectorSize: painter.vectorSize };
+      return painter.description;
     case "style":
       return await running().style(request.picture, call);
     case "paint":

@@ -1,78 +1,97 @@
-// The studio: photo, style, strength and size in, a painting out.
+// The studio: photo, style, strength, size and networks in, a painting out.
 
 import { StylizerError } from "../api/errors";
-import type { Backend } from "../api/types";
+import type { Backend, ProgressEvent } from "../api/types";
+import { downloadSize } from "./download-size";
+import { Easel, type Kind, type Painted, type Wish } from "./easel";
 import { elements } from "./elements";
 import { listenForFiles, type Role } from "./files";
-import { listenToDownload, paintingFileName, showPainting } from "./painting";
-import { type Sample, type StudioPicture, samplePicture } from "./pictures";
-import { type Result, Session, type Wish } from "./session";
+import { Networks } from "./networks";
+import { listenToDownload, showFinished, showPreview } from "./painting";
+import { type StudioPicture, samplePicture } from "./pictures";
+import { site } from "./site";
 import { strings } from "./strings";
 import { Strip } from "./strip";
-import { announce, hideError, showError, showProgress, showState, showView } from "./view";
+import {
+  announce,
+  hideError,
+  showError,
+  showHint,
+  showProgress,
+  showState,
+  showView,
+} from "./view";
 
-interface SiteData {
-  readonly photos: readonly Sample[];
-  readonly styles: readonly Sample[];
-}
-
-/** Pause after the last change of a control before the painting follows it, in milliseconds. */
-const REPAINT_DELAY = 150;
-
-const data = JSON.parse(document.getElementById("site-data")?.textContent ?? "{}") as SiteData;
 const { studio, photo, photoTitle, strength, strengthValue, size } = elements;
+const wishes = new URLSearchParams(location.search);
 
-const session = new Session(wishedBackend(), { onLoaded, onProgress: showProgress });
-const photos = new Strip(elements.photos, "photo", data.photos.map(samplePicture), onPhoto);
-const styles = new Strip(elements.styles, "style", data.styles.map(samplePicture), repaint);
-let repaintTimer: ReturnType<typeof setTimeout> | undefined;
+const photos = new Strip(elements.photos, "photo", site.photos.map(samplePicture), onPhoto);
+const styles = new Strip(elements.styles, "style", site.styles.map(samplePicture), follow);
+const networks = new Networks(wishes.get("set"), { onSet: settle, onQuality: settle });
+const easel = new Easel(wishedBackend(), {
+  wish: currentWish,
+  onBegin,
+  onLoaded,
+  onProgress,
+  onPainted,
+  onError: fail,
+});
 
 function wishedBackend(): Backend | "auto" {
-  const wish = new URLSearchParams(location.search).get("backend");
+  const wish = wishes.get("backend");
   return wish === "wasm" || wish === "webgl" ? wish : "auto";
 }
 
 function currentWish(): Wish {
   return {
+    set: networks.set,
     photo: photos.chosen,
     style: styles.chosen,
     strength: strength.valueAsNumber / 100,
     size: size.value === "own" ? undefined : Number(size.value),
+    quality: networks.quality,
   };
 }
 
-async function paint(): Promise<void> {
-  clearTimeout(repaintTimer);
+function onBegin(kind: Kind, ready: boolean): void {
   hideError();
-  showState(session.begun ? "painting" : "loading");
-  const wish = currentWish();
-  try {
-    show(wish, await session.paint(wish));
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") return;
-    fail(error);
+  showHint(undefined);
+  showState(ready ? working(kind) : "loading");
+}
+
+function onLoaded(kind: Kind, backend: Backend): void {
+  studio.dataset.backend = backend;
+  showState(working(kind));
+}
+
+function working(kind: Kind): "previewing" | "painting" {
+  return kind === "preview" ? "previewing" : "painting";
+}
+
+/** Previews are too short to show their progress, but not what they may have to download. */
+function onProgress(kind: Kind, event: ProgressEvent): void {
+  if (event.stage === "download" && event.loaded < event.total) showState("loading");
+  if (kind === "finish" || event.stage !== "paint") showProgress(event);
+}
+
+function onPainted(kind: Kind, painted: Painted): void {
+  const { wish, seconds, backend } = painted;
+  studio.dataset.backend = backend;
+  showView("painting");
+  if (kind === "preview") {
+    showPreview(painted);
+    count("previews");
+    showState("previewing");
+  } else {
+    showFinished(painted);
+    count("paints");
+    showState("done");
+    announce(strings.done(wish.photo.title, wish.style.title, seconds));
   }
 }
 
-function onLoaded(backend: Backend): void {
-  studio.dataset.backend = backend;
-  showState("painting");
-}
-
-function show({ photo: content, style }: Wish, { image, seconds, backend }: Result): void {
-  showPainting({
-    image,
-    seconds,
-    photo: content.title,
-    style: style.title,
-    backend: strings.backends[backend],
-    fileName: paintingFileName(content.stem, style.stem),
-  });
-  studio.dataset.paints = String(Number(studio.dataset.paints) + 1);
-  studio.dataset.backend = backend;
-  showView("painting");
-  showState("done");
-  announce(strings.done(content.title, style.title, seconds.toFixed(1)));
+function count(what: "previews" | "paints"): void {
+  studio.dataset[what] = String(Number(studio.dataset[what]) + 1);
 }
 
 function fail(error: unknown): void {
@@ -82,25 +101,44 @@ function fail(error: unknown): void {
 }
 
 function cancel(): void {
-  session.cancel();
+  easel.cancel();
   showState(studio.dataset.paints === "0" ? "idle" : "done");
   announce(strings.cancelled);
+  showDownloadSize();
 }
 
-/** After the first paint the painting follows every change. */
-function repaint(): void {
-  if (!session.begun) return;
-  clearTimeout(repaintTimer);
-  repaintTimer = setTimeout(paint, REPAINT_DELAY);
+/** For changes that a preview shows. */
+function follow(): void {
+  easel.follow();
+  showDownloadSize();
+}
+
+/** For changes that only the finished picture shows. */
+function settle(): void {
+  easel.settle();
+  showDownloadSize();
+}
+
+function showDownloadSize(): void {
+  if (easel.begun) return;
+  const { bytes, atMost } = downloadSize(currentWish());
+  showHint(strings.firstDownload(bytes, atMost));
 }
 
 function onPhoto(): void {
-  const { url, title }: StudioPicture = photos.chosen;
+  showPhoto(photos.chosen);
+  if (!easel.begun) showView("photo");
+  follow();
+}
+
+function showPhoto({ url, title }: StudioPicture): void {
   photo.src = url;
   photo.alt = title;
   photoTitle.textContent = title;
-  if (!session.begun) showView("photo");
-  repaint();
+}
+
+function showStrength(): void {
+  strengthValue.textContent = strings.percent(strength.valueAsNumber / 100);
 }
 
 async function onFile(role: Role, file: File | undefined): Promise<void> {
@@ -116,14 +154,14 @@ async function onFile(role: Role, file: File | undefined): Promise<void> {
 function listen(): void {
   elements.controls.addEventListener("submit", (event) => {
     event.preventDefault();
-    void paint();
+    easel.paint();
   });
   elements.cancel.addEventListener("click", cancel);
   strength.addEventListener("input", () => {
-    strengthValue.textContent = `${strength.value} %`;
-    repaint();
+    showStrength();
+    follow();
   });
-  size.addEventListener("change", repaint);
+  size.addEventListener("change", settle);
   studio.addEventListener("change", ({ target }) => {
     if (!(target instanceof HTMLInputElement) || target.name !== "view") return;
     showView(target.value === "painting" ? "painting" : "photo");
@@ -135,5 +173,9 @@ function listen(): void {
 listen();
 elements.settings.disabled = false;
 elements.paint.disabled = false;
-strengthValue.textContent = `${strength.value} %`;
+showStrength();
 onPhoto();
+const wishedSet = wishes.get("set");
+if (wishedSet && wishedSet !== networks.set.name) {
+  showError(strings.noSuchSet(wishedSet, networks.set.title));
+}

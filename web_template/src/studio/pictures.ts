@@ -2,18 +2,8 @@
 
 import { StylizerError } from "../api/errors";
 import { checkSize } from "../engine/picture";
+import type { Sample } from "./site";
 import { strings } from "./strings";
-
-/** A sample as the page's data describes it. */
-export interface Sample {
-  readonly id: string;
-  readonly title: string;
-  readonly image: string;
-  readonly thumbnail: string;
-  readonly width: number;
-  readonly height: number;
-  readonly vector: readonly number[];
-}
 
 /** A picture to paint or to take the style of. */
 export interface StudioPicture {
@@ -21,23 +11,31 @@ export interface StudioPicture {
   readonly title: string;
   /** Where an `<img>` finds it. */
   readonly url: string;
-  /** Its style vector, where the build or an earlier paint computed it. */
-  readonly vector: ArrayLike<number> | undefined;
+  readonly width: number;
+  readonly height: number;
+  /** What the build knows of it; a visitor's own picture has none. */
+  readonly sample: Sample | undefined;
   /** The stem of its file name. */
   readonly stem: string;
+  /** The file, always the same object, so that the engine knows what it decoded before. */
   blob(signal: AbortSignal): Promise<Blob>;
 }
 
 export function samplePicture(sample: Sample): StudioPicture {
+  const { id, title, image, width, height } = sample;
   let downloaded: Blob | undefined;
   return {
-    id: sample.id,
-    title: sample.title,
-    url: sample.image,
-    vector: sample.vector,
-    stem: sample.id,
+    id,
+    title,
+    url: image,
+    width,
+    height,
+    sample,
+    stem: id,
     blob: async (signal) => {
-      downloaded ??= await downloadSample(sample, signal);
+      if (downloaded) return downloaded;
+      const blob = await downloadSample(sample, signal);
+      downloaded ??= blob;
       return downloaded;
     },
   };
@@ -57,16 +55,17 @@ async function downloadSample({ image, title }: Sample, signal: AbortSignal): Pr
 export async function ownPicture(file: File, id: string): Promise<StudioPicture> {
   const url = URL.createObjectURL(file);
   try {
-    await checkPicture(url);
+    const { naturalWidth: width, naturalHeight: height } = await readPicture(url);
+    const stem = file.name.replace(/\.[^.]*$/, "") || id;
+    const blob = async () => file;
+    return { id, title: stem, url, width, height, sample: undefined, stem, blob };
   } catch (error) {
     URL.revokeObjectURL(url);
     throw error;
   }
-  const stem = file.name.replace(/\.[^.]*$/, "") || id;
-  return { id, title: stem, url, vector: undefined, stem, blob: async () => file };
 }
 
-async function checkPicture(url: string): Promise<void> {
+async function readPicture(url: string): Promise<HTMLImageElement> {
   const image = new Image();
   image.src = url;
   try {
@@ -75,4 +74,5 @@ async function checkPicture(url: string): Promise<void> {
     throw new StylizerError("not-an-image", strings.unreadable, { cause });
   }
   checkSize(image.naturalWidth, image.naturalHeight);
+  return image;
 }

@@ -5,21 +5,26 @@ import { elements } from "./elements";
 import { strings } from "./strings";
 
 /** Browser tests wait for these on `#studio[data-state]`. */
-export type State = "idle" | "loading" | "painting" | "done" | "error";
+export type State = "idle" | "loading" | "previewing" | "painting" | "done" | "error";
 
 /** Paints shorter than this many milliseconds come and go without a progress bar. */
-const SHORT_PAINT = 250;
+const SHORT_PAINT = 500;
 
-let announced = "";
 let busyTimer: ReturnType<typeof setTimeout> | undefined;
 
 export function showState(state: State): void {
+  const { studio, paintingPane } = elements;
   const busy = state === "loading" || state === "painting";
-  elements.studio.dataset.state = state;
-  elements.paintingPane.setAttribute("aria-busy", String(busy));
+  studio.dataset.state = state;
+  paintingPane.ariaBusy = String(busy || state === "previewing");
+  if (busy) {
+    busyTimer ??= setTimeout(showBusy, SHORT_PAINT, true);
+    return;
+  }
   clearTimeout(busyTimer);
-  if (busy) busyTimer = setTimeout(showBusy, SHORT_PAINT, true);
-  else showBusy(false);
+  busyTimer = undefined;
+  // Previews come and go; what they find shown stays until the finished picture is there.
+  if (state !== "previewing") showBusy(false);
 }
 
 /** The cancel button stands where the download is offered otherwise. */
@@ -29,11 +34,11 @@ function showBusy(busy: boolean): void {
   actions.classList.toggle("busy", busy);
 }
 
-/** Tells screen readers, once for each new text. */
+/** Tells screen readers, also what they were told before. */
 export function announce(text: string): void {
-  if (text === announced) return;
-  announced = text;
-  elements.announcer.textContent = text;
+  const { announcer } = elements;
+  // Only a change is read out, and a space at the end is one that nobody hears.
+  announcer.textContent = announcer.textContent === text ? `${text}\u00a0` : text;
 }
 
 export function showProgress({ stage, loaded, total }: ProgressEvent): void {
@@ -42,17 +47,25 @@ export function showProgress({ stage, loaded, total }: ProgressEvent): void {
   progressBar.value = loaded;
   if (stage === "download") {
     progressText.textContent = strings.downloaded(loaded, total);
-    announce(strings.downloading);
+    announceDownload();
   } else if (stage === "start") {
     progressText.textContent = strings.started(loaded, total);
-    announce(strings.starting);
   } else if (stage === "style") {
     progressText.textContent = strings.lookingAtStyle;
-    announce(strings.lookingAtStyle);
   } else {
     progressText.textContent = strings.paintingStep(loaded, total);
-    announce(strings.painting);
   }
+}
+
+/** Once for all the steps of a download: the one wait that is long enough to be told of. */
+function announceDownload(): void {
+  if (elements.announcer.textContent !== strings.downloading) announce(strings.downloading);
+}
+
+/** @param text shown before the first paint; none afterwards */
+export function showHint(text: string | undefined): void {
+  elements.hint.textContent = text ?? "";
+  elements.hint.hidden = text === undefined;
 }
 
 export function showError(message: string): void {

@@ -1,0 +1,78 @@
+// Which transformer paints, by what this machine was seen to do.
+
+import { StylizerError } from "../api/errors";
+import type { Quality } from "../api/types";
+import type { NetworkSet } from "./networks";
+
+/** What a visitor waits for a finished picture without getting impatient, in milliseconds. */
+const GOOD_TIME = 3000;
+
+/** How much longer it may take once it was found to be quick enough: choices should not flicker. */
+const PATIENCE = 1.5;
+
+/** What to expect of a transformer that never painted, against the one that did. */
+const SLOWER = 2;
+
+const QUALITIES: readonly Quality[] = ["swift", "fine", "auto"];
+
+/** How fast each transformer paints here. */
+export class Pace {
+  /** Milliseconds for a pixel. */
+  readonly #known = new Map<string, number>();
+  readonly #seen = new Set<string>();
+  readonly #accepted = new Set<string>();
+
+  /** Notes a paint, unless it is the first of its shape, for which shaders are compiled too. */
+  note(transformer: string, width: number, height: number, milliseconds: number): void {
+    const shape = `${transformer} ${width} ${height}`;
+    if (this.#seen.has(shape)) this.learn(transformer, milliseconds / (width * height));
+    this.#seen.add(shape);
+  }
+
+  /** @param found milliseconds for a pixel */
+  learn(transformer: string, found: number): void {
+    const known = this.#known.get(transformer) ?? found;
+    // Whatever else runs beside the painter makes it slower, so a quick paint says more.
+    this.#known.set(transformer, Math.min(found, (found + known) / 2));
+  }
+
+  /** Milliseconds that a transformer will take; undefined as long as nothing is known. */
+  expect(transformer: string, pixels: number): number | undefined {
+    const known = this.#known.get(transformer);
+    if (known !== undefined) return known * pixels;
+    const others = [...this.#known.values()];
+    return others.length > 0 ? SLOWER * Math.min(...others) * pixels : undefined;
+  }
+
+  /** Whether a transformer is expected to paint so many pixels in good time. */
+  isGood(transformer: string, pixels: number): boolean {
+    const picture = `${transformer} ${pixels}`;
+    const limit = this.#accepted.has(picture) ? PATIENCE * GOOD_TIME : GOOD_TIME;
+    const good = (this.expect(transformer, pixels) ?? Number.POSITIVE_INFINITY) <= limit;
+    if (good) this.#accepted.add(picture);
+    else this.#accepted.delete(picture);
+    return good;
+  }
+}
+
+/** The transformer for a wished quality of a picture of so many pixels. */
+export function transformerName(
+  { name, transformers }: NetworkSet,
+  quality: Quality,
+  pixels: number,
+  pace: Pace,
+): string {
+  if (!QUALITIES.includes(quality)) {
+    throw new StylizerError(
+      "invalid-argument",
+      `There is no quality "${quality}": choose ${QUALITIES.join(", ")}.`,
+    );
+  }
+  const names = Object.keys(transformers);
+  const [swift, fine] = [names[0], names.at(-1)];
+  if (swift === undefined || fine === undefined) {
+    throw new StylizerError("network-file", `The network set ${name} has no transformer.`);
+  }
+  if (quality !== "auto") return quality === "swift" ? swift : fine;
+  return pace.isGood(fine, pixels) ? fine : swift;
+}

@@ -1,0 +1,34 @@
+// What the build wrote into the page for the scripts.
+
+import type { NetworkSetInfo } from "../api/types";
+
+/** A sample as the page's data describes it. */
+export interface Sample {
+  readonly id: string;
+  readonly title: string;
+  readonly image: string;
+  readonly thumbnail: string;
+  readonly width: number;
+  readonly height: number;
+  /** Its style vector for the default network set. */
+  readonly vector: readonly number[];
+}
+
+/** A network set the site offers; its `bytes` list the transformers fastest first. */
+export type SetSummary = Omit<NetworkSetInfo, "qualities">;
+
+interface Site {
+  readonly photos: readonly Sample[];
+  readonly styles: readonly Sample[];
+  readonly networks: { readonly default: string; readonly sets: readonly SetSummary[] };
+}
+
+export const site = JSON.parse(document.getElementById("site-data")?.textContent ?? "{}") as Site;
+
+/** The role of the style network; all others are transformers. */
+export const STYLE = "style";
+
+/** Names of a set's transformers, fastest first. */
+export function transformers(set: SetSummary): readonly string[] {
+  return Object.keys(set.bytes).filter((role) => role !== STYLE);
+}
