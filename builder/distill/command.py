@@ -9,6 +9,7 @@ import click
 
 
 @click.command()
+@click.argument("judged", metavar="[NAME|DIR]", required=False)
 @click.option(
     "--teacher",
     metavar="NAME|DIR",
@@ -48,8 +49,11 @@ import click
 )
 @click.option("--seed", default=1, show_default=True, help="Seed of weights and batches.")
 @click.option("--restart", is_flag=True, help="Start anew instead of from the checkpoint.")
-@click.option("--evaluate", is_flag=True, help="Do not train: judge the set on held-out images.")
+@click.option(
+    "--evaluate", is_flag=True, help="Do not train: judge the set NAME or DIR, or that in --out."
+)
 def distill(
+    judged: str | None,
     teacher: str,
     contents: Path,
     styles: Path,
@@ -65,7 +69,7 @@ def distill(
     restart: bool,
     evaluate: bool,
 ) -> None:
-    """Train a network set from a teacher and two folders of images.
+    """Train a network set from a teacher and two folders of images, or judge one.
 
     Stop with Ctrl-C and start again to go on from the last checkpoint. Runs on the Keras backend
     that KERAS_BACKEND names (tensorflow, torch or jax).
@@ -76,14 +80,18 @@ def distill(
     from builder.distill.result import find_trained, trained_style_network, write_set
     from builder.distill.teacher import find_teacher
     from builder.distill.training import Plan
+    from builder.errors import UsageProblem
     from builder.networks.catalog import STYLE
 
+    if judged and not evaluate:
+        raise UsageProblem(f"What is trained goes into --out: give {judged} there, or --evaluate.")
+    folder = find_trained(judged).folder if judged else out
     share = distribute()
     course = Course.open(find_teacher(teacher), contents, styles, out / "checkpoints", seed)
     if evaluate:
         from builder.distill.report import report
 
-        report(course, out)
+        report(course, folder)
         return
     donor = find_trained(start) if start else None
     # fine starts as its teacher but for the ends: a gentler rate keeps what it has.
