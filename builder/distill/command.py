@@ -109,6 +109,7 @@ def distill(
             )
         training.run()
         training.export(out / f"{role}.weights.h5")
-        if not share.process:
-            write_set(out, course.teacher.vector_space)
+        if share.process:
+            continue
+        write_set(out, course.teacher.vector_space)
         click.echo(f"{role}: {training.step:,} steps, weights in {out / f'{role}.weights.h5'}.")

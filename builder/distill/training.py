@@ -140,12 +140,20 @@ class Training:
             self.lesson.student.set_weights(own)
 
     def export(self, path: Path) -> None:
-        """Write the averaged weights to `path` and the metrics beside it."""
-        if process_index():
-            return
-        self.with_average(lambda: self.lesson.student.save_weights(path))
-        metrics = path.name.replace(".weights.h5", ".metrics.jsonl")
-        shutil.copyfile(self.folder / "metrics.jsonl", path.with_name(metrics))
+        """Write the averaged weights to `path` and the metrics beside it.
+
+        Of several processes the first one writes, but all have to take part in the exchange of
+        weights.
+        """
+
+        def write() -> None:
+            if process_index():
+                return
+            self.lesson.student.save_weights(path)
+            metrics = path.name.replace(".weights.h5", ".metrics.jsonl")
+            shutil.copyfile(self.folder / "metrics.jsonl", path.with_name(metrics))
+
+        self.with_average(write)
 
     def _update_average(self) -> None:
         # A young average remembers less, or it would keep the random start.
