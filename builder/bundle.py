@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder.convert.cache import content_key, file_digest
 from builder.errors import BundleError
-from builder.node import find_node, install_packages
+from builder.node import run_script
 from builder.resources import cache_folder, in_checkout, web_template_folder
 
 
@@ -36,21 +35,11 @@ def bundle(folder: Path) -> Entry:
         BundleError: the packages cannot be installed or the code does not compile.
     """
     source = _writable_source()
-    install_packages(source)
-    node = find_node()
-    done = subprocess.run(
-        [str(node.node), "build.mjs", "--outdir", str(folder.resolve())],
-        cwd=source,
-        env=node.environment(),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
+    said = run_script(
+        ["build.mjs", "--outdir", str(folder.resolve())], source, of="The browser code"
     )
-    if done.returncode != 0:
-        raise BundleError(f"The browser code could not be bundled:\n{done.stderr.strip()}")
     try:
-        entry = json.loads(done.stdout.strip().splitlines()[-1])
+        entry = json.loads(said.strip().splitlines()[-1])
         return Entry(entry["script"], entry["style"], tuple(entry["preload"]))
     except (IndexError, KeyError, ValueError) as error:
         raise BundleError(

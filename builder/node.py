@@ -85,6 +85,28 @@ def install_packages(folder: Path) -> None:
     stamp.write_text(lock, encoding="ascii")
 
 
+def run_script(arguments: Sequence[str], folder: Path, of: str) -> str:
+    """Run Node.js in `folder`, where packages are installed first; return what it printed.
+
+    Raises:
+        BundleError: it failed; the message says that `of` could not be bundled, and why.
+    """
+    install_packages(folder)
+    node = find_node()
+    done = subprocess.run(
+        [str(node.node), *arguments],
+        cwd=folder,
+        env=node.environment(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode != 0:
+        raise BundleError(f"{of} could not be bundled:\n{done.stderr.strip()}")
+    return done.stdout
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run npm with `arguments` in the site's source folder; return its exit status."""
     try:

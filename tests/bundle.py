@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
-from builder.errors import AtelierError
-from builder.node import find_node, install_packages
+from builder.node import run_script
 from builder.resources import web_template_folder
 
 _BUILD = 'import { build } from "esbuild"; await build(JSON.parse(process.argv[1]));'
@@ -17,11 +15,9 @@ def bundle_script(script: Path, folder: Path) -> None:
     """Write a module of the name of `script`, with all it imports, into `folder`.
 
     Raises:
-        AtelierError: it does not compile.
+        BundleError: it does not compile.
     """
     source = web_template_folder()
-    install_packages(source)
-    node = find_node()
     options = {
         "entryPoints": [str(script)],
         "outdir": str(folder),
@@ -33,14 +29,5 @@ def bundle_script(script: Path, folder: Path) -> None:
         "define": {"WASM_BYTES": "{}"},
         "logLevel": "warning",
     }
-    done = subprocess.run(
-        [str(node.node), "--input-type=module", "--eval", _BUILD, json.dumps(options)],
-        cwd=source,
-        env=node.environment(),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode != 0:
-        raise AtelierError(f"{script} could not be bundled:\n{done.stderr.strip()}")
+    arguments = ["--input-type=module", "--eval", _BUILD, json.dumps(options)]
+    run_script(arguments, source, of=str(script))

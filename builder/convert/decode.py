@@ -6,6 +6,7 @@ import base64
 import json
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,16 @@ class GraphModel:
     def nodes(self, op: str) -> list[dict[str, Any]]:
         """The nodes of operation `op`, in the order of the file."""
         return [node for node in self.topology["node"] if node["op"] == op]
+
+
+def node_name(tensor: str) -> str:
+    """The name of the node that makes `tensor`, e.g. "a" of "a:1" or of the control input "^a"."""
+    return tensor.removeprefix("^").split(":")[0]
+
+
+def node_sources(node: Mapping[str, Any]) -> list[str]:
+    """The names of the nodes that `node` reads."""
+    return [node_name(tensor) for tensor in node.get("input", ())]
 
 
 def read_graph_model(folder: Path) -> GraphModel:

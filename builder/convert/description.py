@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from builder.convert.decode import GraphModel, read_graph_model
-from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_ROLE, STYLE_VECTOR
+from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.convert.program import program_of
 from builder.convert.quantization import Quantization
 from builder.convert.statistics import statistics_of
+from builder.networks.catalog import STYLE
 
 
 def describe(
@@ -33,7 +34,7 @@ def describe(
         "hash": _hash(files),
         "quantization": quantization,
     }
-    if role == STYLE_ROLE:
+    if role == STYLE:
         return entry | {
             "input": _name(model, "inputs", STYLE_IMAGE),
             "output": _name(model, "outputs", STYLE_VECTOR),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from builder.networks.catalog import STYLE
+
 STYLE_IMAGE = "style_image"
 STYLE_VECTOR = "style_vector"
 CONTENT_IMAGE = "content_image"
 PAINTED = "painted"
-
-STYLE_ROLE = "style"
-"""The role of a set's style network; every other role is a transformer's name."""
 
 
 def export(network: Any, role: str, folder: Path) -> None:
@@ -31,7 +30,7 @@ def export(network: Any, role: str, folder: Path) -> None:
     module = tf.Module()
     # Keras keeps some layers in plain nested lists, which tf.Module does not look into.
     module.weights = [variable.value for variable in network.variables]
-    module.run = _style_signature(network) if role == STYLE_ROLE else _paint_signature(network)
+    module.run = _style_signature(network) if role == STYLE else _paint_signature(network)
     tf.saved_model.save(module, str(folder), signatures={"serving_default": module.run})
 
 

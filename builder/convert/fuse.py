@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.convert.decode import GraphModel
+from builder.convert.decode import GraphModel, node_sources
 
 Node = dict[str, Any]
 
@@ -26,7 +26,7 @@ _ACTIVATIONS = ("Relu", "Relu6")
 def fuse_convolutions(model: GraphModel) -> GraphModel:
     """The same function with fewer nodes: convolution, bias and activation made one."""
     uses = Counter(_inputs(model))
-    consumers = {name: node for node in model.topology["node"] for name in _sources(node)}
+    consumers = {name: node for node in model.topology["node"] for name in node_sources(node)}
     weights = dict(model.weights)
     replaced: dict[str, list[Node]] = {}
 
@@ -72,11 +72,11 @@ def _bias(total: Node, convolution: Node, weights: dict[str, np.ndarray]) -> np.
     """What `total` adds to each channel of `convolution` [C], if it does just that."""
     if total["op"] not in _SUMS:
         return None
-    others = [name for name in _sources(total) if name != convolution["name"]]
+    others = [name for name in node_sources(total) if name != convolution["name"]]
     constant = weights.get(others[0]) if len(others) == 1 else None
     if constant is None:
         return None
-    *_, inputs, outputs = weights[_sources(convolution)[1]].shape
+    *_, inputs, outputs = weights[node_sources(convolution)[1]].shape
     channels = outputs if convolution["op"] == "Conv2D" else inputs * outputs
     return constant.reshape(channels) if constant.size == channels == constant.shape[-1] else None
 
@@ -107,9 +107,4 @@ def _without_unused_constants(model: GraphModel) -> GraphModel:
 
 
 def _inputs(model: GraphModel) -> list[str]:
-    return [name for node in model.topology["node"] for name in _sources(node)]
-
-
-def _sources(node: Node) -> list[str]:
-    """The names of the nodes that `node` reads."""
-    return [name.removeprefix("^").split(":")[0] for name in node.get("input", ())]
+    return [name for node in model.topology["node"] for name in node_sources(node)]

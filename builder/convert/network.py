@@ -14,11 +14,12 @@ from builder.convert.cache import cached_folder, content_key, copy_cached, sourc
 from builder.convert.converter import SHARD_BYTES, convert_saved_model
 from builder.convert.description import describe, vector_size
 from builder.convert.encode import write_graph_model
-from builder.convert.export import STYLE_ROLE, export
+from builder.convert.export import export
 from builder.convert.fuse import fuse_convolutions
 from builder.convert.parity import Parity, check_parity
 from builder.convert.quantization import Quantization, QuantizationPlan
 from builder.convert.quiet import calm_tensorflow, hushed
+from builder.networks.catalog import STYLE
 from builder.networks.imported import ImportedSet
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def convert_set(network_set: NetworkSet, folder: Path, plan: QuantizationPlan) -
         "character": network_set.character,
         "licence": network_set.licence,
         "vectorSpace": network_set.vector_space,
-        "vectorSize": vector_size(folder / STYLE_ROLE),
-        "style": entries.pop(STYLE_ROLE),
+        "vectorSize": vector_size(folder / STYLE),
+        "style": entries.pop(STYLE),
         "transformers": entries,
     }
     (folder / "set.json").write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
@@ -93,7 +94,7 @@ def convert_network(
     key = content_key(
         {
             "fingerprint": network_set.fingerprint(role),
-            "style": network_set.fingerprint(STYLE_ROLE),
+            "style": network_set.fingerprint(STYLE),
             "role": role,
             "quantization": quantization,
             "shard_bytes": SHARD_BYTES,
@@ -127,7 +128,7 @@ def _convert(
             with hushed():
                 export(network, role, Path(saved_model))
             convert_saved_model(Path(saved_model), folder, quantization)
-    multiple, minimum = (1, 1) if role == STYLE_ROLE else network_set.limits(role)
+    multiple, minimum = (1, 1) if role == STYLE else network_set.limits(role)
     with hushed():
         return check_parity(
             *(network, style_network, role, folder, quantization),
@@ -140,7 +141,7 @@ def _convert(
 def _described(
     network_set: NetworkSet, folder: Path, role: str, quantization: Quantization
 ) -> dict[str, Any]:
-    if role == STYLE_ROLE:
+    if role == STYLE:
         return describe(folder, role, quantization)
     return describe(folder, role, quantization, network_set.limits(role))
 

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from builder.convert.decode import input_shape, read_graph_model
-from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_ROLE, STYLE_VECTOR
+from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.convert.quantization import Quantization
 from builder.convert.run import load_function
 from builder.errors import ParityError
+from builder.networks.catalog import STYLE
 
 _CONTENT_SIZES = ((64, 96), (100, 76))
 
@@ -63,7 +64,7 @@ def check_parity(
     """
     model = read_graph_model(folder)
     run = load_function(model)
-    if role == STYLE_ROLE:
+    if role == STYLE:
         pairs = _style_pairs(network, run, style_size)
     else:
         sizes = [
@@ -91,7 +92,7 @@ def limits(role: str, quantization: Quantization, rounding: bool = False) -> Par
 
     A network may be `rounding` its activations, as one does that was made for 8-bit integers.
     """
-    kind = "style" if role == STYLE_ROLE else "transformer"
+    kind = "style" if role == STYLE else "transformer"
     limit = _LIMITS[kind, quantization]
     if not rounding:
         return limit

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.convert.decode import GraphModel
+from builder.convert.decode import GraphModel, node_name
 from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
 from builder.convert.symbols import (
     NO_PAD,
@@ -76,7 +76,7 @@ class _Reader:
         self._model = model
         self._nodes = {node["name"]: node for node in model.topology["node"]}
         self._inputs = {
-            _source(info["name"]): name for name, info in model.signature["inputs"].items()
+            node_name(info["name"]): name for name, info in model.signature["inputs"].items()
         }
         self._values: dict[str, Value] = {}
         self._steps: dict[str, dict[str, Any]] = {}
@@ -84,9 +84,9 @@ class _Reader:
         self._cins: list[dict[str, Any]] = []
 
     def read(self) -> Program:
-        node = self._nodes[_source(self._model.signature["outputs"][PAINTED]["name"])]
+        node = self._nodes[node_name(self._model.signature["outputs"][PAINTED]["name"])]
         while node["op"] in ("Identity", "DepthToSpace"):
-            node = self._nodes[_source(node["input"][0])]
+            node = self._nodes[node_name(node["input"][0])]
         picture = self._picture(self._value(node["name"]))
         *_, last = self._steps.values() or [{"out": CONTENT}]
         if picture != Picture(last["out"]) or last["out"] == CONTENT:
@@ -114,7 +114,7 @@ class _Reader:
         return compute(self, node)
 
     def _argument(self, node: Node, index: int) -> Value:
-        return self._value(_source(node["input"][index]))
+        return self._value(node_name(node["input"][index]))
 
     def _polynomial(self, node: Node, index: int) -> Polynomial:
         value = self._argument(node, index)
@@ -123,7 +123,7 @@ class _Reader:
         return value
 
     def _weight(self, node: Node, index: int) -> np.ndarray:
-        weight = self._model.weights.get(_source(node["input"][index]))
+        weight = self._model.weights.get(node_name(node["input"][index]))
         if weight is None:
             raise _UnknownError
         return weight
@@ -260,7 +260,7 @@ class _Reader:
         step = self._step(
             op=op,
             **{"in": picture.name},
-            weights=_source(node["input"][1]),
+            weights=node_name(node["input"][1]),
             bias=bias,
             stride=stride,
             pad=list(picture.pad),
@@ -289,7 +289,7 @@ class _Reader:
             raise _UnknownError
         if activation != "linear":
             raise _UnknownError
-        return Polynomial.product(Linear(_source(node["input"][1]), bias))
+        return Polynomial.product(Linear(node_name(node["input"][1]), bias))
 
     # What is made of a convolution
 
@@ -417,11 +417,6 @@ def _normalization(value: Polynomial) -> tuple[InverseDeviation, Linear, Linear]
     return None
 
 
-def _source(name: str) -> str:
-    """The node that a tensor's name belongs to."""
-    return name.removeprefix("^").split(":")[0]
-
-
 def _text(node: Node, attribute: str) -> str:
     return base64.b64decode(node["attr"][attribute]["s"]).decode()
 
@@ -434,7 +429,7 @@ def _bias_and_activation(node: Node) -> tuple[str | None, str]:
     """The name of a fused node's bias, and its activation; (None, "linear") of a plain node."""
     encoded = node["attr"].get("fused_ops", {}).get("list", {}).get("s", [])
     steps = [base64.b64decode(step).decode() for step in encoded]
-    bias = _source(node["input"][2]) if "BiasAdd" in steps else None
+    bias = node_name(node["input"][2]) if "BiasAdd" in steps else None
     activation = _FUSED_ACTIVATIONS.get(
         tuple(step for step in steps if step not in ("BiasAdd", "NoOp"))
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from builder.convert.decode import GraphModel
+from builder.convert.decode import GraphModel, node_name, node_sources
 from builder.convert.export import CONTENT_IMAGE, PAINTED
 
 Node = dict[str, Any]
@@ -71,7 +71,7 @@ class _Search:
     def _consumers(self) -> dict[str, list[Node]]:
         consumers: dict[str, list[Node]] = {}
         for node in self._order:
-            for name in _sources(node):
+            for name in node_sources(node):
                 consumers.setdefault(name, []).append(node)
         return consumers
 
@@ -79,10 +79,10 @@ class _Search:
     def _order(self) -> list[Node]:
         """The nodes that the painting needs, each after those that it reads."""
         ordered: dict[str, Node] = {}
-        stack = [_node(self.model.signature["outputs"][PAINTED]["name"])]
+        stack = [node_name(self.model.signature["outputs"][PAINTED]["name"])]
         while stack:
             node = self._nodes[stack[-1]]
-            missing = [name for name in _sources(node) if name not in ordered]
+            missing = [name for name in node_sources(node) if name not in ordered]
             if missing and node["name"] not in ordered:
                 # The first input first, so that the order is that of execution.
                 stack += reversed(missing)
@@ -93,41 +93,43 @@ class _Search:
     def _is_spatial_mean(self, node: Node) -> bool:
         if node["op"] != "Mean" or node["name"] not in self._seen:
             return False
-        axes = self.model.weights.get(_sources(node)[1])
+        axes = self.model.weights.get(node_sources(node)[1])
         return axes is not None and {int(axis) % 4 for axis in axes.ravel()} == {1, 2}
 
     @cached_property
     def _seen(self) -> set[str]:
         """The nodes that depend on the content's pixels, not on its size alone."""
-        seen = {_node(self.model.signature["inputs"][CONTENT_IMAGE]["name"])}
+        seen = {node_name(self.model.signature["inputs"][CONTENT_IMAGE]["name"])}
         for node in self._order:
-            if node["op"] not in ("Shape", "Size", "Rank") and seen.intersection(_sources(node)):
+            if node["op"] in ("Shape", "Size", "Rank"):
+                continue
+            if seen.intersection(node_sources(node)):
                 seen.add(node["name"])
         return seen
 
     def _mean_in_variance(self, node: Node, means: list[Node]) -> str | None:
         """The mean whose variance the spatial mean `node` takes part in, if it does."""
-        squared = self._nodes[_sources(node)[0]]
+        squared = self._nodes[node_sources(node)[0]]
         by_name = {mean["name"]: mean for mean in means}
         if squared["op"] == "Square":
-            inner = self._nodes[_sources(squared)[0]]
+            inner = self._nodes[node_sources(squared)[0]]
             if inner["op"] != "Sub":
                 # The mean of squares; the square of the mean of the same is taken off later.
                 return next(
                     (
                         mean["name"]
                         for mean in means
-                        if _sources(mean)[0] == inner["name"] and mean is not node
+                        if node_sources(mean)[0] == inner["name"] and mean is not node
                     ),
                     None,
                 )
             squared = inner
         elif squared["op"] != "SquaredDifference":
             return None
-        pixels, other = _sources(squared)[:2]
+        pixels, other = node_sources(squared)[:2]
         for x, y in ((pixels, other), (other, pixels)):
             mean = self._origin(y)
-            if mean in by_name and self._unchanged(_sources(by_name[mean])[0]) == (
+            if mean in by_name and self._unchanged(node_sources(by_name[mean])[0]) == (
                 self._unchanged(x)
             ):
                 return mean
@@ -135,24 +137,24 @@ class _Search:
 
     def _variance(self, node: Node, mean: str) -> str:
         """The node of the variance: `node` itself, or what is left of a mean of squares."""
-        squared = self._nodes[_sources(node)[0]]
-        if squared["op"] == "Square" and self._nodes[_sources(squared)[0]]["op"] != "Sub":
+        squared = self._nodes[node_sources(node)[0]]
+        if squared["op"] == "Square" and self._nodes[node_sources(squared)[0]]["op"] != "Sub":
             for consumer in self._consumers.get(node["name"], []):
-                if consumer["op"] == "Sub" and _sources(consumer)[0] == node["name"]:
+                if consumer["op"] == "Sub" and node_sources(consumer)[0] == node["name"]:
                     return str(consumer["name"])
         return str(node["name"])
 
     def _unchanged(self, name: str) -> str:
         node = self._nodes[name]
         while node["op"] in ("Identity", "StopGradient"):
-            node = self._nodes[_sources(node)[0]]
+            node = self._nodes[node_sources(node)[0]]
         return str(node["name"])
 
     def _origin(self, name: str) -> str:
         """The spatial mean that `name` is, spread or pooled."""
         node = self._nodes[name]
         while node["op"] in _SAME or (node["op"] == "Mean" and not self._is_spatial_mean(node)):
-            node = self._nodes[_sources(node)[0]]
+            node = self._nodes[node_sources(node)[0]]
         return str(node["name"])
 
     def _pooled(self, name: str) -> str:
@@ -166,20 +168,12 @@ class _Search:
 
     def _rest_is_local(self, means: list[Node]) -> bool:
         cut = {node["name"] for node in means}
-        seen = {_node(self.model.signature["inputs"][CONTENT_IMAGE]["name"])}
+        seen = {node_name(self.model.signature["inputs"][CONTENT_IMAGE]["name"])}
         for node in self._order:
-            depends = seen.intersection(_sources(node)) and node["name"] not in cut
+            depends = seen.intersection(node_sources(node)) and node["name"] not in cut
             if not depends or node["op"] in ("Shape", "Size", "Rank"):
                 continue
             if node["op"] not in _LOCAL:
                 return False
             seen.add(node["name"])
         return True
-
-
-def _sources(node: Node) -> list[str]:
-    return [_node(name) for name in node.get("input", ())]
-
-
-def _node(tensor: str) -> str:
-    return tensor.removeprefix("^").split(":")[0]

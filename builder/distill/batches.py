@@ -50,6 +50,43 @@ class Share:
         return np.random.default_rng((seed, step, *([self.process] if self.process else [])))
 
 
+@dataclass(frozen=True)
+class Material:
+    """What batches are made of.
+
+    Attributes:
+        contents: photographs, each uint8 [H, W, 3].
+        styles: style images, likewise.
+        teacher: answers for what is drawn from them.
+        seed: decides, with the number of the step, what is drawn.
+        share: which part of every batch this process makes.
+    """
+
+    contents: Sequence[np.ndarray]
+    styles: Sequence[np.ndarray]
+    teacher: Teacher
+    seed: int
+    share: Share = Share()
+
+    def generator(self, step: int) -> np.random.Generator:
+        """Random numbers of this process for the batch number `step`."""
+        return self.share.generator(self.seed, step)
+
+    def style_crops(self, count: int, rng: np.random.Generator) -> np.ndarray:
+        """Crops of style images, some of photographs, some blended: [count, 256, 256, 3]."""
+        crops = []
+        for _ in range(count):
+            images = self.contents if rng.random() < _CONTENT_AS_STYLE else self.styles
+            crops.append(style_crop(_pick(images, rng), rng))
+        pictures = _unit(crops)
+        # The teacher answers for any picture: blends widen a small folder of images (mixup as
+        # function matching, Beyer et al. 2022, section 3).
+        blended = rng.random(count) < _BLENDED
+        share = np.where(blended, rng.uniform(0.3, 1.0, count), 1.0).astype(np.float32)
+        share = share[:, None, None, None]
+        return share * pictures + (1 - share) * np.roll(pictures, 1, axis=0)
+
+
 class TransformerBatches:
     """Crops of content images with style vectors to paint them in.
 
@@ -58,35 +95,25 @@ class TransformerBatches:
     between two styles, a little past the style, or anywhere near.
 
     Args:
+        material: what they are made of.
         size: pictures in a batch of 192 px; there are fewer of larger ones.
-        share: which part of the batches this process makes.
         hint_steps: over this many steps the weight of the hints falls from 1 to 0.2.
     """
 
-    def __init__(
-        self,
-        contents: Sequence[np.ndarray],
-        styles: Sequence[np.ndarray],
-        teacher: Teacher,
-        *,
-        size: int,
-        seed: int,
-        hint_steps: int,
-        share: Share | None = None,
-    ) -> None:
-        self._contents, self._styles, self._teacher = contents, styles, teacher
-        self._size, self._seed, self._hint_steps = size, seed, hint_steps
-        self._share = share or Share()
+    def __init__(self, material: Material, *, size: int, hint_steps: int) -> None:
+        self._material, self._size, self._hint_steps = material, size, hint_steps
 
     def __call__(self, step: int) -> Batch:
         """Batch number `step`; its pictures are squares of one of `CROP_SIZES`."""
         # All processes paint at one size, each its own pictures.
-        common = np.random.default_rng((self._seed, step))
+        material = self._material
+        common = np.random.default_rng((material.seed, step))
         side = int(common.choice(CROP_SIZES, p=_CROP_SHARES))
-        rng = self._share.generator(self._seed, step)
-        count = self._share.of(self._size * (192 / side) ** 2)
+        rng = material.generator(step)
+        count = material.share.of(self._size * (192 / side) ** 2)
         content = [
-            random_crop(_pick(self._contents, rng), side, rng, smallest=0.5) for _ in range(count)
+            random_crop(_pick(material.contents, rng), side, rng, smallest=0.5)
+            for _ in range(count)
         ]
         weight = 1.0 - 0.8 * min(1.0, step / self._hint_steps)
         return {
@@ -98,7 +125,7 @@ class TransformerBatches:
     def _vectors(self, content: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
         count = len(content)
         ways = rng.choice(len(_WAYS), count, p=_WAYS)
-        vectors = self._teacher.vectors(_style_crops(self._contents, self._styles, count, rng))
+        vectors = self._material.teacher.vectors(self._material.style_crops(count, rng))
         for k in np.flatnonzero(ways):
             vectors[k] = self._moved(int(ways[k]), vectors[k], content[k], rng)
         return vectors
@@ -109,12 +136,12 @@ class TransformerBatches:
         if way == _NEAR:
             return vector + rng.normal(0, rng.uniform(0, 0.2), vector.shape) * np.std(vector)
         if way == _MIXED:
-            crops = _style_crops(self._contents, self._styles, 1, rng)
+            crops = self._material.style_crops(1, rng)
             share = rng.random()
         else:
             crops = _unit([centre_square(content, STYLE_IMAGE_SIZE)])
             share = rng.uniform(0.1, 0.95) if way == _STRENGTH else rng.uniform(1.0, 1.5)
-        other = self._teacher.vectors(crops)[0]
+        other = self._material.teacher.vectors(crops)[0]
         return np.asarray(other + share * (vector - other))
 
 
@@ -122,33 +149,21 @@ class StyleBatches:
     """Crops of style images (and some photographs) with the teacher's vector of each.
 
     Args:
+        material: what they are made of.
+        size: crops in a batch.
         mean: the mean vector of the space, [100].
-        share: which part of the batches this process makes.
     """
 
-    def __init__(
-        self,
-        contents: Sequence[np.ndarray],
-        styles: Sequence[np.ndarray],
-        teacher: Teacher,
-        *,
-        size: int,
-        seed: int,
-        mean: np.ndarray,
-        share: Share | None = None,
-    ) -> None:
-        self._contents, self._styles, self._teacher = contents, styles, teacher
-        self._seed, self._mean = seed, mean
-        self._share = share or Share()
-        self._size = self._share.of(size)
+    def __init__(self, material: Material, *, size: int, mean: np.ndarray) -> None:
+        self._material, self._mean = material, mean
+        self._size = material.share.of(size)
 
     def __call__(self, step: int) -> Batch:
         """Batch number `step`."""
-        rng = self._share.generator(self._seed, step)
-        images = _style_crops(self._contents, self._styles, self._size, rng)
+        images = self._material.style_crops(self._size, self._material.generator(step))
         return {
             "images": images,
-            "vectors": self._teacher.vectors(images),
+            "vectors": self._material.teacher.vectors(images),
             "mean": np.repeat(self._mean[None], self._size, axis=0),
         }
 
@@ -171,25 +186,6 @@ def prefetch(batches: Callable[[int], Batch], first: int, last: int) -> Iterator
             if step + 1 < last:
                 waiting = pool.submit(batches, step + 1)
             yield batch
-
-
-def _style_crops(
-    contents: Sequence[np.ndarray],
-    styles: Sequence[np.ndarray],
-    count: int,
-    rng: np.random.Generator,
-) -> np.ndarray:
-    crops = []
-    for _ in range(count):
-        folder = contents if rng.random() < _CONTENT_AS_STYLE else styles
-        crops.append(style_crop(_pick(folder, rng), rng))
-    pictures = _unit(crops)
-    # The teacher answers for any picture: blends widen a small folder of images (mixup as
-    # function matching, Beyer et al. 2022, section 3).
-    blended = rng.random(count) < _BLENDED
-    share = np.where(blended, rng.uniform(0.3, 1.0, count), 1.0).astype(np.float32)
-    share = share[:, None, None, None]
-    return share * pictures + (1 - share) * np.roll(pictures, 1, axis=0)
 
 
 def _pick(images: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from builder.distill.course import Course
-from builder.distill.evaluate import Pair, style_vectors
+from builder.distill.evaluate import Pair, style_of, style_vectors
 
 EVERY_PAIR = "every pair"
 SOME_PAIRS = "256 px"
@@ -48,12 +49,12 @@ class Examination:
     def conditions(self) -> list[Condition]:
         """All of them: every pair at 256 px first, then the same 40 pairs under each condition."""
         contents, styles = len(self._contents), len(self._told)
-        some = [
-            (SOME_PAIRS, lambda: self._some()),
-            ("512 px", lambda: self._some(size=512)),
-            ("1024 px", lambda: self._some(size=1024)),
-            ("two styles mixed", lambda: self._some(mixed=True)),
-            *((f"strength {s}", lambda s=s: self._some(strength=s)) for s in STRENGTHS),
+        some: list[tuple[str, Callable[[], Iterator[Pair]]]] = [
+            (SOME_PAIRS, self._some),
+            ("512 px", partial(self._some, size=512)),
+            ("1024 px", partial(self._some, size=1024)),
+            ("two styles mixed", partial(self._some, mixed=True)),
+            *((f"strength {s}", partial(self._some, strength=s)) for s in STRENGTHS),
         ]
         return [
             Condition(EVERY_PAIR, contents * styles, self._every),
@@ -79,11 +80,6 @@ class Examination:
             told = self._content_told[n] + strength * (told - self._content_told[n])
             own = self._content_own[n] + strength * (own - self._content_own[n])
             yield Pair(content if size is None else _enlarged(content, size), told, own, target)
-
-
-def style_of(content: int, styles: int) -> int:
-    """Which style a content is paired with where each is judged once."""
-    return 7 * content % styles
 
 
 def _enlarged(picture: np.ndarray, size: int) -> np.ndarray:

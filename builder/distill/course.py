@@ -11,8 +11,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from builder.distill.batches import Share, StyleBatches, TransformerBatches
-from builder.distill.evaluate import Pair, judge_style, judge_transformers
+from builder.distill.batches import Material, Share, StyleBatches, TransformerBatches
+from builder.distill.evaluate import Pair, judge_style, judge_transformers, style_of
 from builder.distill.images import ImageFolder, centre_square
 from builder.distill.sheet import contact_sheet
 from builder.distill.start import start_from_student, start_from_teacher
@@ -34,9 +34,6 @@ TRANSFORMERS = {"swift": TransformerShape(repeat=1), "fine": TransformerShape(re
 
 STYLE_NETWORK = StyleShape()
 """The style network that can be trained."""
-
-# The less a network can tell where strokes lie, the more it needs to be asked for contrast.
-_ENERGY = {"swift": 1.0, "fine": 1.0}
 
 HELD_OUT_CONTENTS = 40
 HELD_OUT_STYLES = 60
@@ -115,15 +112,11 @@ class Course:
         return Training(StyleLesson(network), batches, plan, self.folder / STYLE, judge)
 
     def _style_batches(self, size: int, share: Share) -> StyleBatches:
-        return StyleBatches(
-            self.contents.training,
-            self.styles.training,
-            self.teacher,
-            size=size,
-            seed=self.seed,
-            mean=self.mean,
-            share=share,
-        )
+        return StyleBatches(self._material(share), size=size, mean=self.mean)
+
+    def _material(self, share: Share) -> Material:
+        contents, styles = self.contents.training, self.styles.training
+        return Material(contents, styles, self.teacher, self.seed, share)
 
     def transformer_training(
         self,
@@ -147,28 +140,21 @@ class Course:
         if start is not None:
             donor = role if role in start.transformers else start.transformers[-1]
             start_from_student(network, start.transformer(donor))
-        batches = TransformerBatches(
-            self.contents.training,
-            self.styles.training,
-            self.teacher,
-            size=batch,
-            seed=self.seed,
-            hint_steps=plan.steps,
-            share=share,
-        )
+        material = self._material(share)
+        batches = TransformerBatches(material, size=batch, hint_steps=plan.steps)
         folder = self.folder / role
 
         def judge(step: int) -> dict[str, float]:
             self.sheet(network).save(folder / f"sheet-{step:06d}.jpg", quality=88)
             return judge_transformers({role: network}, self.teacher, self._pairs(), self.mean)[role]
 
-        lesson = TransformerLesson(network, self.teacher, critic, _ENERGY[role])
+        lesson = TransformerLesson(network, self.teacher, critic)
         return Training(lesson, batches, plan, folder, judge)
 
     def _pairs(self) -> Iterator[Pair]:
         """Each held-out content once, with a style of its own."""
         for n, content in enumerate(self.held_out_contents):
-            vector = self.held_out_vectors[7 * n % len(self.held_out_vectors)]
+            vector = self.held_out_vectors[style_of(n, len(self.held_out_vectors))]
             yield Pair(content, told=vector, own=None, target=vector)
 
     def sheet(self, transformer: Any) -> Any:
@@ -176,7 +162,7 @@ class Course:
         columns = []
         for k in range(_SHEET_COLUMNS):
             content = self.held_out_contents[5 * k % len(self.held_out_contents)]
-            style = 7 * k % len(self.held_out_styles)
+            style = style_of(k, len(self.held_out_styles))
             vector = self.held_out_vectors[style]
             told = self.teacher.painting(content, vector)
             made = np.asarray(transformer.predict_on_batch([content[None], vector[None]]))[0]

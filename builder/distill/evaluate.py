@@ -85,6 +85,11 @@ class Pair:
     target: np.ndarray
 
 
+def style_of(content: int, styles: int) -> int:
+    """Which style a content is paired with where each is judged once."""
+    return 7 * content % styles
+
+
 def judge_transformers(
     transformers: Mapping[str, Any], teacher: Teacher, pairs: Iterable[Pair], mean: np.ndarray
 ) -> dict[str, dict[str, float]]:

@@ -50,21 +50,15 @@ class TransformerLesson(Lesson):
         teacher: shows how.
         critic: a style network through whose features both paintings are compared as well, so
             that texture counts wherever its strokes lie.
-        energy: weight of the gradient energies' difference.
     """
 
     def __init__(
-        self,
-        student: StyleTransformer,
-        teacher: Teacher,
-        critic: StyleNetwork | None = None,
-        energy: float = 0.1,
+        self, student: StyleTransformer, teacher: Teacher, critic: StyleNetwork | None = None
     ) -> None:
         super().__init__(name="transformer_lesson")
         self.student = student
         self._teacher = teacher
         self._critic = critic
-        self._energy = energy
         if critic is not None:
             critic.trainable = False
 
@@ -81,7 +75,7 @@ class TransformerLesson(Lesson):
             "absolute": mean_absolute(painted, told["painted"]),
             "squared": 4.0 * mean_squared(painted, told["painted"]),
             "gradient": 0.5 * gradient_difference(painted, told["painted"]),
-            "energy": self._energy * energy_difference(painted, told["painted"]),
+            "energy": energy_difference(painted, told["painted"]),
             "hints": ops.mean(inputs["hints"]) * sum(hints) / len(hints),
             **self._criticize(painted, told["painted"]),
         }

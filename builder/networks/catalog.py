@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 DEFAULT_SET = "compact"
 STYLE = "style"
+"""The role of a set's style network; every other role is a transformer's name."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,24 @@ class NetworkSet:
     transformers: tuple[str, ...]
     shapes: dict[str, dict[str, Any]]
     character: str = ""
+
+    @classmethod
+    def described(cls, folder: Path, description: Mapping[str, Any]) -> NetworkSet:
+        """The set in `folder` that a set.json describes.
+
+        Raises:
+            KeyError, TypeError: the description lacks something.
+        """
+        return cls(
+            name=description["name"],
+            title=description["title"],
+            licence=description["licence"],
+            vector_space=description["vector_space"],
+            folder=folder,
+            transformers=tuple(description["transformers"]),
+            shapes={STYLE: description["style"], **description["transformers"]},
+            character=description.get("character", ""),
+        )
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -140,7 +160,7 @@ def find_set(name_or_folder: str) -> NetworkSet:
     folders = [models_folder() / name_or_folder, sets_folder() / name_or_folder]
     for folder in [*(folders if path.name == name_or_folder else ()), path]:
         if (folder / "set.json").is_file():
-            return _read_set(folder)
+            return read_set(folder)
     if is_importable(path):
         return import_on_the_fly(path)
     if known_set(name_or_folder):
@@ -174,29 +194,21 @@ def _check_number(path: Path, expected: int) -> None:
         raise ValueError(f"{len(found)} arrays where its set.json describes {expected}")
 
 
-def _read_set(folder: Path) -> NetworkSet:
-    from builder.networks.imported import FORMAT, read_imported
+def read_set(folder: Path) -> NetworkSet:
+    """The set in `folder`, trained or imported.
+
+    Raises:
+        NetworkFileError: its description cannot be used.
+    """
+    from builder.networks.imported import FORMAT, ImportedSet
 
     path = folder / "set.json"
     try:
-        description = json.loads(path.read_text())
-        if description.get("format") == FORMAT:
-            return read_imported(folder)
-        return NetworkSet(
-            name=description["name"],
-            title=description["title"],
-            licence=description["licence"],
-            vector_space=description["vector_space"],
-            folder=folder,
-            transformers=tuple(description["transformers"]),
-            shapes={
-                STYLE: description["style"],
-                **description["transformers"],
-            },
-            character=description.get("character", ""),
-        )
+        description = json.loads(path.read_text(encoding="utf-8"))
+        kind = ImportedSet if description.get("format") == FORMAT else NetworkSet
+        return kind.described(folder, description)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NetworkFileError(
             f"Cannot use the set's description {path} ({error!r}): "
-            "restore the file or train the set again."
+            "restore the file, or train or import the set again."
         ) from error

@@ -11,7 +11,6 @@ from builder.errors import UnknownNetworkSetError, nearest
 
 if TYPE_CHECKING:
     from builder.networks.catalog import NetworkSet
-    from builder.networks.imported import ImportedSet
 
 _FORCE = click.option("--force", is_flag=True, help="Replace an imported set of that name.")
 
@@ -109,7 +108,7 @@ def _line(chosen: NetworkSet) -> str:
     return f"  {chosen.name}  {chosen.title} ({', '.join(chosen.roles)}; {chosen.licence})"
 
 
-def _report(chosen: ImportedSet) -> None:
+def _report(chosen: NetworkSet) -> None:
     """Say what an import found out."""
     from builder.networks.catalog import STYLE
     from builder.networks.imported import UNKNOWN_LICENCE

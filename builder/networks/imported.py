@@ -22,10 +22,10 @@ import numpy as np
 
 from builder.convert.cache import cached_folder, content_key, sources_digest
 from builder.convert.decode import GraphModel, input_shape, read_graph_model
-from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_ROLE, STYLE_VECTOR
+from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.convert.quiet import calm_tensorflow, hushed
-from builder.errors import NetworkFileError, UsageProblem
-from builder.networks.catalog import NetworkSet, embedded_sets
+from builder.errors import UsageProblem
+from builder.networks.catalog import STYLE, NetworkSet, embedded_sets, read_set
 from builder.networks.importers.sources import find_networks, network_files
 from builder.networks.known import digest_of, preferred_files, set_of_files
 from builder.resources import cache_folder
@@ -78,7 +78,7 @@ class ImportedSet(NetworkSet):
         """
         model = self.graph(role)
         with hushed():
-            return _StyleGraph(model) if role == STYLE_ROLE else _TransformerGraph(model)
+            return _StyleGraph(model) if role == STYLE else _TransformerGraph(model)
 
     def graph(self, role: str) -> GraphModel:
         """The graph model of `role`, in float32."""
@@ -98,7 +98,7 @@ class ImportedSet(NetworkSet):
     @property
     def style_size(self) -> int:
         """Side in pixels of the square that the style network is fed with."""
-        return int(self.shapes[STYLE_ROLE]["size"])
+        return int(self.shapes[STYLE]["size"])
 
     def limits(self, quality: str) -> tuple[int, int]:
         """What sides of a content image must be multiples of, and their minimum."""
@@ -166,7 +166,7 @@ def check_name(name: str, force: bool) -> None:
         )
 
 
-def import_set(sources: Sequence[Path], labels: Labels, *, force: bool = False) -> ImportedSet:
+def import_set(sources: Sequence[Path], labels: Labels, *, force: bool = False) -> NetworkSet:
     """Import a pair of networks into the cache.
 
     Args:
@@ -191,10 +191,10 @@ def import_set(sources: Sequence[Path], labels: Labels, *, force: bool = False) 
         fresh.rename(target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return read_imported(target)
+    return read_set(target)
 
 
-def import_on_the_fly(source: Path) -> ImportedSet:
+def import_on_the_fly(source: Path) -> NetworkSet:
     """The networks in `source` as a set, from the cache when they were imported before.
 
     Raises:
@@ -220,32 +220,7 @@ def import_on_the_fly(source: Path) -> ImportedSet:
         _write(networks, labels, folder)
 
     folder, _ = cached_folder("imports", key, make)
-    return read_imported(folder)
-
-
-def read_imported(folder: Path) -> ImportedSet:
-    """The imported set in `folder`.
-
-    Raises:
-        NetworkFileError: its description cannot be used.
-    """
-    path = folder / "set.json"
-    try:
-        described = json.loads(path.read_text(encoding="utf-8"))
-        return ImportedSet(
-            name=described["name"],
-            title=described["title"],
-            licence=described["licence"],
-            vector_space=described["vector_space"],
-            folder=folder,
-            transformers=tuple(described["transformers"]),
-            shapes={STYLE_ROLE: described["style"], **described["transformers"]},
-            character=described["character"],
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NetworkFileError(
-            f"Cannot use the set's description {path} ({error!r}); import the set again."
-        ) from error
+    return read_set(folder)
 
 
 def _complete(labels: Labels, networks: list[Path], sources: Sequence[Path]) -> Labels:
@@ -318,7 +293,7 @@ def _write(networks: list[Path], labels: Labels, folder: Path) -> None:
 
     with hushed():
         pair = pair_of([read_network(network) for network in networks])
-    models = {STYLE_ROLE: style_model(pair.style), TRANSFORMER: transformer_model(pair.transformer)}
+    models = {STYLE: style_model(pair.style), TRANSFORMER: transformer_model(pair.transformer)}
     for role, model in models.items():
         (folder / role).mkdir()
         write_graph_model(model, folder / role, "none", SHARD_BYTES)
@@ -345,7 +320,7 @@ def _shapes(pair: Pair, models: dict[str, GraphModel]) -> dict[str, Any]:
     return {
         "style": {
             "kind": style.frozen.kind,
-            "parameters": _parameters(models[STYLE_ROLE]),
+            "parameters": _parameters(models[STYLE]),
             "size": style.size,
             "vector": style.length,
         },

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from builder.errors import NetworkFileError
+from builder.networks.importers.bottleneck import bottleneck
 from builder.networks.importers.frozen import Frozen, Port, Shape
 
 _STYLE_SIDE = 256
@@ -255,81 +256,15 @@ def _picture(height: int, width: int) -> np.ndarray:
 def _cut(network: Frozen, first: Port, second: Port) -> list[StyleGraph | TransformerGraph]:
     """Cut a network where everything it knows of the style picture passes through one vector."""
     for content, style in ((first, second), (second, first)):
-        bottleneck = _bottleneck(network, content, style)
-        if bottleneck is not None:
-            tensor, shape = bottleneck
-            size = _style_size(network, style)
-            port = Port(tensor, shape)
+        size = _style_size(network, style)
+        vector = bottleneck(network, content, style, _picture(size, size))
+        if vector is not None:
+            tensor, shape = vector
             return [
                 StyleGraph(network, style.tensor, tensor, size, shape[-1]),
-                _transformer_graph(network, content, port),
+                _transformer_graph(network, content, Port(tensor, shape)),
             ]
     raise NetworkFileError(
         f"{network.source} takes two pictures, but no single vector carries the style from the "
         "one to the other; import its style network and its transformer as two files."
     )
-
-
-def _bottleneck(network: Frozen, content: Port, style: Port) -> tuple[str, tuple[int, ...]] | None:
-    size = _style_size(network, style)
-    feeds = {style.tensor: _picture(size, size)}
-    best: tuple[str, tuple[int, ...]] | None = None
-    for name in _passed_by_all(network, content, style):
-        shape = network.run(feeds, f"{name}:0").shape
-        vector = shape and shape[-1] > _COLOURS and int(np.prod(shape)) == shape[-1]
-        # Of the vectors in a row the shortest, and of those the last.
-        if vector and len(shape) in (2, 4) and (best is None or shape[-1] <= best[1][-1]):
-            best = f"{name}:0", tuple(shape)
-    return best
-
-
-def _passed_by_all(network: Frozen, content: Port, style: Port) -> list[str]:
-    """The nodes through which all ways lead from the style picture to the output, in order.
-
-    Nodes that depend on the content are left out. A node lies on all ways when as many ways lead
-    to it, times from it to the end, as lead from the start to the end.
-    """
-    order = _in_order(network.graph_def)
-    sources = {node.name: [_node(name) for name in node.input] for node in order}
-    start, other = _node(style.tensor), _node(content.tensor)
-    end = _node(network.outputs[0].tensor)
-    mixed: set[str] = {other}
-    to: dict[str, int] = {start: 1}
-    for node in order:
-        if mixed.intersection(sources[node.name]):
-            mixed.add(node.name)
-        if node.name != start:
-            to[node.name] = sum(to.get(name, 0) for name in sources[node.name])
-    ways: dict[str, int] = {end: 1}
-    for node in reversed(order):
-        for name in sources[node.name]:
-            ways[name] = ways.get(name, 0) + ways.get(node.name, 0)
-    total = to.get(end, 0)
-    return [
-        node.name
-        for node in order
-        if node.name not in mixed
-        and node.name != start
-        and total
-        and to[node.name] * ways.get(node.name, 0) == total
-    ]
-
-
-def _in_order(graph_def: Any) -> list[Any]:
-    """The nodes, each after those that it reads."""
-    nodes = {node.name: node for node in graph_def.node}
-    ordered: dict[str, Any] = {}
-    stack = list(nodes)
-    while stack:
-        name = stack[-1]
-        missing = [k for k in map(_node, nodes[name].input) if k not in ordered and k != name]
-        if name in ordered or not missing:
-            stack.pop()
-            ordered.setdefault(name, nodes[name])
-        else:
-            stack += missing
-    return list(ordered.values())
-
-
-def _node(tensor: str) -> str:
-    return tensor.removeprefix("^").split(":")[0]

@@ -200,7 +200,7 @@ def _keras_shapes(model: Any, tf: Any) -> list[list[Shape]]:
 
 
 def _read_tfjs(folder: Path) -> Frozen:
-    from builder.convert.decode import read_graph_model
+    from builder.convert.decode import node_sources, read_graph_model
     from builder.convert.run import graph_def_of
 
     model = read_graph_model(folder)
@@ -211,7 +211,7 @@ def _read_tfjs(folder: Path) -> Frozen:
         outputs = [info["name"] for info in signature["outputs"].values()]
     else:
         # A file of 2018 does not say what goes in and out.
-        read = {name.removeprefix("^").split(":")[0] for n in nodes.values() for name in _read(n)}
+        read = {name for node in nodes.values() for name in node_sources(node)}
         inputs = [name for name, node in nodes.items() if node["op"] == "Placeholder"]
         outputs = [name for name in nodes if name not in read]
     return Frozen(
@@ -221,10 +221,6 @@ def _read_tfjs(folder: Path) -> Frozen:
         tuple(Port(_tensor(name), _placeholder_shape(nodes, name, folder)) for name in inputs),
         tuple(Port(_tensor(name), None) for name in outputs),
     )
-
-
-def _read(node: dict[str, Any]) -> list[str]:
-    return list(node.get("input", ()))
 
 
 def _tensor(name: str) -> str:

@@ -3,7 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from builder.distill.batches import CROP_SIZES, Share, StyleBatches, TransformerBatches, prefetch
+from builder.distill.batches import (
+    CROP_SIZES,
+    Material,
+    Share,
+    StyleBatches,
+    TransformerBatches,
+    prefetch,
+)
 from builder.distill.teacher import Teacher
 
 _RNG = np.random.default_rng(2)
@@ -13,10 +20,11 @@ _IMAGES = tuple(_RNG.integers(0, 256, (64, 80, 3), dtype=np.uint8) for _ in rang
 @pytest.fixture(scope="module", params=["style", "transformer"])
 def batches(request, shared):
     teacher = Teacher.load(shared / "networks" / "magenta-mobile")
+    material = Material(_IMAGES, _IMAGES, teacher, seed=1)
     if request.param == "style":
         mean = np.zeros(100, np.float32)
-        return StyleBatches(_IMAGES, _IMAGES, teacher, size=2, seed=1, mean=mean)
-    return TransformerBatches(_IMAGES, _IMAGES, teacher, size=2, seed=1, hint_steps=10)
+        return StyleBatches(material, size=2, mean=mean)
+    return TransformerBatches(material, size=2, hint_steps=10)
 
 
 def test_a_batch_depends_on_its_step_alone(batches) -> None:
@@ -33,7 +41,8 @@ def test_prefetched_batches_come_in_order(batches) -> None:
 
 def test_contents_are_painted_at_many_sizes_and_in_moved_vectors(shared) -> None:
     teacher = Teacher.load(shared / "networks" / "magenta-mobile")
-    batches = TransformerBatches(_IMAGES, _IMAGES, teacher, size=4, seed=1, hint_steps=10)
+    material = Material(_IMAGES, _IMAGES, teacher, seed=1)
+    batches = TransformerBatches(material, size=4, hint_steps=10)
     found = [batches(step) for step in range(12)]
     sides = {batch["content"].shape[1] for batch in found}
     assert sides <= set(CROP_SIZES)

@@ -6,9 +6,9 @@
 
 import type { Backend, PaintOptions, ProgressEvent, Quality } from "../api/types";
 import { fitted } from "../engine/picture";
-import { Pace } from "./pace";
 import { Painters } from "./painters";
 import type { StudioPicture } from "./pictures";
+import { PreviewSize } from "./preview-size";
 import { type SetSummary, transformers } from "./site";
 import { Vectors } from "./vectors";
 
@@ -66,7 +66,7 @@ export class Easel {
   readonly #listener: EaselListener;
   readonly #painters: Painters;
   readonly #vectors = new Vectors();
-  readonly #paces = new Map<string, Pace>();
+  readonly #previewSizes = new Map<string, PreviewSize>();
   #wantsPreview = false;
   #wantsFinish = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
@@ -191,7 +191,8 @@ export class Easel {
     const { backend, transformer } = stylizer;
     const alone = !this.#hasLeftOver;
     this.#hasLeftOver = false;
-    if (alone && transformer === transformers(set)[0]) this.#pace(set).note(image, milliseconds);
+    if (alone && transformer === transformers(set)[0])
+      this.#previewSize(set).note(image, milliseconds);
     return { wish, image, sides, seconds: milliseconds / 1000, backend, transformer };
   }
 
@@ -201,15 +202,15 @@ export class Easel {
       : { size: this.#previewSide(wish), quality: "swift" };
   }
 
-  #pace({ name }: SetSummary): Pace {
-    const pace = this.#paces.get(name) ?? new Pace();
-    this.#paces.set(name, pace);
-    return pace;
+  #previewSize({ name }: SetSummary): PreviewSize {
+    const known = this.#previewSizes.get(name) ?? new PreviewSize();
+    this.#previewSizes.set(name, known);
+    return known;
   }
 
   /** Long side of a preview in pixels, at most the finished picture's. */
   #previewSide(wish: Wish): number {
-    return Math.min(this.#pace(wish.set).side(wish.photo), Math.max(...finishedSides(wish)));
+    return Math.min(this.#previewSize(wish.set).side(wish.photo), Math.max(...finishedSides(wish)));
   }
 
   /** Whether the finished picture takes so much longer than a preview that one is worth it. */

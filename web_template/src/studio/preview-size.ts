@@ -19,7 +19,7 @@ interface Sides {
 const MEMORY = 4;
 
 /** Learns from every paint of the fast transformer of one network set. */
-export class Pace {
+export class PreviewSize {
   readonly #seen = new Set<string>();
   /** Milliseconds for a pixel, of the last paints. */
   #found: readonly number[] = [];
