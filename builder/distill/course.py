@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from builder.distill.batches import Material, Share, StyleBatches, TransformerBatches
-from builder.distill.evaluate import Pair, judge_style, judge_transformers, style_of
+from builder.distill.evaluate import Pair, judge_style, judge_transformers, style_of, style_vectors
 from builder.distill.images import ImageFolder, centre_square
 from builder.distill.sheet import contact_sheet
 from builder.distill.start import start_from_student, start_from_teacher
@@ -146,16 +146,20 @@ class Course:
 
         def judge(step: int) -> dict[str, float]:
             self.sheet(network).save(folder / f"sheet-{step:06d}.jpg", quality=88)
-            return judge_transformers({role: network}, self.teacher, self._pairs(), self.mean)[role]
+            pairs = self._pairs(critic)
+            return judge_transformers({role: network}, self.teacher, pairs, self.mean)[role]
 
-        lesson = TransformerLesson(network, self.teacher, critic)
+        lesson = TransformerLesson(network, self.teacher, self.mean, critic)
         return Training(lesson, batches, plan, folder, judge)
 
-    def _pairs(self) -> Iterator[Pair]:
+    def _pairs(self, style_network: StyleNetwork | None) -> Iterator[Pair]:
         """Each held-out content once, with a style of its own."""
+        told = self.held_out_vectors
+        styles = self.held_out_styles
+        own = None if style_network is None else style_vectors(style_network, styles)
         for n, content in enumerate(self.held_out_contents):
-            vector = self.held_out_vectors[style_of(n, len(self.held_out_vectors))]
-            yield Pair(content, told=vector, own=None, target=vector)
+            k = style_of(n, len(told))
+            yield Pair(content, told[k], None if own is None else own[k], told[k])
 
     def sheet(self, transformer: Any) -> Any:
         """A contact sheet of held-out pairs: content, style, teacher, student downwards."""

@@ -82,6 +82,27 @@ def statistics_difference(student: list[Any], teacher: list[Any]) -> Any:
     return total / len(student)
 
 
+def colour_difference(a: Any, b: Any) -> Any:
+    """Mean absolute difference of the colour channels' means and deviations, picture by picture.
+
+    `a` and `b` are pictures [N, H, W, 3] in [0, 1]. A student that is unsure of a colour paints
+    the average of what it might be, which is paler.
+    """
+    means = ops.abs(ops.mean(a, axis=(1, 2)) - ops.mean(b, axis=(1, 2)))
+    return ops.mean(means + ops.abs(_deviation(a) - _deviation(b)))
+
+
+def style_shortfall(made: Any, told: Any, wanted: Any) -> Any:
+    """How much less a student's paintings look like the wanted style than its teacher's.
+
+    Each is a style vector [N, 100], less the mean of the space: of the student's painting, of the
+    teacher's, and the vector painted in. What a student has more than its teacher is not counted.
+    """
+    made, told, wanted = (ops.normalize(v, axis=-1) for v in (made, told, wanted))
+    shortfall = ops.sum(told * wanted, axis=-1) - ops.sum(made * wanted, axis=-1)
+    return ops.mean(ops.relu(shortfall))
+
+
 def _deviation(x: Any) -> Any:
     # A channel that is 0 all over has no slope in its root.
     return ops.sqrt(ops.var(x, axis=(1, 2)) + 1e-4)

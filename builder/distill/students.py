@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
 from builder.distill.losses import (
+    colour_difference,
     cosine_difference,
     energy_difference,
     gradient_difference,
@@ -15,6 +17,7 @@ from builder.distill.losses import (
     mean_absolute,
     mean_squared,
     statistics_difference,
+    style_shortfall,
 )
 from builder.distill.teacher import HINTS, Teacher
 from builder.networks.layers import pixel_shuffle
@@ -48,16 +51,22 @@ class TransformerLesson(Lesson):
     Args:
         student: learns.
         teacher: shows how.
+        mean: the mean vector of the space, [100].
         critic: a style network through whose features both paintings are compared as well, so
             that texture counts wherever its strokes lie.
     """
 
     def __init__(
-        self, student: StyleTransformer, teacher: Teacher, critic: StyleNetwork | None = None
+        self,
+        student: StyleTransformer,
+        teacher: Teacher,
+        mean: np.ndarray,
+        critic: StyleNetwork | None = None,
     ) -> None:
         super().__init__(name="transformer_lesson")
         self.student = student
         self._teacher = teacher
+        self._mean = mean
         self._critic = critic
         if critic is not None:
             critic.trainable = False
@@ -76,9 +85,16 @@ class TransformerLesson(Lesson):
             "squared": 4.0 * mean_squared(painted, told["painted"]),
             "gradient": 0.5 * gradient_difference(painted, told["painted"]),
             "energy": energy_difference(painted, told["painted"]),
+            "colour": colour_difference(painted, told["painted"]),
             "hints": ops.mean(inputs["hints"]) * sum(hints) / len(hints),
+            "shortfall": self._shortfall(painted, told["painted"], vectors),
             **self._criticize(painted, told["painted"]),
         }
+
+    def _shortfall(self, painted: Any, told: Any, vectors: Any) -> Any:
+        seen = self._teacher.look(painted) - self._mean
+        shown = ops.stop_gradient(self._teacher.look(told)) - self._mean
+        return 1.5 * style_shortfall(seen, shown, vectors - self._mean)
 
     def _criticize(self, painted: Any, told: Any) -> dict[str, Any]:
         if self._critic is None:

@@ -91,6 +91,16 @@ class Teacher:
         interpreter.invoke()
         return interpreter.get_tensor(interpreter.get_output_details()[0]["index"]).reshape(-1)
 
+    def look(self, images: Any) -> Any:
+        """Style vectors [N, 100] of `images` [N, H, W, 3] that slopes can be taken through.
+
+        H and W are any multiples of 32.
+        """
+        (output,) = self.style.graph.outputs
+        name = self.style.graph.tensors[output].name
+        found = self.style.values([images], [name], rounded=False)[name]
+        return ops.reshape(found, (-1, STYLE_VECTOR_SIZE))
+
     def paint(self, content: Any, vectors: Any, hints: bool = False) -> dict[str, Any]:
         """Paint `content` [N, H, W, 3]; keys "painted" and, with `hints`, those of `HINTS`."""
         wanted = {"painted": PAINTED, **(HINTS if hints else {})}

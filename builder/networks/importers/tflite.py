@@ -213,8 +213,13 @@ class TFLiteNetwork(keras.Model):
         name = self.graph.tensors[self.graph.outputs[0]].name
         return self.values(inputs, [name])[name]
 
-    def values(self, inputs: Sequence[Any], names: Iterable[str]) -> dict[str, Any]:
-        """The tensors called `names` (inside the network, or its output) for `inputs`."""
+    def values(
+        self, inputs: Sequence[Any], names: Iterable[str], *, rounded: bool = True
+    ) -> dict[str, Any]:
+        """The tensors called `names` (inside the network, or its output) for `inputs`.
+
+        Without `rounded` a quantized network's activations keep their slope: rounding has none.
+        """
         wanted = {self.graph.by_name[name]: name for name in names}
         known: dict[int, Any] = dict(zip(self.graph.inputs, inputs, strict=True))
         known.update(self._weights_by_index)
@@ -222,10 +227,10 @@ class TFLiteNetwork(keras.Model):
         for operator in self.graph.operators:
             if not wanted.keys() - known.keys():
                 break
-            self._step(operator, known)
+            self._step(operator, known, rounded)
         return {name: known[index] for index, name in wanted.items()}
 
-    def _step(self, operator: Operator, known: dict[int, Any]) -> None:
+    def _step(self, operator: Operator, known: dict[int, Any], rounded: bool) -> None:
         index = operator.outputs[0]
         if operator.kind == "DEQUANTIZE":
             known[index] = known[operator.inputs[0]]
@@ -234,7 +239,9 @@ class TFLiteNetwork(keras.Model):
             known[k] if k in known else self.graph.tensors[k].data for k in operator.inputs
         ]
         value = _RUN[operator.kind](operator, self.graph.tensors, arguments)
-        known[index] = _round_to_steps(value, self.graph.tensors[index], _fused(operator))
+        if rounded:
+            value = _round_to_steps(value, self.graph.tensors[index], _fused(operator))
+        known[index] = value
 
     def _constant(self, index: int, tensor: Tensor) -> Any:
         weight = self.add_weight(

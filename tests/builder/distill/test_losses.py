@@ -6,11 +6,13 @@ import pytest
 import tensorflow as tf
 
 from builder.distill.losses import (
+    colour_difference,
     cosine_difference,
     energy_difference,
     gradient_difference,
     hint_difference,
     statistics_difference,
+    style_shortfall,
 )
 
 _RNG = np.random.default_rng(4)
@@ -52,3 +54,18 @@ def test_cosine_difference_of_opposite_vectors() -> None:
     vectors = _RNG.normal(size=(3, 100))
     assert float(cosine_difference(vectors, 3 * vectors)) == pytest.approx(0, abs=1e-6)
     assert float(cosine_difference(vectors, -vectors)) == pytest.approx(2)
+
+
+def test_colours_count_their_means_and_spreads_but_not_where_they_are() -> None:
+    moved = np.roll(_PICTURE, 5, axis=1)
+    assert float(colour_difference(moved, _PICTURE)) == pytest.approx(0, abs=1e-5)
+    assert float(colour_difference(_PICTURE + 0.1, _PICTURE)) == pytest.approx(0.1, abs=1e-5)
+    paler = 0.5 + 0.5 * (_PICTURE - 0.5)
+    assert float(colour_difference(paler, _PICTURE)) > 0.1
+
+
+def test_style_falls_short_only_where_the_teacher_has_more_of_it() -> None:
+    wanted = _RNG.normal(size=(4, 100))
+    strong, weak = wanted + 0.1, wanted + _RNG.normal(size=(4, 100))
+    assert float(style_shortfall(weak, strong, wanted)) > 0.1
+    assert float(style_shortfall(strong, weak, wanted)) == 0

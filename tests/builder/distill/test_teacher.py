@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from builder.distill.teacher import Teacher, find_teacher
 from builder.errors import NetworkFileError, UsageProblem
@@ -18,6 +19,16 @@ def test_vectors_are_the_same_with_and_without_the_interpreter(teacher) -> None:
     images = _RNG.random((2, 256, 256, 3), dtype=np.float32)
     slow = Teacher(teacher.style, teacher.transformer, teacher.vector_space, interpreter=None)
     assert np.abs(slow.vectors(images) - teacher.vectors(images)).max() < 0.05
+
+
+def test_looking_has_slopes_and_agrees_with_the_vectors(teacher) -> None:
+    images = tf.constant(_RNG.random((1, 256, 256, 3), dtype=np.float32))
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        seen = teacher.look(images)
+        largest = tf.reduce_max(tf.abs(seen))
+    assert np.abs(seen - teacher.vectors(images.numpy())).max() < 0.1
+    assert np.abs(tape.gradient(largest, images)).max() > 0
 
 
 def test_a_folder_without_the_pair_is_named(tmp_path) -> None:
