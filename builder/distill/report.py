@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 from collections import Counter
+from itertools import pairwise
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -156,10 +157,12 @@ def _training(networks: NetworkSet, role: str) -> dict[str, Any]:
     path = networks.folder / f"{role}.metrics.jsonl"
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     started = [line for line in lines if "started" in line]
+    # A training that began from another one's weights counted from 0 again.
+    last = [a for a, b in pairwise([*lines, {"step": 0}]) if b["step"] == 0 and a["step"]]
     return {
-        "steps": lines[-1]["step"],
+        "steps": sum(line["step"] for line in last),
         "batch": started[-1]["batch"],
-        "minutes": round(lines[-1]["seconds"] / 60),
+        "minutes": round(sum(line["seconds"] for line in last) / 60),
         "machine": started[-1]["started"],
     }
 

@@ -28,7 +28,7 @@ def test_the_embedded_set_was_judged_on_every_pair_and_under_every_condition(
     assert conditions < set(figures)
 
 
-def test_the_embedded_set_misses_no_other_aim_than_those_known(network_set: NetworkSet) -> None:
+def test_the_embedded_set_has_every_figure_it_aims_at(network_set: NetworkSet) -> None:
     figures = json.loads((network_set.folder / FIGURES).read_text())
     found = {"style": figures["style"], **figures[EVERY_PAIR]}
     missed = {
@@ -37,8 +37,7 @@ def test_the_embedded_set_misses_no_other_aim_than_those_known(network_set: Netw
         for key, (least, most) in AIMS[role].items()
         if not least <= (found[role] | {DOWNLOAD: figures[DOWNLOAD][role]})[key] <= most
     }
-    assert missed == {("swift", "style_gain"), ("fine", "style_gain")}
-    assert all(figures[EVERY_PAIR][role]["style_gain"] > 0.8 for role in network_set.transformers)
+    assert not missed
 
 
 def test_the_card_names_every_held_out_image(network_set: NetworkSet) -> None:
