@@ -31,7 +31,7 @@ def describe(
     entry = {
         "url": f"{role}/model.json",
         "bytes": sum(file.stat().st_size for file in files),
-        "hash": _hash(files),
+        "hash": files_hash(files),
         "quantization": quantization,
     }
     if role == STYLE:
@@ -60,7 +60,8 @@ def vector_size(folder: Path) -> int:
     return math.prod(_shape(read_graph_model(folder), "outputs", STYLE_VECTOR))
 
 
-def _hash(files: list[Path]) -> str:
+def files_hash(files: list[Path]) -> str:
+    """12 hexadecimal digits that change when a name or a byte of `files` does."""
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.name.encode())

@@ -19,6 +19,7 @@ from builder.convert.fuse import fuse_convolutions
 from builder.convert.parity import Parity, check_parity
 from builder.convert.quantization import Quantization, QuantizationPlan
 from builder.convert.quiet import calm_tensorflow, hushed
+from builder.convert.trial import trial
 from builder.networks.catalog import STYLE
 from builder.networks.imported import ImportedSet
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _PARITY = "parity.json"
+_TRIAL = "trial.json"
 _PACKAGES = ("keras", "tensorflow", "tensorflowjs")
 
 
@@ -36,7 +38,7 @@ class ConvertedNetwork:
     """A converted network in the cache.
 
     Attributes:
-        folder: model.json, its shards and parity.json.
+        folder: model.json, its shards, parity.json and, of a transformer, trial.json.
         parity: what was measured on exactly these files.
         cached: whether they were there already.
     """
@@ -61,8 +63,10 @@ def convert_set(network_set: NetworkSet, folder: Path, plan: QuantizationPlan) -
     for role in network_set.roles:
         kind = plan.kind(role)
         converted = convert_network(network_set, role, kind)
-        copy_cached(converted.folder, folder / role, lambda name: name != _PARITY)
+        copy_cached(converted.folder, folder / role, lambda name: name not in (_PARITY, _TRIAL))
         entries[role] = _described(network_set, folder / role, role, kind)
+        if role != STYLE:
+            entries[role]["trial"] = json.loads((converted.folder / _TRIAL).read_text("utf-8"))
         log.info(
             "%s/%s: %s, %.0f kB, parity: largest difference %.2g, mean %.2g%s",
             *(network_set.name, role, kind, entries[role]["bytes"] / 1000),
@@ -107,6 +111,10 @@ def convert_network(
         log.info("Converting %s/%s ...", network_set.name, role)
         parity = _convert(network_set, role, quantization, folder)
         (folder / _PARITY).write_text(json.dumps(asdict(parity)), encoding="utf-8")
+        if role != STYLE:
+            with hushed():
+                answer = trial(folder, *network_set.limits(role))
+            (folder / _TRIAL).write_text(json.dumps(answer), encoding="utf-8")
 
     folder, cached = cached_folder("networks", key, make)
     parity = Parity(**json.loads((folder / _PARITY).read_text(encoding="utf-8")))

@@ -1,12 +1,25 @@
 // What test_engine.py asks of the engine itself, below the public module.
 
-import { memory } from "@tensorflow/tfjs-core";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { backend, memory } from "@tensorflow/tfjs-core";
 import type { Backend } from "../../web_template/src/api/types";
 import { Backends } from "../../web_template/src/engine/backends";
 import { Call } from "../../web_template/src/engine/call";
 import { GraphTransformer } from "../../web_template/src/engine/graph-transformer";
+import { wholeArea } from "../../web_template/src/engine/layout";
 import { downloadNetwork, locateSet } from "../../web_template/src/engine/networks";
-import { isFoldable, loadTransformer } from "../../web_template/src/engine/transformer";
+import type { Cells } from "../../web_template/src/engine/painted";
+import { Painter } from "../../web_template/src/engine/painter";
+import { type Means, Painting } from "../../web_template/src/engine/painting";
+import type { Picture } from "../../web_template/src/engine/picture";
+import { paddedSide, valuesOf, writePixels } from "../../web_template/src/engine/pixels";
+import type { Statistics } from "../../web_template/src/engine/program";
+import {
+  type FoldableTransformer,
+  isFoldable,
+  loadTransformer,
+  type Transformer,
+} from "../../web_template/src/engine/transformer";
 
 interface Wish {
   readonly backend: Backend;
@@ -41,10 +54,17 @@ export async function compare(wish: Wish) {
       const live = await loaded.run(values, width, height, vector);
       const statistics = await loaded.measure(values, width, height, vector);
       const folded = loaded.folded(statistics, vector);
-      const frozen = await folded.run(values, width, height);
+      const layout = loaded.layout(width, height);
+      const given = valuesOf(pictureOf(values, width, height), { width, height }, layout.content);
+      const frozen = await folded.paint(given, layout);
       folded.dispose();
       const [most, mean] = differences(live, expected);
-      found.push({ name, shape: [width, height], most, mean, decibels: decibels(frozen, live) });
+      const inOne = await loaded.paint(values, width, height, vector);
+      const distance = decibels(
+        unitPixels(frozen, width, height),
+        unitPixels(inOne, width, height),
+      );
+      found.push({ name, shape: [width, height], most, mean, decibels: distance });
     }
   }
   return found;
@@ -73,9 +93,8 @@ export async function countTensors(wish: Wish) {
     for (const [width, height] of wish.shapes) {
       const values = picture(width, height);
       await loaded.run(values, width, height, vector);
-      const folded = loaded.folded(await loaded.measure(values, width, height, vector), vector);
-      await folded.run(values, width, height);
-      folded.dispose();
+      const painting = new Painting(pictureOf(values, width, height), vector, loaded);
+      await painting.paint(means(loaded, 0), quiet());
       counts.push(memory().numTensors);
     }
     loaded.dispose();
@@ -84,14 +103,216 @@ export async function countTensors(wish: Wish) {
   return found;
 }
 
-/** A picture with smooth shades and edges, values in [0, 1], [height, width, 3]. */
+/** How far tiles are from the whole, painted with the same statistics: in decibels, and at most. */
+export async function compareTiles(
+  wish: Wish & { readonly most: number; readonly oneShape: boolean },
+) {
+  const vector = Float32Array.from(wish.vector);
+  const found = [];
+  for await (const { name, loaded } of transformers(wish)) {
+    for (const [width, height] of wish.shapes) {
+      const content = pictureOf(picture(width, height), width, height);
+      const padded = { width: paddedSide(width, 4, 16), height: paddedSide(height, 4, 16) };
+      const layout = loaded.layout(padded.width, padded.height);
+      const whole = wholeArea(padded.width, padded.height);
+      const values = valuesOf(content, padded, whole);
+      const statistics = await loaded.measure(values, padded.width, padded.height, vector);
+      const folded = loaded.folded(statistics, vector);
+      const cells = await folded.paint(valuesOf(content, padded, layout.content), layout);
+      folded.dispose();
+      const expected = { width, height, data: new Uint8ClampedArray(width * height * 4) };
+      writePixels(cells, whole, whole, expected, undefined);
+      const painting = new Painting(content, vector, loaded);
+      let tiles = 0;
+      const call = new Call(new AbortController().signal, ({ total }) => {
+        tiles = total;
+      });
+      await painting.paint(
+        means(withStatistics(loaded, statistics, wish.oneShape), wish.most),
+        call,
+      );
+      const [one, other] = [expected.data, painting.canvas.data].map((data) =>
+        Float32Array.from(data, (byte) => byte / 255),
+      ) as [Float32Array, Float32Array];
+      found.push({ name, tiles, decibels: decibels(one, other), most: differences(one, other)[0] });
+    }
+  }
+  return found;
+}
+
+/** A painter of the default set, on the page, and how it is asked to paint. */
+async function painter({ backend, networks, vector }: Wish) {
+  const url = new URL(networks, location.href).href;
+  const started = await Painter.start({ kind: "start", networks: url, backend }, quiet());
+  const request = (width: number, height: number, memory?: number) =>
+    ({
+      kind: "paint",
+      picture: { source: imageOf(width, height) },
+      style: Float32Array.from(vector),
+      strength: 1,
+      quality: "swift",
+      ...(memory && { memory }),
+    }) as const;
+  return { started, request };
+}
+
+interface Sized extends Wish {
+  readonly width: number;
+  readonly height: number;
+  /** Bytes that a painting may take. */
+  readonly memory: number;
+}
+
+/** What is left on the backend of a painting in tiles that is cancelled after the first. */
+export async function cancel(wish: Sized) {
+  const { started, request } = await painter(wish);
+  const { width, height } = wish;
+  await started.paint(request(64, 64), quiet());
+  const before = memory().numTensors;
+  const controller = new AbortController();
+  const seen: number[] = [];
+  const call = new Call(controller.signal, ({ stage, loaded }) => {
+    if (stage === "paint") seen.push(loaded);
+    // As a message of the page would, while the next tile is about to be painted.
+    if (loaded === 1) setTimeout(() => controller.abort());
+  });
+  const outcome = await started.paint(request(width, height, wish.memory), call).then(
+    () => "painted",
+    (error) => error.name,
+  );
+  const left = memory().numTensors - before;
+  const after = (await started.paint(request(64, 64), quiet())).width;
+  return { outcome, left, seen, after };
+}
+
+/** A painting for which the browser has less memory than it seemed to have. */
+export async function exhaust(wish: Sized & { readonly least: number }) {
+  const { started, request } = await painter(wish);
+  const { width, height } = wish;
+  await started.paint(request(64, 64), quiet());
+  const { grow } = WebAssembly.Memory.prototype;
+  let refused = 0;
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    if (this.buffer.byteLength + pages * 2 ** 16 > wish.least) {
+      refused++;
+      throw new RangeError("No memory is left.");
+    }
+    return grow.call(this, pages);
+  };
+  const totals = new Set<number>();
+  const call = new Call(new AbortController().signal, ({ stage, total }) => {
+    if (stage === "paint") totals.add(total);
+  });
+  try {
+    const painted = await started.paint(request(width, height, wish.memory), call);
+    return { refused, totals: [...totals], painted: Array.from(painted.data.subarray(0, 4)) };
+  } finally {
+    WebAssembly.Memory.prototype.grow = grow;
+  }
+}
+
+/** Paintings with and without the loss of the graphics card in between, and how far they differ. */
+export async function loseContext(wish: Sized) {
+  const contexts: WebGL2RenderingContext[] = [];
+  const { getContext } = OffscreenCanvas.prototype;
+  OffscreenCanvas.prototype.getContext = function (this: OffscreenCanvas, ...given: never[]) {
+    const context = getContext.apply(this, given) as never;
+    if ((context as object) instanceof WebGL2RenderingContext) contexts.push(context);
+    return context;
+  } as typeof getContext;
+  const { started, request } = await painter(wish);
+  const { width, height } = wish;
+  const undisturbed = await started.paint(request(width, height, wish.memory), quiet());
+  let lost = 0;
+  const call = new Call(new AbortController().signal, ({ stage, loaded }) => {
+    if (stage !== "paint" || loaded !== 1 || lost++) return;
+    contexts.at(-1)?.getExtension("WEBGL_lose_context")?.loseContext();
+  });
+  const painted = await started.paint(request(width, height, wish.memory), call);
+  OffscreenCanvas.prototype.getContext = getContext;
+  const [one, other] = [undisturbed, painted].map(({ data }) =>
+    Float32Array.from(data, (byte) => byte / 255),
+  ) as [Float32Array, Float32Array];
+  return {
+    lost,
+    contexts: contexts.length,
+    backend: painted.backend,
+    decibels: decibels(one, other),
+  };
+}
+
+/** Tensors and bytes of the WASM heap after paintings of changing sizes, some of them in tiles. */
+export async function endure(wish: Wish & { readonly memory: number }) {
+  const { started, request } = await painter(wish);
+  const found = [];
+  for (const [width, height] of wish.shapes) {
+    await started.paint(request(width, height, wish.memory), quiet());
+    const { wasm } = backend() as BackendWasm;
+    found.push({ tensors: memory().numTensors, bytes: wasm.HEAPU8.length });
+  }
+  return found;
+}
+
+/** A transformer that believes to have measured these statistics. */
+function withStatistics(
+  loaded: FoldableTransformer,
+  statistics: Statistics,
+  oneShape: boolean,
+): FoldableTransformer {
+  const { files, halo, footprint } = loaded;
+  return {
+    files,
+    halo,
+    oneShape,
+    footprint,
+    measure: async () => statistics,
+    layout: (...given) => loaded.layout(...given),
+    folded: (...given) => loaded.folded(...given),
+    paint: (...given) => loaded.paint(...given),
+    run: (...given) => loaded.run(...given),
+    dispose: () => {},
+  };
+}
+
+/** What a painting is painted with, `most` pixels at a time. */
+function means(transformer: Transformer, most: number): Means {
+  return { transformer, most, pace: undefined, done: (work) => work };
+}
+
+function quiet(): Call {
+  return new Call(new AbortController().signal, () => {});
+}
+
+/** A picture with smooth shades and edges, bytes / 255, [height, width, 3]. */
 function picture(width: number, height: number): Float32Array {
-  return Float32Array.from({ length: width * height * 3 }, (_, index) => {
+  const values = Float32Array.from({ length: width * height * 3 }, (_, index) => {
     const x = Math.floor(index / 3) % width;
     const y = Math.floor(index / 3 / width);
     const wave = Math.sin(x / 5 + (index % 3)) * Math.cos(y / 7);
     return 0.45 + 0.3 * wave + 0.2 * (((x >> 4) + (y >> 3)) % 2);
   });
+  return values.map((value) => Math.round(value * 255) / 255);
+}
+
+/** Values in [0, 1] as a picture of bytes. */
+function pictureOf(values: Float32Array, width: number, height: number): Picture {
+  return { width, height, data: Uint8Array.from(values, (value) => Math.round(value * 255)) };
+}
+
+/** What cells look like as a picture: RGBA, in [0, 1]. */
+function unitPixels(cells: Cells, width: number, height: number): Float32Array {
+  const whole = wholeArea(width, height);
+  const data = new Uint8ClampedArray(width * height * 4);
+  writePixels(cells, whole, whole, { width, height, data }, undefined);
+  return Float32Array.from(data, (byte) => byte / 255);
+}
+
+function imageOf(width: number, height: number): ImageData {
+  const { data } = pictureOf(picture(width, height), width, height);
+  const image = new ImageData(width, height);
+  image.data.fill(255);
+  for (let i = 0; i < width * height; i++) image.data.set(data.subarray(3 * i, 3 * i + 3), 4 * i);
+  return image;
 }
 
 function differences(one: Float32Array, other: Float32Array): [number, number] {

@@ -9,13 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.bundle import bundle_script
 from tests.web.server import EMPTY_PAGE, SiteServer
 from tests.web.studio import pixels
 from tests.web.test_parity import picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -28,33 +26,6 @@ DECIBELS = 50
 
 MAGENTA_MEAN = 2 / 255
 """Mean difference from TensorFlow Lite, in [0, 1]."""
-
-
-@pytest.fixture(scope="module")
-def engine_server(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Serves the site below /site and the bundled script below /engine."""
-    from pathlib import Path
-
-    root = tmp_path_factory.mktemp("engine")
-    (root / "site").symlink_to(built_site)
-    bundle_script(Path(__file__).with_name("engine.ts"), root / "engine")
-    server = SiteServer(root)
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def ask(browser: Browser, engine_server: SiteServer, built_site: Path) -> Iterator[Any]:
-    """Calls a function of engine.ts."""
-    data = (built_site / "index.html").read_text(encoding="utf-8")
-    sample = json.loads(data.partition('id="site-data"')[2].partition(">")[2].partition("<")[0])
-    given = {"networks": "/site/networks/", "vector": sample["styles"][0]["vector"]}
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(engine_server.origin + EMPTY_PAGE)
-    script = 'async ([name, wish]) => (await import("/engine/engine.js"))[name](wish)'
-    yield lambda name, **wish: page.evaluate(script, [name, {**given, **wish}])
-    context.close()
 
 
 @pytest.mark.parametrize(

@@ -44,11 +44,14 @@ def test_load_style_paint(run: Any) -> None:
       const photo = await blob(data.photos[0]);
       const sample = await blob(data.styles[1]);
       const style = await stylizer.style(sample, { onProgress: noting("style") });
-      const options = { size: 96, strength: 0.75, onProgress: noting("paint") };
+      const options = { size: 96, strength: 0.75, quality: "swift", onProgress: noting("paint") };
       const image = await stylizer.paint(photo, style, options);
-      const again = await stylizer.stylize(photo, sample, 0.75, { size: 96 });
+      const again = await stylizer.stylize(photo, sample, 0.75, {
+        size: 96, quality: "swift" });
       const whole = await stylizer.paint(new ImageData(40, 21), style);
-      const weak = await stylizer.paint(photo, style, { size: 96, strength: 0 });
+      const weak = await stylizer.paint(photo, style, { ...options, strength: 0 });
+      const strong = await stylizer.paint(photo, style, { ...options, strength: 1.5 });
+      const coarse = await stylizer.style(sample, { size: 128 });
       stylizer.dispose();
       return {
         backend: stylizer.backend,
@@ -59,6 +62,11 @@ def test_load_style_paint(run: Any) -> None:
         sides: [image.width, image.height, whole.width, whole.height],
         shortcut: difference(Array.from(again.data), Array.from(image.data)),
         strength: difference(Array.from(weak.data), Array.from(image.data)),
+        beyond: difference(Array.from(strong.data), Array.from(image.data)),
+        coarse: difference(coarse, style),
+        other: difference(coarse, data.styles[2].vector),
+        expected: stylizer.expect({ width: 1000, height: 500 }),
+        longer: stylizer.expect({ width: 1000, height: 1000 }),
         opaque: image.data.every((value, i) => i % 4 !== 3 || value === 255),
         stages: Object.fromEntries(Object.entries(stages).map(([k, v]) => [k, [...v].sort()])),
         finished: bytes.some(([loaded, total]) => loaded === total),
@@ -74,10 +82,13 @@ def test_load_style_paint(run: Any) -> None:
     assert found["sides"][2:] == [40, 21]
     assert found["shortcut"] == 0
     assert found["strength"] > 1
+    assert found["beyond"] > 1
+    assert 0 < found["coarse"] < found["other"]
+    assert found["longer"] == pytest.approx(2 * found["expected"])
     assert found["opaque"]
     assert found["stages"]["load"] == ["download bytes", "start steps"]
     assert found["stages"]["style"] == ["download bytes", "style steps"]
-    assert "paint steps" in found["stages"]["paint"]
+    assert "paint tiles" in found["stages"]["paint"]
     assert found["finished"]
     assert found["within"]
     assert found["disposed"] == "disposed"
@@ -124,8 +135,10 @@ def test_aborting_and_refusing(run: Any) -> None:
       const result = {
         beforeLoad,
         aborted: await failure(painting),
-        strength: await failure(stylizer.paint(photo, style, { strength: 1.5 })),
+        strength: await failure(stylizer.paint(photo, style, { strength: 1.6 })),
         size: await failure(stylizer.paint(photo, style, { size: 0 })),
+        memory: await failure(stylizer.paint(photo, style, { memory: 0 })),
+        styleSize: await failure(stylizer.style(photo, { size: 5 })),
         vector: await failure(stylizer.paint(photo, [1, 2, 3])),
         quality: await failure(stylizer.paint(photo, style, { quality: "superb", size: 32 })),
         small: await failure(stylizer.style(new ImageData(15, 200))),
@@ -143,6 +156,8 @@ def test_aborting_and_refusing(run: Any) -> None:
         "aborted": "AbortError",
         "strength": "invalid-argument",
         "size": "invalid-argument",
+        "memory": "invalid-argument",
+        "styleSize": "invalid-argument",
         "vector": "invalid-argument",
         "quality": "invalid-argument",
         "small": "too-small",

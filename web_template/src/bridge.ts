@@ -1,10 +1,10 @@
-// The page's side of the bridge to the worker: one request, one promise, abortable.
+// The page's side of the bridge to the engine: one request, one promise, abortable.
 
 import { StylizerError } from "./api/errors";
 import type { CallOptions, ProgressEvent } from "./api/types";
-import type { Answers, FromWorker, Request, ToWorker } from "./engine/protocol";
-
-declare const WORKER_FILE: string;
+import { hasHardwareWebgl } from "./engine/graphics";
+import type { Answers, FromWorker, Request, StartRequest, ToWorker } from "./engine/protocol";
+import { type Host, pageHost, workerHost } from "./hosts";
 
 interface Pending {
   readonly resolve: (value: never) => void;
@@ -12,36 +12,44 @@ interface Pending {
   readonly onProgress: ((event: ProgressEvent) => void) | undefined;
 }
 
-function spawn(): Worker {
-  const url = new URL(WORKER_FILE, import.meta.url);
-  const options = { type: "module", name: "stylizer" } as const;
-  if (url.origin === self.location.origin) return new Worker(url, options);
-  // Browsers start workers of their own origin only, but such a worker may import from another.
-  const script = new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" });
-  const blob = URL.createObjectURL(script);
-  const worker = new Worker(blob, options);
-  setTimeout(() => URL.revokeObjectURL(blob), 60_000);
-  return worker;
-}
-
-/** A worker and the requests it has not answered yet. */
+/** The engine, in a worker wherever that can paint, and the requests it has not answered yet. */
 export class Bridge {
-  readonly #worker = spawn();
   readonly #pending = new Map<number, Pending>();
   readonly #onClosed: () => void;
+  #host: Host;
+  #onPage = typeof Worker === "undefined";
   #lastId = 0;
   #answered = false;
   #closed = false;
 
-  /** @param onClosed called once the worker is gone, whatever the reason */
+  /** @param onClosed called once the engine is gone, whatever the reason */
   constructor(onClosed: () => void) {
     this.#onClosed = onClosed;
-    this.#worker.addEventListener("message", (event) => this.#receive(event.data));
-    this.#worker.addEventListener("error", (event) => this.#fail(event));
-    this.#worker.addEventListener("messageerror", (event) => this.#fail(event));
+    this.#host = this.#spawn();
   }
 
-  /** Sends a request; an abort rejects at once and the worker's answer is dropped. */
+  /**
+   * Starts a painter in a worker, or on the page where no worker can do it: where workers do not load,
+   * have no WebGL that was wished for, or nothing better than JavaScript while the page has a graphics
+   * card.
+   */
+  async start(request: StartRequest, options: CallOptions): Promise<Answers["start"]> {
+    try {
+      const started = await this.request(request, options);
+      const isSlow = request.backend === "auto" && started.backend === "cpu";
+      if (this.#onPage || !isSlow || !hasHardwareWebgl()) return started;
+    } catch (error) {
+      const isLacking = error instanceof StylizerError && error.code === "no-backend";
+      const mayWork = !this.#answered || (isLacking && request.backend === "webgl");
+      if (this.#onPage || !mayWork || options.signal?.aborted) throw error;
+    }
+    this.#host.end();
+    this.#onPage = true;
+    this.#host = this.#spawn();
+    return await this.request(request, options);
+  }
+
+  /** Sends a request; an abort rejects at once and the engine's answer is dropped. */
   request<R extends Request>(
     request: R,
     { signal, onProgress }: CallOptions,
@@ -50,32 +58,47 @@ export class Bridge {
     signal?.throwIfAborted();
     const id = ++this.#lastId;
     const answer = new Promise<Answers[R["kind"]]>((resolve, reject) => {
-      this.#worker.postMessage({ id, request } satisfies ToWorker, { transfer });
+      this.#host.post({ id, request } satisfies ToWorker, transfer);
       this.#pending.set(id, { resolve, reject, onProgress });
     });
     const onAbort = () => {
       this.#take(id)?.reject(signal?.reason);
-      this.#worker.postMessage({ id, abort: true } satisfies ToWorker);
+      this.#host.post({ id, abort: true } satisfies ToWorker, []);
     };
     signal?.addEventListener("abort", onAbort, { once: true });
     return answer.finally(() => signal?.removeEventListener("abort", onAbort));
   }
 
-  /** Ends the worker and rejects whatever still waits for it. */
+  /** Ends the engine and rejects whatever still waits for it. */
   close(reason: unknown): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#worker.terminate();
-    const waiting = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { reject } of waiting) reject(reason);
+    this.#host.end();
+    this.#rejectAll(reason);
     this.#onClosed();
+  }
+
+  #spawn(): Host {
+    const startHost = this.#onPage ? pageHost : workerHost;
+    const host: Host = startHost(
+      (message) => this.#receive(message),
+      () => {
+        if (host === this.#host) this.#fail();
+      },
+    );
+    return host;
   }
 
   #take(id: number): Pending | undefined {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     return pending;
+  }
+
+  #rejectAll(reason: unknown): void {
+    const waiting = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of waiting) reject(reason);
   }
 
   #receive(message: FromWorker): void {
@@ -91,17 +114,16 @@ export class Bridge {
     }
   }
 
-  #fail(event: Event): void {
-    event.preventDefault();
-    const error = this.#answered
-      ? new StylizerError(
-          "crashed",
-          "The painter stopped unexpectedly: try again, with a smaller size if it happens again.",
-        )
-      : new StylizerError(
-          "network-file",
-          "The painter could not be started: check the connection and reload the page.",
-        );
-    this.close(error);
+  #fail(): void {
+    if (this.#answered) {
+      const message =
+        "The painter stopped unexpectedly: try again, with a smaller size if it happens again.";
+      this.close(new StylizerError("crashed", message));
+      return;
+    }
+    const message = "The painter could not be started: check the connection and reload the page.";
+    const error = new StylizerError("network-file", message);
+    if (this.#onPage) this.close(error);
+    else this.#rejectAll(error);
   }
 }

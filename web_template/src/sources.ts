@@ -19,9 +19,38 @@ function keyOf(blob: Blob): number {
 export async function toSent(source: PictureSource): Promise<SentPicture> {
   if (source instanceof Blob) return { source, key: keyOf(source) };
   if (source instanceof ImageData) return { source };
+  return { source: await bitmapOf(source) };
+}
+
+/** The same for a frame, which the browser resamples on the way: quickly rather than exactly. */
+export async function toSentFrame(
+  source: PictureSource,
+  width: number,
+  height: number,
+): Promise<SentPicture> {
+  const fits = source instanceof ImageData && source.width === width && source.height === height;
+  if (fits || source instanceof Blob) return { source };
+  return {
+    source: await bitmapOf(source, {
+      resizeWidth: width,
+      resizeHeight: height,
+      resizeQuality: "medium",
+    }),
+  };
+}
+
+/** What moves to the worker instead of being copied. */
+export function transferable(source: unknown): Transferable[] {
+  return typeof ImageBitmap !== "undefined" && source instanceof ImageBitmap ? [source] : [];
+}
+
+async function bitmapOf(
+  source: Exclude<PictureSource, Blob>,
+  options?: ImageBitmapOptions,
+): Promise<ImageBitmap> {
   try {
     if (isImageElement(source)) await source.decode();
-    return { source: await createImageBitmap(source) };
+    return await createImageBitmap(source, options);
   } catch (cause) {
     throw new StylizerError(
       "not-an-image",

@@ -2,29 +2,56 @@ import { StylizerError } from "./api/errors";
 import type {
   Backend,
   CallOptions,
+  FramePainter,
   LoadOptions,
   NetworkSetInfo,
   PaintOptions,
+  PaintSettings,
+  PaintSize,
   PictureSource,
+  PrepareOptions,
+  StyleOptions,
   StyleVector,
 } from "./api/types";
 import { Bridge } from "./bridge";
-import type { Answers, PaintRequest, Request, StartRequest } from "./engine/protocol";
-import { toSent } from "./sources";
+import { Pace, transformerName } from "./engine/pace";
+import type {
+  Answers,
+  PaintRequest,
+  Request,
+  SentSettings,
+  Standing,
+  StartRequest,
+  StyleRequest,
+} from "./engine/protocol";
+import { type FrameEngine, Frames } from "./frames";
+import { toSent, transferable } from "./sources";
 
 export { StylizerError, type StylizerErrorCode } from "./api/errors";
 export type {
   Backend,
   CallOptions,
+  FramePainter,
   LoadOptions,
   NetworkSetInfo,
   PaintOptions,
+  PaintSettings,
+  PaintSize,
   PictureSource,
+  PrepareOptions,
   ProgressEvent,
   Quality,
+  StyleOptions,
   StyleVector,
 } from "./api/types";
 export { mixStyles } from "./api/vectors";
+
+/** Beyond it colours fall apart. */
+const MOST_STRENGTH = 1.5;
+
+/** Sides in pixels at which the style network still finds something, and does not take too long. */
+const LEAST_STYLE_SIZE = 32;
+const MOST_STYLE_SIZE = 1024;
 
 interface Connection {
   readonly bridge: Bridge;
@@ -46,6 +73,8 @@ export class Stylizer {
   readonly #request: StartRequest;
   #connection: Promise<Connection> | undefined;
   #started: Answers["start"] | undefined;
+  #backend: Backend | undefined;
+  #pace = new Pace();
   #transformer: string | undefined;
   #close: ((reason: unknown) => void) | undefined;
   #disposed = false;
@@ -54,10 +83,10 @@ export class Stylizer {
     const networks = new URL(options.networks ?? "../networks/", import.meta.url);
     if (!networks.pathname.endsWith("/")) networks.pathname += "/";
     const backend = options.backend ?? "auto";
-    if (!["auto", "wasm", "webgl"].includes(backend)) {
+    if (!["auto", "webgpu", "webgl", "wasm", "cpu"].includes(backend)) {
       throw new StylizerError(
         "invalid-argument",
-        `There is no backend "${backend}": choose auto, wasm or webgl.`,
+        `There is no backend "${backend}": choose auto, webgpu, webgl, wasm or cpu.`,
       );
     }
     const { set } = options;
@@ -76,9 +105,9 @@ export class Stylizer {
     return stylizer;
   }
 
-  /** The backend in use. */
+  /** The backend in use; another one from when the graphics card stops painting. */
   get backend(): Backend {
-    return (this.#started as Answers["start"]).backend;
+    return this.#backend as Backend;
   }
 
   /** The network set in use. */
@@ -101,13 +130,21 @@ export class Stylizer {
    *
    * @throws StylizerError "not-an-image", "too-small", "too-large", "network-file"
    */
-  async style(source: PictureSource, options: CallOptions = {}): Promise<StyleVector> {
+  async style(source: PictureSource, options: StyleOptions = {}): Promise<StyleVector> {
+    const { size } = options;
+    checkStyleSize(size);
     const picture = await toSent(source);
-    return await this.#call({ kind: "style", picture }, options, transferable(picture.source));
+    const request: StyleRequest = {
+      kind: "style",
+      picture,
+      ...(size !== undefined && { size: Math.round(size) }),
+    };
+    return await this.#call(request, options, transferable(picture.source));
   }
 
   /**
-   * Paints a picture. The result is opaque and has the content's aspect ratio.
+   * Paints a picture. The result has the content's aspect ratio and opacity. Large pictures are
+   * painted tile after tile, as much at a time as this device's memory allows.
    *
    * @param style a style vector of this network set, from `style` or `mixStyles`
    * @throws StylizerError "not-an-image", "too-small", "too-large", "out-of-memory", "crashed",
@@ -118,23 +155,19 @@ export class Stylizer {
     style: ArrayLike<number>,
     options: PaintOptions = {},
   ): Promise<ImageData> {
-    const { strength = 1, size, quality = "auto", contentStyle } = options;
-    checkStrength(strength);
-    checkSize(size);
+    const { memory } = options;
+    checkMemory(memory);
     const request: PaintRequest = {
+      ...this.#checkedSettings(style, options),
       kind: "paint",
       picture: await toSent(source),
-      style: this.#checkedVector(style),
-      strength,
-      quality,
-      ...(size !== undefined && { size: Math.round(size) }),
-      ...(contentStyle && { contentStyle: this.#checkedVector(contentStyle) }),
+      ...(memory !== undefined && { memory }),
     };
     const transfer = transferable(request.picture.source);
     const painted = await this.#call(request, options, transfer);
-    const { width, height, data } = painted;
+    this.#note(painted);
     this.#transformer = painted.transformer;
-    return new ImageData(data, width, height);
+    return new ImageData(painted.data, painted.width, painted.height);
   }
 
   /** `style` and `paint` in one: paints `content` in the style of another picture. */
@@ -144,8 +177,46 @@ export class Stylizer {
     strength = 1,
     options: Omit<PaintOptions, "strength"> = {},
   ): Promise<ImageData> {
-    const vector = await this.style(style, options);
+    const { signal, onProgress } = options;
+    const vector = await this.style(style, { signal, onProgress });
     return await this.paint(content, vector, { ...options, strength });
+  }
+
+  /**
+   * Milliseconds that a paint of so many pixels is expected to take here; undefined before
+   * anything was measured.
+   */
+  expect({ width, height, quality = "auto" }: PaintSize): number | undefined {
+    const pixels = width * height;
+    const name = transformerName(this.set.qualities, quality, pixels, this.#pace);
+    return this.#pace.expect(name, pixels);
+  }
+
+  /**
+   * Makes ready for painting frame after frame as large as `source` is to be painted.
+   *
+   * @example
+   * const painter = await stylizer.prepare(video, style, { size: 256 });
+   * const painted = await painter.paint(video);
+   * @throws StylizerError as `paint`
+   */
+  async prepare(
+    source: PictureSource,
+    style: ArrayLike<number>,
+    options: PrepareOptions = {},
+  ): Promise<FramePainter> {
+    const engine: FrameEngine = {
+      connect: async (call) => (await this.#connected(call)).bridge,
+      checkedVector: (vector) => this.#checkedVector(vector),
+      checkStrength,
+    };
+    const settings = this.#checkedSettings(style, options);
+    return await readable(Frames.prepare(engine, source, settings, options));
+  }
+
+  /** Addresses of the files downloaded so far, for a page that keeps them for use offline. */
+  async downloads(): Promise<readonly string[]> {
+    return await this.#call({ kind: "downloads" }, {}, []);
   }
 
   /** Ends the worker and frees its memory; calls under way are rejected. */
@@ -159,15 +230,14 @@ export class Stylizer {
     options: CallOptions,
     transfer: Transferable[],
   ): Promise<Answers[R["kind"]]> {
-    const { signal, onProgress } = options;
+    const { bridge } = await this.#connected(options);
+    return await readable(bridge.request(request, options, transfer));
+  }
+
+  async #connected({ signal, onProgress }: CallOptions): Promise<Connection> {
     signal?.throwIfAborted();
     // Other calls may wait for the same fresh worker, so this call's signal must not stop it.
-    const { bridge } = await unlessAborted(this.#connect({ onProgress }), signal);
-    try {
-      return await bridge.request(request, options, transfer);
-    } catch (error) {
-      throw error instanceof DOMException && error.name === "DataCloneError" ? foreign() : error;
-    }
+    return await unlessAborted(this.#connect({ onProgress }), signal);
   }
 
   /** The running worker, or a fresh one. */
@@ -183,13 +253,33 @@ export class Stylizer {
     });
     this.#close = (reason) => bridge.close(reason);
     try {
-      const started = await bridge.request(this.#request, options);
+      const started = await bridge.start(this.#request, options);
       this.#started = started;
+      this.#note(started);
       return { bridge, started };
     } catch (error) {
       bridge.close(error);
       throw error;
     }
+  }
+
+  /** Takes in how the engine paints by now. */
+  #note(standing: Standing): void {
+    this.#pace = new Pace(standing.pace);
+    this.#backend = standing.backend;
+  }
+
+  #checkedSettings(style: ArrayLike<number>, options: PaintSettings): SentSettings {
+    const { strength = 1, size, quality = "auto", contentStyle } = options;
+    checkStrength(strength);
+    checkSize(size);
+    return {
+      style: this.#checkedVector(style),
+      strength,
+      quality,
+      ...(size !== undefined && { size: Math.round(size) }),
+      ...(contentStyle && { contentStyle: this.#checkedVector(contentStyle) }),
+    };
   }
 
   #checkedVector(vector: ArrayLike<number>): Float32Array {
@@ -200,6 +290,15 @@ export class Stylizer {
       "invalid-argument",
       `A style vector has ${expected} finite numbers: take one from Stylizer.style or mixStyles.`,
     );
+  }
+}
+
+/** Rejects with a plain sentence where a picture may not be read. */
+async function readable<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof DOMException && error.name === "DataCloneError" ? foreign() : error;
   }
 }
 
@@ -227,13 +326,25 @@ function disposed(): StylizerError {
   return new StylizerError("disposed", "This Stylizer was disposed of: load another one.");
 }
 
-function transferable(source: unknown): Transferable[] {
-  return typeof ImageBitmap !== "undefined" && source instanceof ImageBitmap ? [source] : [];
+function checkStrength(strength: number): void {
+  if (strength >= 0 && strength <= MOST_STRENGTH) return;
+  throw new StylizerError(
+    "invalid-argument",
+    `The strength has to be a number from 0 to ${MOST_STRENGTH}.`,
+  );
 }
 
-function checkStrength(strength: number): void {
-  if (strength >= 0 && strength <= 1) return;
-  throw new StylizerError("invalid-argument", "The strength has to be a number from 0 to 1.");
+function checkStyleSize(size: number | undefined): void {
+  if (size === undefined || (size >= LEAST_STYLE_SIZE && size <= MOST_STYLE_SIZE)) return;
+  throw new StylizerError(
+    "invalid-argument",
+    `The size of a style has to be a number of pixels from ${LEAST_STYLE_SIZE} to ${MOST_STYLE_SIZE}.`,
+  );
+}
+
+function checkMemory(memory: number | undefined): void {
+  if (memory === undefined || memory > 0) return;
+  throw new StylizerError("invalid-argument", "The memory has to be a number of bytes.");
 }
 
 function checkSize(size: number | undefined): void {

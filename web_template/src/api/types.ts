@@ -1,5 +1,5 @@
-/** Where the networks run: WASM on the processor, WebGL on the graphics card. */
-export type Backend = "wasm" | "webgl";
+/** Where the networks run: on the graphics card ("webgpu", "webgl") or the processor. */
+export type Backend = "webgpu" | "webgl" | "wasm" | "cpu";
 
 /**
  * Which of a network set's transformers paints: "swift" the fastest, "fine" the best, "auto" the
@@ -32,21 +32,25 @@ export type PictureSource =
   | HTMLCanvasElement
   | HTMLVideoElement
   | OffscreenCanvas
+  | VideoFrame
   | Blob;
 
 /** 100 numbers: what the style network says of a picture. */
 export type StyleVector = Float32Array;
 
 /**
- * How far a call has come. "download" counts bytes over all files of that call; "start" (trying
- * backends), "style" (style vectors) and "paint" count steps. `total` may grow while files are
- * still being discovered.
+ * How far a call has come. "download" counts bytes over all files of that call, "start" (trying
+ * backends) and "style" (style vectors) count steps, "paint" counts tiles, those that are only
+ * measured among them. `total` may change: while files are still being discovered, and when tiles
+ * become smaller for want of memory.
  */
 export interface ProgressEvent {
   stage: "download" | "start" | "style" | "paint";
   loaded: number;
   total: number;
-  unit: "bytes" | "steps";
+  unit: "bytes" | "steps" | "tiles";
+  /** Of "paint": the time that is left, as soon as it can be told. */
+  secondsLeft?: number;
 }
 
 /** Options that every call takes. */
@@ -65,8 +69,20 @@ export interface LoadOptions extends CallOptions {
   set?: string | undefined;
 }
 
-export interface PaintOptions extends CallOptions {
-  /** Stylization strength in [0, 1]: 0 keeps the content's own style, 1 (default) is the style. */
+export interface StyleOptions extends CallOptions {
+  /**
+   * Side in pixels, from 32 to 1024, at which the style network sees the picture; default: its own,
+   * 256. More than that finds finer strokes, less finds coarser ones.
+   */
+  size?: number | undefined;
+}
+
+/** What a picture is painted like. */
+export interface PaintSettings {
+  /**
+   * Stylization strength in [0, 1.5]: 0 keeps the content's own style, 1 (default) is the style,
+   * and more than 1 exaggerates it.
+   */
   strength?: number | undefined;
   /** Long side in pixels at which the content is painted; default: the source's own. */
   size?: number | undefined;
@@ -74,4 +90,45 @@ export interface PaintOptions extends CallOptions {
   quality?: Quality | undefined;
   /** The content's own style vector where it is known, which saves the style network. */
   contentStyle?: ArrayLike<number> | undefined;
+}
+
+export interface PaintOptions extends PaintSettings, CallOptions {
+  /** Bytes that the painter may use while it paints; default: what suits this device. */
+  memory?: number | undefined;
+}
+
+export interface PrepareOptions extends PaintSettings, CallOptions {}
+
+/** A picture's size and who paints it. */
+export interface PaintSize {
+  width: number;
+  height: number;
+  /** Default "auto". */
+  quality?: Quality | undefined;
+}
+
+/**
+ * Paints frame after frame in one style, for video and cameras. The statistics of the frames are
+ * frozen, so that the painting does not flicker, and measured anew now and then.
+ */
+export interface FramePainter {
+  /** Sides in pixels of the painted frames. */
+  readonly width: number;
+  readonly height: number;
+  /** Name of the transformer that paints. */
+  readonly transformer: string;
+
+  /**
+   * Paints a frame, resampled to `width` x `height`. While frames are still being painted, further
+   * ones wait for their turn.
+   *
+   * @throws StylizerError as `Stylizer.paint`
+   */
+  paint(frame: PictureSource, options?: CallOptions): Promise<ImageData>;
+
+  /** Paints the next frames in another style or strength. */
+  restyle(style: ArrayLike<number>, options?: { strength?: number | undefined }): void;
+
+  /** Frees what the painter holds in the worker. */
+  dispose(): void;
 }

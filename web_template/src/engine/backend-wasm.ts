@@ -1,12 +1,19 @@
 // A chunk of its own, loaded only where the WASM backend is used.
 
-import { type BackendWasm, setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import {
+  BackendWasm,
+  init,
+  setThreadsCount,
+  setWasmPaths,
+} from "@tensorflow/tfjs-backend-wasm/dist/backend_wasm";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
 import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm";
-import { backend, env, setBackend } from "@tensorflow/tfjs-core";
+import { env } from "@tensorflow/tfjs-core";
 import type { Call } from "./call";
 import { downloadBytes } from "./download";
+import { KERNELS } from "./kernels-wasm";
+import { type Running, STEADY, use } from "./runtime";
 
 declare const WASM_BYTES: Readonly<Record<BinaryName, number>>;
 
@@ -19,6 +26,9 @@ const BINARIES = {
 type BinaryName = keyof typeof BINARIES;
 
 const MOST_THREADS = 4;
+
+/** What a kernel prints when it cannot be set up. */
+const KERNEL_FAILURE = /XNN status .* is not successful/;
 
 async function binaryForThisBrowser(): Promise<BinaryName> {
   const [hasSimd, hasThreads] = await Promise.all([
@@ -44,18 +54,42 @@ async function downloadBinary(call: Call): Promise<Blob> {
   return new Blob([bytes], { type: "application/wasm" });
 }
 
-/** Makes WASM the current backend; false where it cannot run. */
-export async function start(call: Call): Promise<boolean> {
+/** Makes WASM the current backend; undefined where it cannot run. */
+export async function start(call: Call): Promise<Running | undefined> {
   // The backend fetches its binary itself; an object URL keeps that from being a second download.
   const url = URL.createObjectURL(await download(call));
   setWasmPaths(Object.fromEntries(Object.keys(BINARIES).map((name) => [name, url])));
-  setThreadsCount(Math.min(MOST_THREADS, Math.max(1, navigator.hardwareConcurrency >> 1)));
+  setThreadsCount(Math.min(MOST_THREADS, Math.max(1, navigator.hardwareConcurrency)));
   try {
-    const started = await setBackend("wasm");
-    if (started) guardMemory((backend() as BackendWasm).wasm);
-    return started;
+    const started = await use("wasm", KERNELS, async () => {
+      const { wasm } = await outspoken(init);
+      guardMemory(wasm);
+      return new BackendWasm(wasm);
+    });
+    return started ? STEADY : undefined;
   } finally {
     URL.revokeObjectURL(url);
+  }
+}
+
+/**
+ * Makes a backend whose kernels throw when they have no memory to work in: they only print a line
+ * and leave garbage. What they print with is what the console has while the backend is made.
+ */
+async function outspoken<T>(make: () => Promise<T>): Promise<T> {
+  const { warn, error } = console;
+  const throwing =
+    (print: typeof warn) =>
+    (...words: unknown[]) => {
+      const line = words.join(" ");
+      if (KERNEL_FAILURE.test(line)) throw new RangeError(`WASM memory is full: ${line}`);
+      print.apply(console, words);
+    };
+  Object.assign(console, { warn: throwing(warn), error: throwing(error) });
+  try {
+    return await make();
+  } finally {
+    Object.assign(console, { warn, error });
   }
 }
 

@@ -1,16 +1,41 @@
 // A chunk of its own, loaded only where the WebGL backend is tried.
 
-import { setWebGLContext } from "@tensorflow/tfjs-backend-webgl/dist/webgl";
-import "@tensorflow/tfjs-backend-webgl";
-import { env, setBackend } from "@tensorflow/tfjs-core";
+import { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl/dist/backend_webgl";
+import { getWebGLContext, setWebGLContext } from "@tensorflow/tfjs-backend-webgl/dist/canvas_util";
+import { GPGPUContext } from "@tensorflow/tfjs-backend-webgl/dist/gpgpu_context";
+import { env } from "@tensorflow/tfjs-core";
+import { startDrawing } from "./drawing-context";
+import { webglContext } from "./graphics";
+import { KERNELS } from "./kernels-webgl";
+import { type Running, use } from "./runtime";
 
 /** Textures kept for reuse; beyond this many bytes they are freed with their tensors. */
 const KEPT_TEXTURE_BYTES = 256 * 2 ** 20;
 
-/** Makes WebGL the current backend, drawing with `context`; false where it cannot run. */
-export async function start(context: WebGL2RenderingContext): Promise<boolean> {
+/** Four numbers. */
+const TEXEL_BYTES = 16;
+
+/** Makes WebGL the current backend, also where it draws in software; undefined where it cannot run. */
+export async function start(): Promise<Running | undefined> {
   // A context of our own: the backend makes none in Safari's workers, and none in software.
+  const context = webglContext(false);
+  if (!context) return undefined;
   setWebGLContext(2, context);
   env().set("WEBGL_DELETE_TEXTURE_THRESHOLD", KEPT_TEXTURE_BYTES);
-  return await setBackend("webgl");
+  const lost = new Promise((resolve) => {
+    context.canvas.addEventListener("webglcontextlost", resolve, { once: true });
+  });
+  const drawing = startDrawing();
+  // Handed to the backend, for of its own context it would keep the shaders after a restart.
+  const gpu = new GPGPUContext(getWebGLContext(2));
+  const free = () => {
+    gpu.program = null;
+    gpu.outputTexture = null;
+    gpu.dispose();
+    context.getExtension("WEBGL_lose_context")?.loseContext();
+    drawing?.free();
+  };
+  if (!(await use("webgl", KERNELS, () => new MathBackendWebGL(gpu)))) return undefined;
+  const largestTensor = env().getNumber("WEBGL_MAX_TEXTURE_SIZE") ** 2 * TEXEL_BYTES;
+  return { lost: Promise.race([lost, ...(drawing ? [drawing.lost] : [])]), largestTensor, free };
 }

@@ -1,49 +1,82 @@
-import { removeBackend } from "@tensorflow/tfjs-core";
+import { engine, findBackend, getBackend, removeBackend, setBackend } from "@tensorflow/tfjs-core";
+import { StylizerError } from "../api/errors";
 import type { Backend } from "../api/types";
 import type { Call } from "./call";
 import { chunk } from "./chunk";
+import { hasHardwareWebgl, hasHardwareWebgpu } from "./graphics";
+import { forgetChoices } from "./remembered";
+import type { BackendChunk, Running } from "./runtime";
+
+const CHUNKS: Readonly<Record<Backend, () => Promise<BackendChunk>>> = {
+  webgpu: () => import("./backend-webgpu"),
+  webgl: () => import("./backend-webgl"),
+  wasm: () => import("./backend-wasm"),
+  cpu: () => import("./backend-cpu"),
+};
+
+/** What to go on with when a backend was lost, the most promising first. */
+const SUCCESSION: readonly Backend[] = ["webgpu", "webgl", "wasm", "cpu"];
+
+/** Milliseconds in which a backend that is lost again is not started a third time. */
+const RELAPSE = 60_000;
 
 const hasWebAssembly = () => typeof WebAssembly !== "undefined";
 
-function webglContext(hardwareOnly: boolean): WebGL2RenderingContext | null {
-  if (typeof OffscreenCanvas === "undefined") return null;
-  return new OffscreenCanvas(1, 1).getContext("webgl2", {
-    alpha: false,
-    antialias: false,
-    depth: false,
-    stencil: false,
-    premultipliedAlpha: false,
-    failIfMajorPerformanceCaveat: hardwareOnly,
-  });
-}
-
-/** Renderers that draw with the processor; not every browser admits that in other ways. */
-const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|software|basic render/i;
-
-/** Whether a graphics card draws: in software WebGL is ten times slower than WASM. */
-function hasHardwareWebgl(): boolean {
-  const context = webglContext(true);
-  if (!context) return false;
-  const info = context.getExtension("WEBGL_debug_renderer_info");
-  const renderer = context.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER);
-  context.getExtension("WEBGL_lose_context")?.loseContext();
-  return !SOFTWARE_RENDERER.test(String(renderer));
-}
-
-/** The backends worth measuring here, the reference first. */
-export function candidates(): Backend[] {
+/** The backends worth measuring here, what downloads first in front. */
+export async function candidates(): Promise<Backend[]> {
   const found: Backend[] = hasWebAssembly() ? ["wasm"] : [];
   if (hasHardwareWebgl()) found.push("webgl");
+  if (await hasHardwareWebgpu()) found.push("webgpu");
   return found;
 }
 
-/** Starts and stops the backends of one worker. */
+/** The running backend was taken away, and with it everything that lay on it. */
+export class BackendLost extends Error {
+  override readonly name = "BackendLost";
+  readonly backend: Backend;
+
+  constructor(backend: Backend) {
+    super(`The backend ${backend} was lost.`);
+    this.backend = backend;
+  }
+}
+
+/** What runs here; on the page, painters share it. */
+const running = new Map<Backend, Running>();
+
+function remove(name: Backend): void {
+  try {
+    removeBackend(name);
+  } catch {
+    // A WASM instance that broke in the middle of its work cannot even free itself.
+    const broken = findBackend(name);
+    if (broken) broken.dispose = () => {};
+    removeBackend(name);
+  }
+}
+
+/** Starts, stops and replaces the backends of a painter. */
 export class Backends {
-  #context: WebGL2RenderingContext | undefined;
+  readonly #lost = new Set<Backend>();
+  /** What to call when the backend is lost that was current at the time of asking. */
+  readonly #waiting = new Map<(reason: BackendLost) => void, Backend>();
+  /** When each was last replaced. */
+  readonly #replacedAt = new Map<Backend, number>();
+
+  /** The current backend; undefined before one was started. */
+  get current(): Backend | undefined {
+    const name = getBackend() as Backend;
+    return running.has(name) ? name : undefined;
+  }
+
+  /** Bytes that the current backend takes in one tensor; undefined where memory alone decides. */
+  get largestTensor(): number | undefined {
+    return this.current && running.get(this.current)?.largestTensor;
+  }
 
   /** Begins what can be downloaded before the network set is known. */
   prefetch(wish: Backend | "auto", call: Call): void {
-    if (wish === "webgl" || !hasWebAssembly()) return;
+    if ((wish !== "wasm" && wish !== "auto") || !hasWebAssembly()) return;
     const downloading = import("./backend-wasm").then(({ download }) => download(call));
     // Whatever fails here fails again, with its reason, when the backend is started.
     downloading.catch(() => {});
@@ -51,25 +84,81 @@ export class Backends {
 
   /** Makes a backend the current one; false where this browser cannot run it. */
   async start(name: Backend, call: Call): Promise<boolean> {
-    if (name === "wasm") {
-      if (!hasWebAssembly()) return false;
-      const { start } = await chunk(() => import("./backend-wasm"));
-      return await start(call);
-    }
-    const context = webglContext(false);
-    if (!context) return false;
-    this.#context = context;
-    const { start } = await chunk(() => import("./backend-webgl"));
-    return await start(context);
+    if (name === "wasm" && !hasWebAssembly()) return false;
+    if (running.has(name)) return await setBackend(name);
+    const { start } = await chunk(CHUNKS[name]);
+    const started = await start(call);
+    if (!started) return false;
+    running.set(name, started);
+    this.#lost.delete(name);
+    started.lost.then(() => {
+      if (running.get(name) === started) this.#lose(name);
+    });
+    return true;
   }
 
+  /** Frees a backend and all tensors on it. */
   stop(name: Backend): void {
-    removeBackend(name);
-    if (name === "webgl") this.#context = undefined;
+    const stopped = running.get(name);
+    running.delete(name);
+    if (name in engine().registryFactory) remove(name);
+    stopped?.free();
   }
 
-  /** Calls `onLost` when the graphics card drops the running backend: nothing brings it back. */
-  watch(onLost: () => void): void {
-    this.#context?.canvas.addEventListener("webglcontextlost", onLost, { once: true });
+  /**
+   * Settles with `work`, or rejects as soon as the current backend is lost: whatever waits for a lost
+   * graphics card waits forever.
+   *
+   * @throws BackendLost
+   */
+  async unlessLost<T>(work: Promise<T>): Promise<T> {
+    const name = this.current;
+    if (!name) return await work;
+    if (this.#lost.has(name)) throw new BackendLost(name);
+    let onLost = (_: BackendLost) => {};
+    const lost = new Promise<never>((_, reject) => {
+      onLost = reject;
+    });
+    this.#waiting.set(onLost, name);
+    return await Promise.race([work, lost]).finally(() => this.#waiting.delete(onLost));
+  }
+
+  /**
+   * Replaces a backend that was lost, or that has no memory left: by itself started afresh, or, where
+   * that was in vain before, by the next one that works here. Tensors of before are gone.
+   *
+   * @throws StylizerError "crashed" when there is none left
+   */
+  async recover(call: Call): Promise<Backend> {
+    const failed = this.current ?? "wasm";
+    const now = performance.now();
+    const relapsed = now - (this.#replacedAt.get(failed) ?? -RELAPSE) < RELAPSE;
+    this.#replacedAt.set(failed, now);
+    this.stop(failed);
+    await forgetChoices();
+    const first = SUCCESSION.indexOf(failed) + (relapsed ? 1 : 0);
+    for (const name of SUCCESSION.slice(first)) {
+      if (await this.#starts(name, call)) return name;
+    }
+    throw new StylizerError(
+      "crashed",
+      "Painting stopped and could not be taken up again: try again, with a smaller size if it happens again.",
+    );
+  }
+
+  #lose(name: Backend): void {
+    this.#lost.add(name);
+    for (const [onLost, backend] of this.#waiting) {
+      if (backend === name) onLost(new BackendLost(name));
+    }
+  }
+
+  async #starts(name: Backend, call: Call): Promise<boolean> {
+    try {
+      return await this.start(name, call);
+    } catch {
+      call.signal.throwIfAborted();
+      return false;
+    }
   }
 }

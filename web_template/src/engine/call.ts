@@ -14,8 +14,15 @@ export class Call {
   }
 
   /** Reports a step and gives up here if the call was aborted. */
-  step(stage: "start" | "style" | "paint", loaded: number, total: number): void {
+  step(stage: "start" | "style", loaded: number, total: number): void {
     this.signal.throwIfAborted();
     this.report({ stage, loaded, total, unit: "steps" });
+  }
+
+  /** Reports how many tiles are painted and gives up here if the call was aborted. */
+  tiles(loaded: number, total: number, secondsLeft: number | undefined): void {
+    this.signal.throwIfAborted();
+    const time = secondsLeft === undefined ? {} : { secondsLeft };
+    this.report({ stage: "paint", loaded, total, unit: "tiles", ...time });
   }
 }

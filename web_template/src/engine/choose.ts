@@ -1,18 +1,23 @@
-// Chooses a backend by a short measurement on the visitor's machine.
+// Chooses a backend by a short trial on the visitor's machine.
 
 import { setBackend } from "@tensorflow/tfjs-core";
 import { StylizerError } from "../api/errors";
 import type { Backend } from "../api/types";
 import { type Backends, candidates } from "./backends";
 import type { Call } from "./call";
+import { forgetChoices, rememberChoice, rememberedChoice } from "./remembered";
 import { loadTransformer, type Transformer, type TransformerSource } from "./transformer";
+import { isRight, measuredPace } from "./trial";
 
-/** Side in pixels of the trial picture: large enough that the work decides, not the overhead. */
-const TRIAL_SIDE = 256;
-const TIMED_RUNS = 2;
+/** What paints, slowly, where nothing else does: WebGL in software, else plain JavaScript. */
+const LAST_RESORTS: readonly Backend[] = ["webgl", "cpu"];
 
-/** Largest mean difference between two backends' values in [0, 1] that is only rounding. */
-const TOLERANCE = 0.02;
+const TITLES: Readonly<Record<Backend, string>> = {
+  webgpu: "WebGPU",
+  webgl: "WebGL",
+  wasm: "WebAssembly",
+  cpu: "Plain JavaScript",
+};
 
 /** A running backend and the transformer loaded on it. */
 export interface Choice {
@@ -22,21 +27,42 @@ export interface Choice {
   readonly pace?: number;
 }
 
-interface Trial extends Choice {
-  readonly answer: Float32Array;
-  readonly pace: number;
-}
+type Trial = Required<Choice>;
 
-/** Starts the wished backend, or for "auto" the one that paints fastest and rightly here. */
+/**
+ * Starts the wished backend, or for "auto" the one that paints fastest and rightly here: by what the
+ * browser remembers of an earlier visit, else by trial.
+ *
+ * @throws StylizerError "no-backend", "network-file"
+ */
 export async function chooseBackend(
   wish: Backend | "auto",
   backends: Backends,
   source: TransformerSource,
   call: Call,
 ): Promise<Choice> {
-  return wish === "auto"
-    ? await fastest(backends, source, call)
-    : await wished(wish, backends, source, call);
+  if (wish !== "auto") return await wished(wish, backends, source, call);
+  const key = circumstances(source);
+  const known = await rememberedChoice(key);
+  if (known) {
+    try {
+      return { ...(await wished(known.backend, backends, source, call)), pace: known.pace };
+    } catch {
+      call.signal.throwIfAborted();
+      await forgetChoices();
+    }
+  }
+  const best = await fastest(backends, source, call);
+  await rememberChoice(key, { backend: best.backend, pace: best.pace });
+  return best;
+}
+
+/** All that the outcome of a trial depends on: browser, engine, network, and whether threads run. */
+function circumstances({ files }: TransformerSource): string {
+  const { userAgent, hardwareConcurrency } = navigator;
+  const isolated = globalThis.crossOriginIsolated === true;
+  const engine = new URL(import.meta.url).pathname.split("/").at(-1);
+  return JSON.stringify([userAgent, hardwareConcurrency, isolated, engine, files.hash]);
 }
 
 async function wished(
@@ -47,10 +73,9 @@ async function wished(
 ): Promise<Choice> {
   call.step("start", 0, 1);
   if (!(await backends.start(backend, call))) {
-    const title = backend === "wasm" ? "WebAssembly" : "WebGL";
     throw new StylizerError(
       "no-backend",
-      `${title} does not work in this browser: let the page choose how to paint, or use another browser.`,
+      `${TITLES[backend]} does not work in this browser: let the page choose how to paint, or use another browser.`,
     );
   }
   const transformer = await loadTransformer(source);
@@ -58,97 +83,65 @@ async function wished(
   return { backend, transformer };
 }
 
-async function fastest(backends: Backends, source: TransformerSource, call: Call): Promise<Choice> {
-  const measured = candidates();
-  const trials: Trial[] = [];
+async function fastest(backends: Backends, source: TransformerSource, call: Call): Promise<Trial> {
   const failures: unknown[] = [];
-  for (const [index, backend] of measured.entries()) {
-    call.step("start", index, measured.length);
-    try {
-      if (await backends.start(backend, call)) trials.push(await measure(backend, source));
-    } catch (error) {
-      call.signal.throwIfAborted();
-      failures.push(error);
-    }
+  const first = await candidates();
+  const others = LAST_RESORTS.filter((name) => !first.includes(name));
+  for (const names of [first, ...others.map((name) => [name])]) {
+    const best = await fastestOf(names, backends, source, call, failures);
+    if (best) return best;
   }
-  call.step("start", measured.length, measured.length);
-  const best = bestOf(trials);
-  if (!best) return await lastResort(backends, source, call, failures);
-  for (const trial of trials) {
-    if (trial === best) continue;
-    trial.transformer.dispose();
-    backends.stop(trial.backend);
-  }
-  await setBackend(best.backend);
-  return best;
+  const failure = failures.find((error) => error instanceof StylizerError);
+  if (failure) throw failure;
+  throw new StylizerError(
+    "no-backend",
+    "This browser cannot paint: update it, or use a current Chrome, Edge, Firefox or Safari.",
+  );
 }
 
-/** WebGL drawn by the processor: slow, but it paints where nothing else does. */
-async function lastResort(
+/** The fastest of the backends that start and answer rightly, made the current one. */
+async function fastestOf(
+  names: readonly Backend[],
   backends: Backends,
   source: TransformerSource,
   call: Call,
-  failures: readonly unknown[],
-): Promise<Choice> {
+  failures: unknown[],
+): Promise<Trial | undefined> {
+  let best: Trial | undefined;
+  for (const [index, name] of names.entries()) {
+    call.step("start", index, names.length);
+    const trial = await tried(name, backends, source, call, failures);
+    if (!trial) continue;
+    const loser = best && best.pace <= trial.pace ? trial : best;
+    if (loser !== trial) best = trial;
+    loser?.transformer.dispose();
+    if (loser) backends.stop(loser.backend);
+  }
+  call.step("start", names.length, names.length);
+  if (best) await setBackend(best.backend);
+  return best;
+}
+
+/** Starts a backend and has it paint; undefined, and nothing left of it, where it fails. */
+async function tried(
+  backend: Backend,
+  backends: Backends,
+  source: TransformerSource,
+  call: Call,
+  failures: unknown[],
+): Promise<Trial | undefined> {
   try {
-    return await wished("webgl", backends, source, call);
-  } catch {
+    if (!(await backends.start(backend, call))) return undefined;
+    const transformer = await loadTransformer(source);
+    if (await backends.unlessLost(isRight(transformer, source.vectorSize))) {
+      const pace = await backends.unlessLost(measuredPace(transformer, source.vectorSize));
+      return { backend, transformer, pace };
+    }
+    console.warn(`${TITLES[backend]} paints wrongly on this machine and is not used.`);
+  } catch (error) {
     call.signal.throwIfAborted();
-    const failure = failures.find((error) => error instanceof StylizerError);
-    if (failure) throw failure;
-    throw new StylizerError(
-      "no-backend",
-      "This browser has neither WebAssembly nor WebGL, so it cannot paint: use a current Chrome, Edge, Firefox or Safari.",
-    );
+    failures.push(error);
   }
-}
-
-async function measure(backend: Backend, source: TransformerSource): Promise<Trial> {
-  const transformer = await loadTransformer(source);
-  return { backend, transformer, ...(await tryOut(transformer, source.vectorSize)) };
-}
-
-/** Paints a small picture: what comes out, and how many milliseconds a pixel takes. */
-export async function tryOut(
-  transformer: Transformer,
-  vectorSize: number,
-): Promise<Pick<Trial, "answer" | "pace">> {
-  const picture = trialPicture();
-  const vector = new Float32Array(vectorSize);
-  const run = () => transformer.run(picture, TRIAL_SIDE, TRIAL_SIDE, vector);
-  const answer = await run();
-  let milliseconds = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < TIMED_RUNS; i++) {
-    const begun = performance.now();
-    await run();
-    milliseconds = Math.min(milliseconds, performance.now() - begun);
-  }
-  return { answer, pace: milliseconds / TRIAL_SIDE ** 2 };
-}
-
-/** A smooth picture with edges in it, in [0, 1], the same everywhere. */
-function trialPicture(): Float32Array {
-  return Float32Array.from({ length: TRIAL_SIDE * TRIAL_SIDE * 3 }, (_, index) => {
-    const x = Math.floor(index / 3) % TRIAL_SIDE;
-    const y = Math.floor(index / 3 / TRIAL_SIDE);
-    const wave = Math.sin(x / 9 + (index % 3)) * Math.cos(y / 13);
-    const tile = ((x >> 5) + (y >> 5)) % 2;
-    return 0.4 + 0.3 * wave + 0.2 * tile;
-  });
-}
-
-/** The fastest of the trials whose answer is right; the first sound one is the reference. */
-function bestOf(trials: readonly Trial[]): Trial | undefined {
-  const finite = trials.filter(({ answer }) => answer.every(Number.isFinite));
-  const reference = finite[0];
-  if (!reference) return undefined;
-  return finite
-    .filter((trial) => meanDifference(trial.answer, reference.answer) <= TOLERANCE)
-    .reduce((best, trial) => (trial.pace < best.pace ? trial : best));
-}
-
-function meanDifference(left: Float32Array, right: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < left.length; i++) sum += Math.abs((left[i] as number) - (right[i] as number));
-  return sum / left.length;
+  backends.stop(backend);
+  return undefined;
 }

@@ -3,7 +3,6 @@
 import {
   concat,
   fused,
-  mirrorPad,
   reshape,
   type Tensor1D,
   type Tensor2D,
@@ -12,8 +11,10 @@ import {
   tensor4d,
 } from "@tensorflow/tfjs-core";
 import { type Affine, scaledFilter } from "./fold";
-import type { PlannedConvolution, SeparableStep } from "./plan";
-import type { Activation, Pad } from "./program";
+import { framed, type View } from "./frame";
+import { type Area, heightOf, type Part, widthOf } from "./layout";
+import type { PlannedConvolution } from "./plan";
+import type { Activation } from "./program";
 import type { Weight, Weights } from "./weights";
 
 /** A convolution's weights on the backend. */
@@ -58,48 +59,21 @@ export function disposeKernel({ filters, bias }: Kernel): void {
   bias?.dispose();
 }
 
-/** Convolves a picture and applies the activation. */
+/** Convolves a part of a picture and applies the activation. */
 export function convolved(
   step: PlannedConvolution,
-  picture: Tensor4D,
+  picture: View,
+  part: Part,
   kernel: Kernel,
   activation: Activation,
 ): Tensor4D {
-  switch (step.op) {
-    case "up-conv":
-      return upConvolved(picture, kernel, activation);
-    case "separable":
-      return separablyConvolved(step, picture, kernel, activation);
-    default: {
-      const [filter] = kernel.filters as [Tensor4D];
-      const run = step.op === "conv" ? fused.conv2d : fused.depthwiseConv2d;
-      const x = padded(picture, step.pad, "reflect");
-      const { bias } = kernel;
-      return run({
-        x,
-        filter,
-        strides: step.stride,
-        pad: "valid",
-        ...(bias && { bias }),
-        activation,
-      });
-    }
-  }
-}
-
-function padded(picture: Tensor4D, pad: Pad, mode: "reflect" | "symmetric"): Tensor4D {
-  if (pad.every((pixels) => pixels === 0)) return picture;
-  const [top, bottom, left, right] = pad;
-  return mirrorPad(
-    picture,
-    [
-      [0, 0],
-      [top, bottom],
-      [left, right],
-      [0, 0],
-    ],
-    mode,
-  );
+  if (step.op === "up-conv") return upConvolved(picture, part, kernel, activation);
+  const x = framed(picture, part.reads, "reflect");
+  if (step.op === "separable") return separablyConvolved(x, kernel, activation);
+  const [filter] = kernel.filters as [Tensor4D];
+  const { bias } = kernel;
+  const run = step.op === "conv" ? fused.conv2d : fused.depthwiseConv2d;
+  return run({ x, filter, strides: step.stride, pad: "valid", ...(bias && { bias }), activation });
 }
 
 /**
@@ -107,13 +81,18 @@ function padded(picture: Tensor4D, pad: Pad, mode: "reflect" | "symmetric"): Ten
  * neighbours are copies of 2 x 2 pixels at most, so that two thirds of the products are enough.
  * The two filters give the even and the odd rows, and of each the even and the odd columns.
  */
-function upConvolved(picture: Tensor4D, kernel: Kernel, activation: Activation): Tensor4D {
-  const [, height, width] = picture.shape;
-  const [even, odd] = kernel.filters as [Tensor4D, Tensor4D];
-  const { bias } = kernel;
-  const rows = (filter: Tensor4D, pad: Pad): Tensor2D => {
+function upConvolved(
+  picture: View,
+  { reads }: Part,
+  { filters, bias }: Kernel,
+  activation: Activation,
+): Tensor4D {
+  const [even, odd] = filters as [Tensor4D, Tensor4D];
+  const count = picture.tensor.shape[0];
+  const [height, width] = [heightOf(reads) - 2, widthOf(reads) - 2];
+  const rows = (filter: Tensor4D, area: Area): Tensor2D => {
     // What an upsampled picture's border reflects is the picture's own edge.
-    const x = padded(picture, pad, "symmetric");
+    const x = framed(picture, area, "symmetric");
     const y = fused.conv2d({
       x,
       filter,
@@ -122,10 +101,12 @@ function upConvolved(picture: Tensor4D, kernel: Kernel, activation: Activation):
       ...(bias && { bias }),
       activation,
     });
-    return reshape(y, [height, width * filter.shape[3]]);
+    return reshape(y, [count * height, width * filter.shape[3]]);
   };
-  const both = concat([rows(even, [1, 0, 1, 1]), rows(odd, [0, 1, 1, 1])], 1);
-  return reshape(both, [1, 2 * height, 2 * width, even.shape[3] / 2]);
+  const evenRows = rows(even, { ...reads, bottom: reads.bottom - 1 });
+  const oddRows = rows(odd, { ...reads, top: reads.top + 1 });
+  const both = concat([evenRows, oddRows], 1);
+  return reshape(both, [count, 2 * height, 2 * width, even.shape[3] / 2]);
 }
 
 /**
@@ -159,12 +140,10 @@ function rowFilter({ shape, values }: Weight, phase: 0 | 1): Weight {
  * convolution reaches for the others by its dilation.
  */
 function separablyConvolved(
-  { pad }: SeparableStep,
-  picture: Tensor4D,
+  x: Tensor4D,
   { filters, bias }: Kernel,
   activation: Activation,
 ): Tensor4D {
-  const x = padded(picture, pad, "reflect");
   const stack = filters
     .slice(0, -1)
     .map((filter) => fused.depthwiseConv2d({ x, filter, strides: 1, pad: "valid" }));

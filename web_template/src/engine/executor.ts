@@ -1,6 +1,9 @@
 // Runs a plan, and frees its pictures as soon as no later step reads them.
 
 import { add, concat, image, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
+import { breathe } from "./breathe";
+import { framed, type View } from "./frame";
+import type { Layout, Part } from "./layout";
 import {
   inputsOf,
   isConvolution,
@@ -10,37 +13,46 @@ import {
 } from "./plan";
 
 /** What a convolution step makes of a picture. */
-export type Convolve = (step: PlannedConvolution, picture: Tensor4D) => Tensor4D;
+export type Convolve = (step: PlannedConvolution, picture: View, part: Part) => Tensor4D;
 
 /**
  * Runs all steps.
  *
- * @param content [1, height, width, 3] with the border that the plan asks for; it is disposed of
+ * @param content [count, height, width, 3], what the layout asks for; it is disposed of
  * @returns the cells
  */
-export function execute(plan: Plan, content: Tensor4D, convolve: Convolve): Tensor4D {
-  const pictures = new Map([["content", content]]);
+export async function execute(
+  plan: Plan,
+  layout: Layout,
+  content: Tensor4D,
+  convolve: Convolve,
+): Promise<Tensor4D> {
+  const pictures = new Map<string, View>();
+  pictures.set("content", { tensor: content, area: layout.content });
   const last = lastReads(plan);
   try {
     for (const [index, step] of plan.steps.entries()) {
-      const inputs = inputsOf(step).map((name) => pictures.get(name) as Tensor4D);
-      const output = tidy(() => result(step, inputs, convolve));
-      pictures.set(step.out, output);
+      const inputs = inputsOf(step).map((name) => pictures.get(name) as View);
+      const part = layout.parts[index] as Part;
+      const tensor = tidy(() => result(step, inputs, part, convolve));
+      pictures.set(step.out, { tensor, area: part.makes });
       for (const name of last[index] ?? []) {
-        pictures.get(name)?.dispose();
+        pictures.get(name)?.tensor.dispose();
         pictures.delete(name);
       }
+      const turn = breathe();
+      if (turn) await turn;
     }
-    const cells = pictures.get("cells") as Tensor4D;
+    const cells = pictures.get("cells") as View;
     pictures.delete("cells");
-    return cells;
+    return cells.tensor;
   } finally {
-    for (const picture of pictures.values()) picture.dispose();
+    for (const { tensor } of pictures.values()) tensor.dispose();
   }
 }
 
 /** For each step, the pictures that no later step reads. */
-function lastReads({ steps }: Plan): string[][] {
+export function lastReads({ steps }: Plan): string[][] {
   const later = new Set<string>();
   return steps
     .map((step) => [...new Set(inputsOf(step))])
@@ -53,12 +65,18 @@ function lastReads({ steps }: Plan): string[][] {
     .reverse();
 }
 
-function result(step: PlannedStep, pictures: readonly Tensor4D[], convolve: Convolve): Tensor4D {
+function result(
+  step: PlannedStep,
+  inputs: readonly View[],
+  part: Part,
+  convolve: Convolve,
+): Tensor4D {
+  if (isConvolution(step)) return convolve(step, inputs[0] as View, part);
+  const pictures = inputs.map((view) => framed(view, part.reads, "reflect"));
   const [picture, other] = pictures as [Tensor4D, Tensor4D];
-  if (isConvolution(step)) return convolve(step, picture);
   switch (step.op) {
     case "concat":
-      return concat([...pictures], 3);
+      return concat(pictures, 3);
     case "add":
       return add(picture, other);
     case "up": {

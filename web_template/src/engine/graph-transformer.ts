@@ -1,6 +1,8 @@
 import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
-import { io, type Tensor, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { io, type Tensor4D, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { registerKernelsOf } from "./graph-kernels";
 import type { TransformerFiles } from "./networks";
+import { type Cells, cellsOf, numbersOf } from "./painted";
 import type { Transformer } from "./transformer";
 
 /** A transformer of any architecture, run as the graph that it is. */
@@ -17,7 +19,17 @@ export class GraphTransformer implements Transformer {
     files: TransformerFiles,
     artifacts: io.ModelArtifacts,
   ): Promise<GraphTransformer> {
+    await registerKernelsOf(artifacts);
     return new GraphTransformer(files, await loadGraphModel(io.fromMemory(artifacts)));
+  }
+
+  async paint(
+    values: Float32Array,
+    width: number,
+    height: number,
+    vector: Float32Array,
+  ): Promise<Cells> {
+    return await cellsOf(this.#execute(values, width, height, vector), this.files.cellSize);
   }
 
   async run(
@@ -26,19 +38,18 @@ export class GraphTransformer implements Transformer {
     height: number,
     vector: Float32Array,
   ): Promise<Float32Array> {
+    return await numbersOf(this.#execute(values, width, height, vector));
+  }
+
+  #execute(values: Float32Array, width: number, height: number, vector: Float32Array): Tensor4D {
     const { content, style, styleShape, cells } = this.files;
-    const painted = tidy(() => {
+    return tidy(() => {
       const inputs = {
         [content]: tensor4d(values, [1, height, width, 3]),
         [style]: tensor(vector, [...styleShape]),
       };
-      return this.#graph.execute(inputs, cells) as Tensor;
+      return this.#graph.execute(inputs, cells) as Tensor4D;
     });
-    try {
-      return await painted.data<"float32">();
-    } finally {
-      painted.dispose();
-    }
   }
 
   dispose(): void {

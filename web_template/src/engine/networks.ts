@@ -10,6 +10,7 @@ import {
   parsedJson,
 } from "./download";
 import type { Program } from "./program";
+import type { KnownAnswer } from "./trial";
 
 /** What `set.json` says of one network's files. */
 export interface NetworkFiles {
@@ -41,6 +42,8 @@ export interface TransformerFiles extends NetworkFiles {
   readonly minimum: number;
   /** Its steps, where the engine knows them all; else it is run as a graph. */
   readonly program?: Program;
+  /** What it is known to paint; sites of older builders do not say. */
+  readonly trial?: KnownAnswer;
 }
 
 /** What the engine reads of `networks/<name>/set.json`. */

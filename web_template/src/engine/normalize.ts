@@ -18,6 +18,7 @@ import {
   type Tensor1D,
   type Tensor4D,
   tensor1d,
+  tidy,
   tile,
 } from "@tensorflow/tfjs-core";
 import type { Affine } from "./fold";
@@ -32,10 +33,11 @@ export interface Measured {
 /** Pixels averaged at a time: WASM keeps memory for every size of window it ever averaged. */
 const WINDOW = 64;
 
-/** Means over height and width, [channels]. */
+/** Means over all pixels of all pictures, [channels]. */
 function channelMeans(x: Tensor4D): Tensor1D {
-  const [, height, width, channels] = x.shape;
-  return reshape(pixelMeans(reshape(x, [1, 1, height * width, channels])), [channels]);
+  const [count, height, width, channels] = x.shape;
+  const row: Tensor4D = reshape(x, [1, 1, count * height * width, channels]);
+  return reshape(pixelMeans(row), [channels]);
 }
 
 /** The mean of a row of pixels; means of means, which is much quicker there than `mean`. */
@@ -61,15 +63,20 @@ function channelVariances(x: Tensor4D, means: Tensor1D): Tensor1D {
 }
 
 /** The statistics of a convolution's outputs, subpixels of a channel taken together: [channels]. */
-export function measured(x: Tensor4D, { channels, subpixels }: Cin): Measured {
+export function measured(x: Tensor4D, cin: Cin): Measured {
+  // The square of a picture is as large as the picture: it must not outlive the measuring.
+  return tidy(() => ({ ...pooled(x, cin) }));
+}
+
+function pooled(x: Tensor4D, { channels, subpixels }: Cin): Measured {
   const means = channelMeans(x);
   const variances = channelVariances(x, means);
   if (subpixels === 1) return { mean: means, variance: variances };
   const each = reshape(means, [subpixels, channels]);
-  const pooled = mean(each, 0);
-  const between = squaredDifference(each, pooled);
+  const centre = mean(each, 0);
+  const between = squaredDifference(each, centre);
   const variance = mean(add(reshape(variances, [subpixels, channels]), between), 0);
-  return { mean: pooled, variance };
+  return { mean: centre, variance };
 }
 
 /** Normalizes a convolution's outputs and applies the activation. */

@@ -2,7 +2,6 @@
 
 import { StylizerError } from "../api/errors";
 import type { Quality } from "../api/types";
-import type { NetworkSet } from "./networks";
 
 /** What a visitor waits for a finished picture without getting impatient, in milliseconds. */
 const GOOD_TIME = 3000;
@@ -15,12 +14,29 @@ const SLOWER = 2;
 
 const QUALITIES: readonly Quality[] = ["swift", "fine", "auto"];
 
+/** Milliseconds for a pixel, by transformer. */
+export type KnownPace = Readonly<Record<string, number>>;
+
 /** How fast each transformer paints here. */
 export class Pace {
-  /** Milliseconds for a pixel. */
-  readonly #known = new Map<string, number>();
+  readonly #known: Map<string, number>;
   readonly #seen = new Set<string>();
   readonly #accepted = new Set<string>();
+
+  /** @param known milliseconds for a pixel, by transformer */
+  constructor(known: KnownPace = {}) {
+    this.#known = new Map(Object.entries(known));
+  }
+
+  get known(): KnownPace {
+    return Object.fromEntries(this.#known);
+  }
+
+  /** Forgets everything: another backend paints at another pace. */
+  forget(): void {
+    this.#known.clear();
+    this.#seen.clear();
+  }
 
   /** Notes a paint, unless it is the first of its shape, for which shaders are compiled too. */
   note(transformer: string, width: number, height: number, milliseconds: number): void {
@@ -55,9 +71,13 @@ export class Pace {
   }
 }
 
-/** The transformer for a wished quality of a picture of so many pixels. */
+/**
+ * The transformer for a wished quality of a picture of so many pixels.
+ *
+ * @param names of the set's transformers, fastest first
+ */
 export function transformerName(
-  { name, transformers }: NetworkSet,
+  names: readonly string[],
   quality: Quality,
   pixels: number,
   pace: Pace,
@@ -68,10 +88,9 @@ export function transformerName(
       `There is no quality "${quality}": choose ${QUALITIES.join(", ")}.`,
     );
   }
-  const names = Object.keys(transformers);
   const [swift, fine] = [names[0], names.at(-1)];
   if (swift === undefined || fine === undefined) {
-    throw new StylizerError("network-file", `The network set ${name} has no transformer.`);
+    throw new StylizerError("network-file", "This site's network set has no transformer.");
   }
   if (quality !== "auto") return quality === "swift" ? swift : fine;
   return pace.isGood(fine, pixels) ? fine : swift;

@@ -1,50 +1,77 @@
 import { StylizerError } from "../api/errors";
 import type { Backend, Quality } from "../api/types";
-import { mixStyles } from "../api/vectors";
-import { Backends } from "./backends";
-import type { Call } from "./call";
-import { type Choice, chooseBackend, tryOut } from "./choose";
-import { chunk } from "./chunk";
-import { downloadNetwork, type LocatedSet, locateSet } from "./networks";
+import { BackendLost, Backends } from "./backends";
+import { Call } from "./call";
+import { chooseBackend } from "./choose";
+import { Contents } from "./contents";
+import { isBroken, isMemoryFault } from "./faults";
+import { Frames } from "./frames";
+import { LoadedNetworks } from "./loaded";
+import { pixelsAtOnce, usualMemory } from "./memory";
+import { downloadNetwork, locateSet } from "./networks";
 import { type OpenedPicture, opened } from "./opened";
 import { Pace, transformerName } from "./pace";
-import { centredSquare, fitted, type Picture } from "./picture";
-import { padded, paddedSide, shufflePixels, toUnit } from "./pixels";
-import type { Answers, PaintRequest, SentPicture, StartRequest } from "./protocol";
-import type { StyleNetwork } from "./style-network";
-import { loadTransformer, type Transformer } from "./transformer";
+import { type Means, Painting } from "./painting";
+import { centredSquare, checkSize, fitted, type Picture } from "./picture";
+import { toUnit } from "./pixels";
+import type {
+  Answers,
+  FrameRequest,
+  PaintRequest,
+  PrepareRequest,
+  RestyleRequest,
+  SentPixels,
+  SentSettings,
+  StartRequest,
+  StyleRequest,
+} from "./protocol";
+import { fewestPixels } from "./tiles";
+import { isFoldable, type Transformer } from "./transformer";
+import { measuredPace } from "./trial";
 
-const PAINT_STEPS = 3;
+/** How often one painting is taken up again. */
+const MOST_ATTEMPTS = 12;
 
-/** Sizes remembered of one photo: those that previews come in, and some of finished pictures. */
-const SIZES = 6;
+/** A style and how much of it. */
+interface Wish {
+  readonly style: Float32Array;
+  readonly strength: number;
+}
 
-/** Pictures seen before: repainting with another strength should not decode the photo again. */
-interface Remembered {
-  readonly key: number;
-  readonly size: number | undefined;
-  readonly picture: Picture;
+/** Frames in the making, and what their style is mixed from. */
+interface Prepared {
+  readonly frames: Frames;
+  /** The middle of the content, as the style network sees it. */
+  readonly square: Picture;
+  /** The style vector of the content; undefined before a strength needed it. */
+  own: Float32Array | undefined;
+  wish: Wish;
+  /** Why the last wish could not be fulfilled. */
+  failure: unknown;
 }
 
 /** A network set on a running backend, and what it knows of the pictures it was given. */
 export class Painter {
-  readonly backend: Backend;
-  readonly #located: LocatedSet;
-  readonly #transformers: Map<string, Transformer>;
+  readonly #backends: Backends;
+  readonly #networks: LoadedNetworks;
+  readonly #names: readonly string[];
   readonly #pace = new Pace();
-  readonly #vectors = new Map<number, Float32Array>();
-  #styleNetwork: StyleNetwork | undefined;
-  #contents: readonly Remembered[] = [];
+  readonly #contents = new Contents();
+  /** Style vectors of pictures, by key and size. */
+  readonly #vectors = new Map<string, Float32Array>();
+  readonly #prepared = new Map<number, Prepared>();
+  #lastNumber = 0;
+  /** Pixels at a time that were too many once. */
+  #tooMany = Number.POSITIVE_INFINITY;
 
-  private constructor(located: LocatedSet, name: string, choice: Choice) {
-    this.#located = located;
-    this.backend = choice.backend;
-    this.#transformers = new Map([[name, choice.transformer]]);
-    if (choice.pace !== undefined) this.#pace.learn(name, choice.pace);
+  private constructor(backends: Backends, networks: LoadedNetworks) {
+    this.#backends = backends;
+    this.#networks = networks;
+    this.#names = Object.keys(networks.located.set.transformers);
   }
 
   /** Downloads the fastest transformer of a set and starts a backend with it. */
-  static async start(request: StartRequest, call: Call, onLost: () => void): Promise<Painter> {
+  static async start(request: StartRequest, call: Call): Promise<Painter> {
     const backends = new Backends();
     backends.prefetch(request.backend, call);
     const networks = new URL(request.networks);
@@ -57,111 +84,261 @@ export class Painter {
     const artifacts = await downloadNetwork(folder, files, call);
     const source = { files, artifacts, vectorSize: set.vectorSize };
     const choice = await chooseBackend(request.backend, backends, source, call);
-    backends.watch(onLost);
-    return new Painter(located, name, choice);
+    const loaded = new LoadedNetworks(located);
+    loaded.add(name, choice.transformer, artifacts);
+    const painter = new Painter(backends, loaded);
+    if (choice.pace !== undefined) painter.#pace.learn(name, choice.pace);
+    return painter;
   }
 
   /** What the page wants to know of a painter. */
   get description(): Answers["start"] {
-    const { set, info, offered } = this.#located;
-    return { backend: this.backend, vectorSize: set.vectorSize, set: info, sets: offered };
+    const { set, info, offered } = this.#networks.located;
+    return { ...this.#standing, vectorSize: set.vectorSize, set: info, sets: offered };
+  }
+
+  get #standing() {
+    return { backend: this.#backend, pace: this.#pace.known };
+  }
+
+  get #backend(): Backend {
+    return this.#backends.current ?? "wasm";
+  }
+
+  /** Frees what it holds on its backend. */
+  dispose(): void {
+    for (const { frames } of this.#prepared.values()) frames.dispose();
+    this.#prepared.clear();
+    this.#networks.dispose();
   }
 
   /** The style vector of a picture. */
-  async style(sent: SentPicture, call: Call): Promise<Float32Array> {
-    return await opened(sent, (picture) => this.#vector(picture, call));
+  async style({ picture, size }: StyleRequest, call: Call): Promise<Float32Array> {
+    return await opened(picture, async (source) => {
+      const { width, height } = await source.decoded();
+      checkSize(width, height);
+      return await this.#vector(source, size, call);
+    });
   }
 
   /** Paints a picture at the wished size. */
   async paint(request: PaintRequest, call: Call): Promise<Answers["paint"]> {
-    return await opened(request.picture, (picture) => this.#paint(picture, request, call));
-  }
-
-  async #paint(opened: OpenedPicture, request: PaintRequest, call: Call) {
-    call.step("paint", 0, PAINT_STEPS);
-    const picture = await this.#content(opened, request.size);
+    // The decoded photo is closed before the painting begins: both are large.
+    const { picture, vector } = await opened(request.picture, async (source) => ({
+      vector: await this.#mixed(request, () => this.#ownVector(source, request, call)),
+      picture: await this.#contents.get(source, request.size),
+    }));
     const name = await this.#transformerName(request.quality, picture);
-    const transformer = await this.#transformer(name, call);
-    const vector = await this.#mixedVector(opened, request, call);
-    const { cellSize, multiple, minimum } = transformer.files;
-    const width = paddedSide(picture.width, multiple, minimum);
-    const height = paddedSide(picture.height, multiple, minimum);
-    const values = padded(picture, width, height);
-    call.step("paint", 1, PAINT_STEPS);
+    const painting = new Painting(picture, vector, await this.#networks.transformer(name, call));
     const begun = performance.now();
-    const cells = await transformer.run(values, width, height, vector);
-    this.#pace.note(name, width, height, performance.now() - begun);
-    call.step("paint", 2, PAINT_STEPS);
-    const grid = { values: cells, columns: width / cellSize, size: cellSize };
-    const data = shufflePixels(grid, picture.width, picture.height);
-    call.step("paint", PAINT_STEPS, PAINT_STEPS);
-    return { width: picture.width, height: picture.height, data, transformer: name };
+    await this.#finish(painting, name, request.memory ?? usualMemory(), call);
+    this.#pace.note(name, picture.width, picture.height, performance.now() - begun);
+    return { ...painting.canvas, transformer: name, ...this.#standing };
   }
 
-  async #mixedVector(opened: OpenedPicture, request: PaintRequest, call: Call) {
-    const { style, strength, contentStyle } = request;
+  /** Makes ready for painting frames as large as a picture is to be painted. */
+  async prepare(request: PrepareRequest, call: Call): Promise<Answers["prepare"]> {
+    const { sides, square, own } = await opened(request.picture, async (source) => {
+      const decoded = await source.decoded();
+      const needsOwn = request.strength !== 1 || request.contentStyle;
+      return {
+        sides:
+          request.sides ?? fitted(...decoded.sides, request.size ?? Math.max(...decoded.sides)),
+        square: await this.#square(source, undefined),
+        own: needsOwn ? await this.#ownVector(source, request, call) : undefined,
+      };
+    });
+    const [width, height] = sides;
+    const name = await this.#transformerName(request.quality, { width, height });
+    await this.#networks.transformer(name, call);
+    const vector = await this.#mixed(request, async () => own as Float32Array);
+    const frames = new Frames(name, width, height, vector);
+    const number = ++this.#lastNumber;
+    this.#prepared.set(number, { frames, square, own, wish: request, failure: undefined });
+    return { frames: number, width, height, transformer: name };
+  }
+
+  /** Paints a frame. */
+  async frame(request: FrameRequest, call: Call): Promise<SentPixels> {
+    const prepared = this.#frames(request.frames);
+    if (prepared.failure) {
+      const { failure } = prepared;
+      prepared.failure = undefined;
+      throw failure;
+    }
+    const { frames } = prepared;
+    for (;;) {
+      const transformer = await this.#networks.transformer(frames.transformer, call);
+      try {
+        return await frames.paint(request.picture.source, transformer, this.#done, call);
+      } catch (error) {
+        call.signal.throwIfAborted();
+        if (!(error instanceof BackendLost) && !isBroken(error)) throw error;
+        await this.#recover(call);
+      }
+    }
+  }
+
+  /**
+   * Paints the next frames in another style. Should that need the content's own style, which takes a
+   * while, frames go on in the old style meanwhile.
+   */
+  restyle({ frames, style, strength }: RestyleRequest): true {
+    const prepared = this.#frames(frames);
+    prepared.wish = { style, strength };
+    void this.#restyle(prepared);
+    return true;
+  }
+
+  release(number: number): true {
+    this.#prepared.get(number)?.frames.dispose();
+    this.#prepared.delete(number);
+    return true;
+  }
+
+  /** Uses the time after an answer for what need not be waited for. */
+  async rest(): Promise<void> {
+    for (const { frames } of this.#prepared.values()) {
+      const transformer = this.#networks.loaded(frames.transformer);
+      // Whatever fails here fails again, and is dealt with, when the next frame is painted.
+      if (transformer) await frames.rest(transformer, this.#done).catch(() => {});
+    }
+  }
+
+  readonly #done = <T>(work: Promise<T>): Promise<T> => this.#backends.unlessLost(work);
+
+  /** Paints all of a picture, with smaller tiles or another backend where that has to be. */
+  async #finish(painting: Painting, name: string, memory: number, call: Call): Promise<void> {
+    for (let attempts = 0; ; attempts++) {
+      const transformer = await this.#networks.transformer(name, call);
+      const means = this.#means(painting, transformer, name, memory);
+      try {
+        await painting.paint(means, call);
+        return;
+      } catch (error) {
+        call.signal.throwIfAborted();
+        await this.#mend(error, painting, means, attempts, call);
+      }
+    }
+  }
+
+  #means(painting: Painting, transformer: Transformer, name: string, memory: number): Means {
+    const { width, height } = painting.canvas;
+    const backend = this.#backend;
+    const limits = { backend, memory, largest: this.#backends.largestTensor };
+    const fitting = isFoldable(transformer)
+      ? pixelsAtOnce(transformer.footprint, width * height, limits)
+      : Number.POSITIVE_INFINITY;
+    return {
+      transformer,
+      most: Math.min(fitting, this.#tooMany / 2),
+      pace: this.#pace.expect(name, 1),
+      done: this.#done,
+    };
+  }
+
+  /** Makes it possible to go on after a failure, or throws it. */
+  async #mend(
+    error: unknown,
+    { canvas: { width, height } }: Painting,
+    { transformer, most }: Means,
+    attempts: number,
+    call: Call,
+  ): Promise<void> {
+    const tried = Math.min(most, width * height);
+    const lost = error instanceof BackendLost || isBroken(error);
+    if (!lost && !isMemoryFault(error)) throw error;
+    const least = isFoldable(transformer) ? fewestPixels(transformer.halo) : tried;
+    const isLeast = tried <= least;
+    // An error that neither smaller tiles nor fresh backends mend must come to an end.
+    if (attempts >= MOST_ATTEMPTS || (isLeast && !lost)) throw error;
+    this.#tooMany = Math.max(Math.min(this.#tooMany, tried), 2 * least);
+    if (lost) await this.#recover(call);
+  }
+
+  async #recover(call: Call): Promise<void> {
+    this.#networks.forget();
+    for (const { frames } of this.#prepared.values()) frames.forget();
+    this.#pace.forget();
+    await this.#backends.recover(call);
+  }
+
+  #frames(number: number): Prepared {
+    const prepared = this.#prepared.get(number);
+    if (!prepared) throw new Error(`Frames ${number} were not prepared for.`);
+    return prepared;
+  }
+
+  async #restyle(prepared: Prepared): Promise<void> {
+    try {
+      const quiet = new Call(new AbortController().signal, () => {});
+      const vector = await this.#mixed(prepared.wish, async () => {
+        prepared.own ??= await this.#vectorOf(prepared.square, quiet);
+        return prepared.own;
+      });
+      prepared.frames.restyle(vector);
+    } catch (error) {
+      prepared.failure = error;
+    }
+  }
+
+  /** The style vector to paint with: beyond a strength of 1 it lies behind the style. */
+  async #mixed({ style, strength }: Wish, own: () => Promise<Float32Array>): Promise<Float32Array> {
     if (strength === 1) return style;
-    const own = contentStyle ?? (await this.#vector(opened, call));
-    return mixStyles([own, style], [1 - strength, strength]);
+    const from = await own();
+    return style.map((value, i) => strength * value + (1 - strength) * (from[i] as number));
   }
 
-  async #content(opened: OpenedPicture, size: number | undefined): Promise<Picture> {
-    const { key } = opened;
-    const known = this.#contents.find((content) => content.key === key && content.size === size);
-    if (known) return known.picture;
-    const decoded = await opened.decoded();
-    const { width, height } = decoded;
-    const sides = fitted(width, height, size ?? Math.max(width, height));
-    const picture = decoded.resampled({ left: 0, top: 0, width, height }, ...sides);
-    const sizes = this.#contents.filter((content) => content.key === key);
-    if (key !== undefined) this.#contents = [{ key, size, picture }, ...sizes].slice(0, SIZES);
-    return picture;
+  async #ownVector(opened: OpenedPicture, { contentStyle }: SentSettings, call: Call) {
+    return contentStyle ?? (await this.#vector(opened, undefined, call));
   }
 
-  async #vector(opened: OpenedPicture, call: Call): Promise<Float32Array> {
-    const known = opened.key === undefined ? undefined : this.#vectors.get(opened.key);
+  async #vector(
+    opened: OpenedPicture,
+    size: number | undefined,
+    call: Call,
+  ): Promise<Float32Array> {
+    const key = `${opened.key} ${size ?? ""}`;
+    const known = opened.key === undefined ? undefined : this.#vectors.get(key);
     if (known) return known;
     call.step("style", 0, 1);
-    const decoded = await opened.decoded();
-    const network = await this.#loadedStyleNetwork(call);
-    const { size } = network.files;
-    const region = centredSquare(decoded.width, decoded.height);
-    const vector = await network.vector(toUnit(decoded.resampled(region, size, size)));
-    if (opened.key !== undefined) this.#vectors.set(opened.key, vector);
+    const vector = await this.#vectorOf(await this.#square(opened, size), call);
+    if (opened.key !== undefined) this.#vectors.set(key, vector);
     call.step("style", 1, 1);
     return vector;
   }
 
-  async #loadedStyleNetwork(call: Call): Promise<StyleNetwork> {
-    if (!this.#styleNetwork) {
-      const { set, folder } = this.#located;
-      const artifacts = await downloadNetwork(folder, set.style, call);
-      const { loadStyleNetwork } = await chunk(() => import("./style-network"));
-      this.#styleNetwork = await loadStyleNetwork(set.style, artifacts);
-    }
-    return this.#styleNetwork;
+  /** The middle of a picture as the style network sees it. */
+  async #square(opened: OpenedPicture, size: number | undefined): Promise<Picture> {
+    const decoded = await opened.decoded();
+    const side = size ?? this.#networks.located.set.style.size;
+    return await decoded.onWhite(centredSquare(...decoded.sides), side, side);
   }
 
-  async #transformerName(quality: Quality, { width, height }: Picture): Promise<string> {
-    const { set } = this.#located;
+  async #vectorOf(square: Picture, call: Call): Promise<Float32Array> {
+    for (;;) {
+      const network = await this.#networks.styleNetwork(call);
+      try {
+        return await this.#done(network.vector(toUnit(square), square.width));
+      } catch (error) {
+        call.signal.throwIfAborted();
+        if (!(error instanceof BackendLost) && !isBroken(error)) throw error;
+        await this.#recover(call);
+      }
+    }
+  }
+
+  async #transformerName(
+    quality: Quality,
+    { width, height }: Pick<Picture, "width" | "height">,
+  ): Promise<string> {
     const pixels = width * height;
-    const name = transformerName(set, quality, pixels, this.#pace);
-    const first = this.#transformers.get(name);
+    const name = transformerName(this.#names, quality, pixels, this.#pace);
+    const first = this.#networks.loaded(name);
     const isGuess = quality === "auto" && this.#pace.expect(name, pixels) === undefined;
-    if (!isGuess || !first || Object.keys(set.transformers).length === 1) return name;
-    this.#pace.learn(name, (await tryOut(first, set.vectorSize)).pace);
-    return transformerName(set, quality, pixels, this.#pace);
-  }
-
-  async #transformer(name: string, call: Call): Promise<Transformer> {
-    const { set, folder } = this.#located;
-    const files = set.transformers[name];
-    let transformer = this.#transformers.get(name);
-    if (!transformer && files) {
-      const artifacts = await downloadNetwork(folder, files, call);
-      transformer = await loadTransformer({ files, artifacts, vectorSize: set.vectorSize });
-      this.#transformers.set(name, transformer);
-    }
-    return transformer as Transformer;
+    if (!isGuess || !first || this.#names.length === 1) return name;
+    const { vectorSize } = this.#networks.located.set;
+    this.#pace.learn(name, await this.#done(measuredPace(first, vectorSize)));
+    return transformerName(this.#names, quality, pixels, this.#pace);
   }
 }

@@ -1,13 +1,15 @@
 import { StylizerError } from "../api/errors";
 
-/** An opaque 8-bit sRGB picture, three bytes to a pixel, row after row. */
+/** An 8-bit sRGB picture, three bytes to a pixel, row after row. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+  /** Opacity, one byte to a pixel; undefined where all of it is opaque. */
+  readonly alpha?: Uint8Array;
 }
 
-/** Smallest side, in pixels, of a picture that can be painted or taken as a style. */
+/** Smallest side, in pixels, of a picture that can be taken as a style. */
 export const SMALLEST_SIDE = 16;
 
 /** Most pixels a picture may have to be decoded: 64 megapixels. */
@@ -36,7 +38,7 @@ export function fitted(width: number, height: number, size: number): [number, nu
   return [side(width), side(height)];
 }
 
-/** Refuses pictures that are too small or too large to work with. */
+/** Refuses pictures that are too small to be taken as a style, or too large to work with. */
 export function checkSize(width: number, height: number): void {
   if (Math.min(width, height) < SMALLEST_SIDE) {
     throw new StylizerError(
@@ -44,6 +46,11 @@ export function checkSize(width: number, height: number): void {
       `This picture has only ${width} × ${height} pixels: choose one with at least ${SMALLEST_SIDE} on each side.`,
     );
   }
+  checkPixels(width, height);
+}
+
+/** Refuses pictures that are too large to work with. */
+export function checkPixels(width: number, height: number): void {
   if (width * height > MOST_PIXELS) {
     const megapixels = Math.round((width * height) / 1e6);
     throw new StylizerError(

@@ -21,12 +21,10 @@ export type PlannedConvolution = ConvolutionStep | UpConvolutionStep | Separable
 export type PlannedStep = Step | PlannedConvolution;
 
 export interface Plan {
-  /** Reflected pixels that the content has to come with. */
-  readonly contentPad: Pad;
+  /** Whether the content comes with the reflected border that its only reader needs. */
+  readonly bordered: boolean;
   readonly steps: readonly PlannedStep[];
 }
-
-const NO_PAD: Pad = [0, 0, 0, 0];
 
 export function inputsOf(step: PlannedStep): readonly string[] {
   return typeof step.in === "string" ? [step.in] : step.in;
@@ -57,7 +55,7 @@ export function planned({ steps }: Program, weights: Weights): Plan {
     plan.push(joined || (steps[next] as Step));
     next += !joined ? 1 : joined.op === "separable" ? 3 : 2;
   }
-  return withPaddedContent(plan);
+  return withBorder(plan);
 }
 
 function upConvolution([up, conv]: readonly Step[], weights: Weights) {
@@ -87,10 +85,9 @@ function isEvenPad(pad: Pad, pixels: number): boolean {
   return pad.every((side) => side === pixels);
 }
 
-/** Leaves the padding of the content, where one convolution alone reads it, to whoever makes it. */
-function withPaddedContent(steps: readonly PlannedStep[]): Plan {
+/** Leaves the border of the content, where one convolution alone reads it, to whoever gives it. */
+function withBorder(steps: readonly PlannedStep[]): Plan {
   const [first, ...others] = steps;
   const alone = others.every((step) => !inputsOf(step).includes("content"));
-  if (first?.op !== "conv" || !alone) return { contentPad: NO_PAD, steps };
-  return { contentPad: first.pad, steps: [{ ...first, pad: NO_PAD }, ...others] };
+  return { bordered: first?.op === "conv" && alone, steps };
 }

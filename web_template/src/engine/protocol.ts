@@ -3,6 +3,7 @@
 import type { StylizerErrorCode } from "../api/errors";
 import type { Backend, NetworkSetInfo, ProgressEvent, Quality } from "../api/types";
 import type { SentSource } from "./decode";
+import type { KnownPace } from "./pace";
 
 export interface StartRequest {
   readonly kind: "start";
@@ -20,11 +21,12 @@ export interface SentPicture {
 export interface StyleRequest {
   readonly kind: "style";
   readonly picture: SentPicture;
+  /** Side in pixels at which the style network sees it. */
+  readonly size?: number;
 }
 
-export interface PaintRequest {
-  readonly kind: "paint";
-  readonly picture: SentPicture;
+/** What a picture is painted like. */
+export interface SentSettings {
   readonly style: Float32Array;
   readonly strength: number;
   readonly size?: number;
@@ -32,24 +34,92 @@ export interface PaintRequest {
   readonly contentStyle?: Float32Array;
 }
 
-export type Request = StartRequest | StyleRequest | PaintRequest;
+export interface PaintRequest extends SentSettings {
+  readonly kind: "paint";
+  readonly picture: SentPicture;
+  /** Bytes that the painting may take. */
+  readonly memory?: number;
+}
+
+/** Prepares for painting frames like a picture. */
+export interface PrepareRequest extends SentSettings {
+  readonly kind: "prepare";
+  readonly picture: SentPicture;
+  /** Width and height of the painted frames, where they do not follow from the picture's. */
+  readonly sides?: readonly [number, number];
+}
+
+export interface FrameRequest {
+  readonly kind: "frame";
+  /** Number of the frames that were prepared for. */
+  readonly frames: number;
+  readonly picture: SentPicture;
+}
+
+/** Paints the next frames in another style. */
+export interface RestyleRequest {
+  readonly kind: "restyle";
+  readonly frames: number;
+  readonly style: Float32Array;
+  readonly strength: number;
+}
+
+/** Frees what was prepared. */
+export interface ReleaseRequest {
+  readonly kind: "release";
+  readonly frames: number;
+}
+
+/** Asks which files the worker has downloaded. */
+export interface DownloadsRequest {
+  readonly kind: "downloads";
+}
+
+export type Request =
+  | StartRequest
+  | StyleRequest
+  | PaintRequest
+  | PrepareRequest
+  | FrameRequest
+  | RestyleRequest
+  | ReleaseRequest
+  | DownloadsRequest;
+
+/** How and how fast this machine paints by now. */
+export interface Standing {
+  readonly backend: Backend;
+  readonly pace: KnownPace;
+}
+
+export interface SentPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
 
 /** What each kind of request is answered with. */
 export interface Answers {
-  start: {
-    readonly backend: Backend;
+  start: Standing & {
     readonly vectorSize: number;
     readonly set: NetworkSetInfo;
     readonly sets: readonly NetworkSetInfo[];
   };
   style: Float32Array;
-  paint: {
+  downloads: readonly string[];
+  paint: Standing &
+    SentPixels & {
+      /** Name of the transformer that painted. */
+      readonly transformer: string;
+    };
+  prepare: {
+    readonly frames: number;
     readonly width: number;
     readonly height: number;
-    readonly data: Uint8ClampedArray<ArrayBuffer>;
-    /** Name of the transformer that painted. */
     readonly transformer: string;
   };
+  frame: SentPixels;
+  restyle: true;
+  release: true;
 }
 
 export type ToWorker =

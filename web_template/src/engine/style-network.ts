@@ -1,6 +1,17 @@
 import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
 import { io, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { registerKernelsOf } from "./graph-kernels";
 import type { StyleNetworkFiles } from "./networks";
+
+/** What is read of a node of a TensorFlow graph. */
+interface GraphNode {
+  readonly name: string;
+  readonly attr?: object;
+}
+
+const ANY_SHAPE = {
+  shape: { dim: [{ size: "1" }, { size: "-1" }, { size: "-1" }, { size: "3" }] },
+};
 
 /** A style network on the backend that was current when it was loaded. */
 export class StyleNetwork {
@@ -13,8 +24,8 @@ export class StyleNetwork {
   }
 
   /** The style vector of a square of values in [0, 1], [size, size, 3]. */
-  async vector(values: Float32Array): Promise<Float32Array> {
-    const { input, output, size } = this.files;
+  async vector(values: Float32Array, size: number): Promise<Float32Array> {
+    const { input, output } = this.files;
     const vector = tidy(
       () =>
         this.#graph.execute({ [input]: tensor4d(values, [1, size, size, 3]) }, output) as Tensor,
@@ -25,6 +36,10 @@ export class StyleNetwork {
       vector.dispose();
     }
   }
+
+  dispose(): void {
+    this.#graph.dispose();
+  }
 }
 
 /** Loads a style network on the current backend. */
@@ -32,5 +47,16 @@ export async function loadStyleNetwork(
   files: StyleNetworkFiles,
   artifacts: io.ModelArtifacts,
 ): Promise<StyleNetwork> {
-  return new StyleNetwork(files, await loadGraphModel(io.fromMemory(artifacts)));
+  await registerKernelsOf(artifacts);
+  const graph = await loadGraphModel(io.fromMemory(ofAnySize(artifacts, files.input)));
+  return new StyleNetwork(files, graph);
+}
+
+/** The network for pictures of any size: it was written down for one, but all it does is convolve. */
+function ofAnySize(artifacts: io.ModelArtifacts, input: string): io.ModelArtifacts {
+  const topology = artifacts.modelTopology as { readonly node: readonly GraphNode[] };
+  const node = topology.node.map((known) =>
+    known.name === input ? { ...known, attr: { ...known.attr, shape: ANY_SHAPE } } : known,
+  );
+  return { ...artifacts, modelTopology: { ...topology, node } };
 }

@@ -1,6 +1,9 @@
-import type { io } from "@tensorflow/tfjs-core";
+import { getBackend, type io } from "@tensorflow/tfjs-core";
 import { chunk } from "./chunk";
+import type { Footprint } from "./footprint";
+import type { Area, Layout } from "./layout";
 import type { TransformerFiles } from "./networks";
+import type { Cells } from "./painted";
 import type { Statistics } from "./program";
 import { ProgramTransformer } from "./program-transformer";
 
@@ -19,9 +22,10 @@ export interface Transformer {
   /**
    * Paints values in [0, 1], [height, width, 3], whose sides the network accepts, with the
    * statistics of the picture itself.
-   *
-   * @returns the cells, [height / cellSize, width / cellSize, 3 * cellSize ** 2], in [0, 1]
    */
+  paint(values: Float32Array, width: number, height: number, vector: Float32Array): Promise<Cells>;
+
+  /** The numbers alone of what `paint` gives. */
   run(
     values: Float32Array,
     width: number,
@@ -34,7 +38,19 @@ export interface Transformer {
 
 /** A transformer that can paint with statistics measured elsewhere. */
 export interface FoldableTransformer extends Transformer {
-  /** The statistics of painting a picture in a style; arguments as of `run`. */
+  /** Pixels around a tile that its painted pixels depend on; a multiple of `files.multiple`. */
+  readonly halo: number;
+
+  /** Whether tiles should be of one shape: the graphics card prepares for each. */
+  readonly oneShape: boolean;
+
+  /** The memory that painting takes. */
+  readonly footprint: Footprint;
+
+  /**
+   * The statistics of painting a picture in a style; arguments as of `paint`. Several pictures,
+   * [count, height, width, 3], are measured together, as if they were one.
+   */
   measure(
     values: Float32Array,
     width: number,
@@ -42,14 +58,25 @@ export interface FoldableTransformer extends Transformer {
     vector: Float32Array,
   ): Promise<Statistics>;
 
+  /**
+   * How to paint a part of a picture of these sides, or all of it, once folded.
+   *
+   * @param painted its edges lie at multiples of `files.multiple`
+   */
+  layout(width: number, height: number, painted?: Area): Layout;
+
   /** The transformer for one style and frozen statistics: its convolutions are all that is left. */
   folded(statistics: Statistics, vector: Float32Array): FoldedTransformer;
 }
 
 /** A transformer that statistics and a style are folded into; it outlives the one it is made of. */
 export interface FoldedTransformer {
-  /** As `Transformer.run`, so that tiles and frames painted by one of them agree. */
-  run(values: Float32Array, width: number, height: number): Promise<Float32Array>;
+  /**
+   * Paints a part of a picture as it is painted in the whole.
+   *
+   * @param values what `layout.content` asks for, [height, width, 3] in [0, 1]
+   */
+  paint(values: Float32Array, layout: Layout): Promise<Cells>;
 
   dispose(): void;
 }
@@ -58,9 +85,20 @@ export function isFoldable(transformer: Transformer): transformer is FoldableTra
   return "folded" in transformer;
 }
 
+/** The transformer as it is drawn, where WebGL can draw its program. */
+async function drawnTransformer(source: TransformerSource): Promise<Transformer | undefined> {
+  const { currentDrawing } = await chunk(() => import("./drawing-context"));
+  const drawing = currentDrawing();
+  if (!drawing) return undefined;
+  const { DrawnTransformer } = await chunk(() => import("./drawn-transformer"));
+  return DrawnTransformer.load(drawing, source);
+}
+
 /** Loads a transformer on the current backend. */
 export async function loadTransformer(source: TransformerSource): Promise<Transformer> {
   const { files, artifacts } = source;
+  const drawn = getBackend() === "webgl" && (await drawnTransformer(source));
+  if (drawn) return drawn;
   if (files.program) return new ProgramTransformer(files, files.program, artifacts);
   const { GraphTransformer } = await chunk(() => import("./graph-transformer"));
   return await GraphTransformer.load(files, artifacts);

@@ -1,0 +1,158 @@
+"""Frames of a video or camera: frozen statistics, painted one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.web.server import EMPTY_PAGE, SiteServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+_PRELUDE = """
+const { Stylizer, StylizerError } = await import("/stylizer.js");
+const site = await (await fetch("/")).text();
+const data = JSON.parse(
+  new DOMParser().parseFromString(site, "text/html").querySelector("#site-data").textContent);
+const [one, other] = data.styles.map(({ vector }) => vector);
+const photo = await (await fetch(data.photos[0].image)).blob();
+const stylizer = await Stylizer.load({ backend: "wasm" });
+const options = { size: 96, quality: "swift" };
+const difference = (one, other) =>
+  one.data.reduce((sum, value, i) => sum + Math.abs(value - other.data[i]), 0) / one.data.length;
+const failure = async (promise) => promise.then(
+  () => "none", (error) => (error instanceof StylizerError ? error.code : error.name));
+"""
+
+
+@pytest.fixture
+def run(page: Page, server: SiteServer) -> Any:
+    """Runs the body of an async function with a stylizer in an empty page."""
+    page.goto(server.origin + EMPTY_PAGE)
+    page.set_default_timeout(120_000)
+    return lambda body: page.evaluate(
+        f"async () => {{ {_PRELUDE} try {{ {body} }} finally {{ stylizer.dispose(); }} }}"
+    )
+
+
+def test_a_frame_is_painted_as_a_picture(run: Any) -> None:
+    found = run("""
+      const picture = await stylizer.paint(photo, one, options);
+      const frames = await stylizer.prepare(photo, one, options);
+      const first = await frames.paint(photo);
+      const again = await frames.paint(photo);
+      return {
+        sides: [frames.width, frames.height, first.width, first.height],
+        expected: [picture.width, picture.height],
+        transformer: frames.transformer,
+        first: difference(first, picture),
+        again: difference(again, first),
+      };
+    """)
+    assert found["sides"] == found["expected"] * 2
+    assert found["transformer"] == "swift"
+    assert found["first"] < 0.5
+    assert found["again"] < 0.5
+
+
+def test_every_kind_of_frame(run: Any) -> None:
+    found = run("""
+      const frames = await stylizer.prepare(photo, one, options);
+      const { width, height } = frames;
+      const bitmap = await createImageBitmap(photo);
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [width, height];
+      const context = canvas.getContext("2d");
+      context.drawImage(bitmap, 0, 0, width, height);
+      const pixels = context.getImageData(0, 0, width, height);
+      const video = document.createElement("video");
+      video.srcObject = canvas.captureStream();
+      video.muted = true;
+      await video.play();
+      const reference = await frames.paint(pixels);
+      const videoFrame = new VideoFrame(canvas, { timestamp: 0 });
+      const off = {};
+      const kinds = { canvas, bitmap, videoFrame, video, photo };
+      for (const [name, source] of Object.entries(kinds)) {
+        off[name] = difference(await frames.paint(source), reference);
+      }
+      videoFrame.close();
+      return { off, kept: bitmap.width > 0, empty: await failure(frames.paint(new Image())) };
+    """)
+    assert found["kept"]
+    assert found["empty"] in ("not-an-image", "EncodingError")
+    # Browsers scale and encode frames in their own ways.
+    assert max(found["off"].values()) < 8
+    assert found["off"]["canvas"] < 0.01
+
+
+def test_another_style_in_the_middle(run: Any) -> None:
+    found = run("""
+      const content = await stylizer.style(photo);
+      const painted = async (style, strength) =>
+        stylizer.paint(photo, style, { ...options, strength, contentStyle: content });
+      const until = async (wanted) => {
+        // Restyling never keeps frames waiting, so the first ones may come in the old style.
+        let distance = Infinity;
+        for (let tries = 0; tries < 50 && distance > 4; tries++) {
+          distance = difference(await frames.paint(photo), wanted);
+        }
+        return distance;
+      };
+      const [first, second] = [await painted(one, 1), await painted(other, 1)];
+      const weak = await painted(other, 0.3);
+      const strong = await painted(other, 1.5);
+      const frames = await stylizer.prepare(photo, one, { ...options, contentStyle: content });
+      const result = { start: await until(first), apart: difference(first, second) };
+      frames.restyle(other);
+      result.restyled = await until(second);
+      frames.restyle(other, { strength: 0.3 });
+      result.weak = await until(weak);
+      frames.restyle(other, { strength: 1.5 });
+      result.strong = await until(strong);
+      result.strengths = difference(weak, strong);
+      try {
+        frames.restyle([1, 2]);
+      } catch (error) {
+        result.refused = error.code;
+      }
+      frames.dispose();
+      result.disposed = await failure(frames.paint(photo));
+      return result;
+    """)
+    assert found["apart"] > 8
+    assert found["strengths"] > 8
+    assert found["start"] < 1
+    # Statistics of the first style go over into those of the next.
+    assert found["restyled"] < 4
+    assert found["weak"] < 4
+    assert found["strong"] < 4
+    assert found["refused"] == "invalid-argument"
+    assert found["disposed"] == "disposed"
+
+
+def test_statistics_follow_the_scene(run: Any) -> None:
+    found = run("""
+      const second = await (await fetch(data.photos[1].image)).blob();
+      const frames = await stylizer.prepare(photo, one, options);
+      const square = async (blob) => {
+        const canvas = new OffscreenCanvas(frames.width, frames.height);
+        canvas.getContext("2d").drawImage(
+          await createImageBitmap(blob), 0, 0, frames.width, frames.height);
+        return canvas;
+      };
+      const [scene, next] = [await square(photo), await square(second)];
+      const wanted = await stylizer.paint(await createImageBitmap(next), one, options);
+      await frames.paint(scene);
+      const cut = difference(await frames.paint(next), wanted);
+      let now = cut;
+      const end = performance.now() + 60_000;
+      while (now > 0.3 * cut && performance.now() < end) {
+        now = difference(await frames.paint(next), wanted);
+      }
+      return { cut, now };
+    """)
+    assert found["cut"] > 1
+    assert found["now"] <= 0.3 * found["cut"]

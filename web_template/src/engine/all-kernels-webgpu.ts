@@ -1,0 +1,3 @@
+// A chunk of its own, loaded only for imported networks: registers every kernel.
+
+import "@tensorflow/tfjs-backend-webgpu/dist/register_all_kernels";

@@ -1,0 +1,31 @@
+// Lets a page go on between the slices of work that is done on the page itself.
+
+/** Milliseconds of work after which a page needs its turn to stay responsive. */
+const SLICE = 8;
+
+const isPage = typeof document !== "undefined";
+
+let begun = 0;
+
+/**
+ * Gives the page its turn where the engine runs on the page and has worked for a while.
+ *
+ * @returns undefined where there is nobody to wait for: `const turn = breathe(); if (turn) await turn;`
+ */
+export function breathe(): Promise<void> | undefined {
+  if (!isPage || performance.now() - begun < SLICE) return undefined;
+  return pageTurn();
+}
+
+async function pageTurn(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    // Timers that wait for each other are slowed down to 4 ms each; messages are not.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+  begun = performance.now();
+}

@@ -1,0 +1,248 @@
+// The fragment shaders of a transformer that is drawn.
+
+import type { Activation, Pad } from "./program";
+
+const HEAD = `#version 300 es
+precision highp float;
+precision highp int;
+precision highp sampler2DArray;
+`;
+
+const ACTIVATIONS: Readonly<Record<Activation, string>> = {
+  linear: "value",
+  relu: "max(value, 0.0)",
+  sigmoid: "1.0 / (1.0 + exp(-value))",
+};
+
+/** Side of the square of pixels that one pass sums up. */
+export const BLOCK = 8;
+
+function repeated(count: number, line: (index: number) => string, between = "\n"): string {
+  return Array.from({ length: count }, (_, index) => line(index)).join(between);
+}
+
+function outputs(layers: number): string {
+  return repeated(layers, (i) => `layout(location = ${i}) out vec4 out${i};`);
+}
+
+/** What a convolution's shader depends on. */
+export interface ConvolutionShape {
+  readonly height: number;
+  readonly width: number;
+  readonly stride: number;
+  readonly pad: Pad;
+  /** Layers read, and layers drawn in one pass. */
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Whether each pixel read is seen twice in both directions. */
+  readonly doubled: boolean;
+  /** A depthwise convolution of these sides, followed by a pointwise one. */
+  readonly separable: boolean;
+  readonly activation: Activation;
+}
+
+/**
+ * A convolution over a reflected border. The block `Weights` holds a matrix for each tap, input layer
+ * and output layer, in this order; of a separable one, a vector for each tap and input layer, and then
+ * the matrices for each input and output layer.
+ */
+export function convolutionShader(shape: ConvolutionShape): string {
+  const { height, width, stride, pad, inputs, outputs: layers, separable } = shape;
+  const taps = height * width;
+  const vectors = separable ? `vec4 taps[${taps * inputs}];\n  ` : "";
+  const matrices = (separable ? 1 : taps) * inputs * layers;
+  const products = (first: string) =>
+    repeated(layers, (i) => `sum${i} += matrices[(${first}) * ${layers} + ${i}] * value;`);
+  const body = separable
+    ? `for (int g = 0; g < ${inputs}; g++) {
+    vec4 value = vec4(0.0);
+    for (int r = 0; r < ${height}; r++) {
+      int y = row(r, first.y, picture);
+      for (int c = 0; c < ${width}; c++) {
+        vec4 pixel = texelFetch(source, ivec3(column(c, first.x), y, g), 0);
+        value += taps[(r * ${width} + c) * ${inputs} + g] * pixel;
+      }
+    }
+    ${products("g")}
+  }`
+    : `for (int r = 0; r < ${height}; r++) {
+    int y = row(r, first.y, picture);
+    for (int c = 0; c < ${width}; c++) {
+      int x = column(c, first.x);
+      for (int g = 0; g < ${inputs}; g++) {
+        vec4 value = texelFetch(source, ivec3(x, y, g), 0);
+        ${products(`(r * ${width} + c) * ${inputs} + g`)}
+      }
+    }
+  }`;
+  return `${HEAD}
+layout(std140) uniform Weights {
+  ${vectors}mat4 matrices[${matrices}];
+};
+uniform sampler2DArray source;
+uniform vec4 bias[${layers}];
+// Left and top of what is drawn, of what there is to read, and height and width of the whole source.
+uniform int place[6];
+// Rows of one picture where several lie below each other: drawn, and to read.
+uniform int rows[2];
+${outputs(layers)}
+
+int mirrored(int position, int length) {
+  return length - 1 - abs(length - 1 - abs(position));
+}
+
+int row(int tap, int first, int picture) {
+  return (mirrored(first + tap, place[4]) >> ${shape.doubled ? 1 : 0}) - place[3] + picture * rows[1];
+}
+
+int column(int tap, int first) {
+  return (mirrored(first + tap, place[5]) >> ${shape.doubled ? 1 : 0}) - place[2];
+}
+
+vec4 activated(vec4 value) {
+  return ${ACTIVATIONS[shape.activation]};
+}
+
+void main() {
+  ivec2 pixel = ivec2(gl_FragCoord.xy);
+  int picture = pixel.y / rows[0];
+  ivec2 position = ivec2(pixel.x + place[0], pixel.y - picture * rows[0] + place[1]);
+  ivec2 first = position * ${stride} - ivec2(${pad[2]}, ${pad[0]});
+  ${repeated(layers, (i) => `vec4 sum${i} = bias[${i}];`)}
+  ${body}
+  ${repeated(layers, (i) => `out${i} = activated(sum${i});`)}
+}`;
+}
+
+/** The sum of two surfaces, the first pixel of each given. */
+export function additionShader(layers: number): string {
+  return `${HEAD}
+uniform sampler2DArray one;
+uniform sampler2DArray other;
+uniform int first[4];
+${outputs(layers)}
+
+void main() {
+  ivec2 pixel = ivec2(gl_FragCoord.xy);
+  ivec2 a = pixel + ivec2(first[0], first[1]);
+  ivec2 b = pixel + ivec2(first[2], first[3]);
+  ${repeated(
+    layers,
+    (i) => `out${i} = texelFetch(one, ivec3(a, ${i}), 0) + texelFetch(other, ivec3(b, ${i}), 0);`,
+  )}
+}`;
+}
+
+/**
+ * Means of blocks of pixels, in sums of which the last has one pixel: of the values themselves, or of
+ * their squared distances from `means`.
+ *
+ * @param distances whether these are the squared distances
+ */
+export function sumShader(layers: number, distances: boolean): string {
+  const term = (i: number) =>
+    distances
+      ? `{ vec4 far = texelFetch(source, ivec3(x, y, ${i}), 0) - mean${i}; sum${i} += far * far; }`
+      : `sum${i} += texelFetch(source, ivec3(x, y, ${i}), 0);`;
+  return `${HEAD}
+uniform sampler2DArray source;
+${distances ? "uniform sampler2DArray means;" : ""}
+// Width and height of the source, and the number that the sums are divided by.
+uniform int size[3];
+${outputs(layers)}
+
+void main() {
+  ivec2 first = ivec2(gl_FragCoord.xy) * ${BLOCK};
+  ivec2 last = min(first + ${BLOCK}, ivec2(size[0], size[1]));
+  ${repeated(layers, (i) => `vec4 sum${i} = vec4(0.0);`)}
+  ${distances ? repeated(layers, (i) => `vec4 mean${i} = texelFetch(means, ivec3(0, 0, ${i}), 0);`) : ""}
+  for (int y = first.y; y < last.y; y++) {
+    for (int x = first.x; x < last.x; x++) {
+      ${repeated(layers, term)}
+    }
+  }
+  ${repeated(layers, (i) => `out${i} = sum${i} / float(size[2]);`)}
+}`;
+}
+
+/** Normalizes by means and variances, those of a channel's subpixels taken together. */
+export function normalizationShader(
+  layers: number,
+  { channels, subpixels, epsilon }: Readonly<Record<"channels" | "subpixels" | "epsilon", number>>,
+  activation: Activation,
+): string {
+  return `${HEAD}
+uniform sampler2DArray source;
+uniform sampler2DArray means;
+uniform sampler2DArray variances;
+uniform vec4 gamma[${layers}];
+uniform vec4 beta[${layers}];
+${outputs(layers)}
+
+float numberOf(sampler2DArray from, int index) {
+  return texelFetch(from, ivec3(0, 0, index >> 2), 0)[index & 3];
+}
+
+// Mean and variance of the channel that an output belongs to.
+vec2 statistic(int output_) {
+  int channel = output_ % ${channels};
+  float mean = 0.0;
+  for (int k = 0; k < ${subpixels}; k++) mean += numberOf(means, channel + k * ${channels});
+  mean /= ${subpixels}.0;
+  float variance = 0.0;
+  for (int k = 0; k < ${subpixels}; k++) {
+    float far = numberOf(means, channel + k * ${channels}) - mean;
+    variance += numberOf(variances, channel + k * ${channels}) + far * far;
+  }
+  return vec2(mean, variance / ${subpixels}.0);
+}
+
+vec4 activated(vec4 value) {
+  return ${ACTIVATIONS[activation]};
+}
+
+vec4 normalized(vec4 value, int layer, vec4 scale, vec4 shift) {
+  vec4 mean;
+  vec4 variance;
+  ${
+    subpixels === 1
+      ? `mean = texelFetch(means, ivec3(0, 0, layer), 0);
+  variance = texelFetch(variances, ivec3(0, 0, layer), 0);`
+      : `for (int k = 0; k < 4; k++) {
+    vec2 found = statistic(layer * 4 + k);
+    mean[k] = found.x;
+    variance[k] = found.y;
+  }`
+  }
+  return activated((value - mean) * inversesqrt(variance + ${epsilon.toExponential()}) * scale + shift);
+}
+
+void main() {
+  ivec2 pixel = ivec2(gl_FragCoord.xy);
+  ${repeated(
+    layers,
+    (i) =>
+      `out${i} = normalized(texelFetch(source, ivec3(pixel, ${i}), 0), ${i}, gamma[${i}], beta[${i}]);`,
+  )}
+}`;
+}
+
+/** Shuffles cells, `side` pixels square, to pixels. */
+export function pixelShader(side: number): string {
+  return `${HEAD}
+uniform sampler2DArray source;
+out vec4 colour;
+
+void main() {
+  ivec2 pixel = ivec2(gl_FragCoord.xy);
+  ivec2 cell = pixel / ${side};
+  ivec2 inside = pixel - cell * ${side};
+  int channel = (inside.y * ${side} + inside.x) * 3;
+  vec4 found = vec4(1.0);
+  for (int k = 0; k < 3; k++) {
+    int index = channel + k;
+    found[k] = texelFetch(source, ivec3(cell, index >> 2), 0)[index & 3];
+  }
+  colour = found;
+}`;
+}

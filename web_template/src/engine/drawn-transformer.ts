@@ -1,0 +1,293 @@
+// A transformer that the graphics card draws: a pass for a convolution with all that belongs to it.
+
+import type { Drawing, Surface } from "./drawing";
+import { convolutionShader, pixelShader } from "./drawing-shaders";
+import { type DrawnKernel, forgetKernel, uploadedKernel } from "./drawn-kernel";
+import {
+  convolvedBy,
+  type Measured,
+  measuredBy,
+  normalizedBy,
+  pixelsOf,
+  shapeOf,
+  sum,
+  type View,
+} from "./drawn-passes";
+import { type DrawnConvolution, type DrawnStep, drawnPlan } from "./drawn-plan";
+import { type Affine, frozen, styled } from "./fold";
+import { type Footprint, footprintOf } from "./footprint";
+import { haloOf, heightOf, type Layout, layoutOf, type Part, wholeArea, widthOf } from "./layout";
+import type { TransformerFiles } from "./networks";
+import type { Cells } from "./painted";
+import type { Plan } from "./plan";
+import type { Activation, Cin, Statistic, Statistics } from "./program";
+import type { FoldableTransformer, FoldedTransformer, TransformerSource } from "./transformer";
+import { Weights } from "./weights";
+
+type Kernels = ReadonlyMap<DrawnConvolution, DrawnKernel>;
+
+/** What is done with a convolution's outputs. */
+type Finish = (step: DrawnConvolution, outputs: Surface) => Surface;
+
+/** What all ways of drawing a transformer share. */
+interface Subject {
+  readonly drawing: Drawing;
+  readonly steps: readonly DrawnStep[];
+  readonly weights: Weights;
+  readonly cellSize: number;
+}
+
+export class DrawnTransformer implements FoldableTransformer {
+  readonly files: TransformerFiles;
+  readonly halo: number;
+  readonly oneShape = false;
+  readonly footprint: Footprint;
+  readonly #subject: Subject;
+  readonly #plan: Plan;
+  readonly #cins: readonly Cin[];
+  readonly #kernels: Kernels;
+
+  private constructor(files: TransformerFiles, plan: Plan, cins: readonly Cin[], subject: Subject) {
+    const { weights } = subject;
+    const { multiple, cellSize } = files;
+    this.files = files;
+    this.halo = haloOf(plan, weights, multiple, cellSize);
+    this.footprint = { ...footprintOf(plan, weights, multiple, cellSize), columns: 0, places: 0 };
+    this.#subject = subject;
+    this.#plan = plan;
+    this.#cins = cins;
+    this.#kernels = kernels(subject, () => undefined);
+    this.#prepareShaders();
+  }
+
+  /** The transformer, or undefined where it has a step that cannot be drawn. */
+  static load(drawing: Drawing, { files, artifacts }: TransformerSource) {
+    const { program, cellSize } = files;
+    if (!program) return undefined;
+    const weights = new Weights(program, artifacts);
+    const steps = drawnPlan(program, weights, drawing.mostLayers * 4);
+    if (!steps) return undefined;
+    const subject = { drawing, steps, weights, cellSize };
+    const plan: Plan = { bordered: false, steps: program.steps };
+    return new DrawnTransformer(files, plan, program.cins, subject);
+  }
+
+  async run(
+    values: Float32Array,
+    width: number,
+    height: number,
+    vector: Float32Array,
+  ): Promise<Float32Array> {
+    const painted = await this.paint(values, width, height, vector);
+    return inCells(painted, width, height, this.files.cellSize);
+  }
+
+  async paint(
+    values: Float32Array,
+    width: number,
+    height: number,
+    vector: Float32Array,
+  ): Promise<Cells> {
+    const layout = this.layout(width, height);
+    const cells = this.#cells(values, layout, vector, () => {});
+    return await pixelsOf(this.#subject.drawing, cells, this.#subject.cellSize);
+  }
+
+  async measure(
+    values: Float32Array,
+    width: number,
+    height: number,
+    vector: Float32Array,
+  ): Promise<Statistics> {
+    const { drawing } = this.#subject;
+    const found: Statistic[] = [];
+    const read = (index: number, { means, variances }: Measured) => {
+      const numbers = [means, variances].map((surface) => drawing.numbers(surface));
+      const [mean, variance] = numbers as [Float32Array, Float32Array];
+      found[index] = pooled(this.#cins[index] as Cin, mean, variance);
+    };
+    drawing.spare(this.#cells(values, this.layout(width, height), vector, read));
+    return found;
+  }
+
+  layout(width: number, height: number, painted = wholeArea(width, height)): Layout {
+    const { weights, cellSize } = this.#subject;
+    return layoutOf(this.#plan, weights, wholeArea(width, height), painted, cellSize);
+  }
+
+  folded(statistics: Statistics, vector: Float32Array): FoldedTransformer {
+    const { weights } = this.#subject;
+    const affines = this.#cins.map((cin, index) =>
+      frozen(cin, styled(cin, vector, weights), statistics[index] as Statistic),
+    );
+    const folded = kernels(this.#subject, (cin) => affines[cin]);
+    return new FoldedDrawing(this.#subject, folded);
+  }
+
+  dispose(): void {
+    forget(this.#subject, this.#kernels);
+  }
+
+  #prepareShaders(): void {
+    const { drawing, weights, cellSize } = this.#subject;
+    const shaders = new Set([pixelShader(cellSize)]);
+    for (const [drawn, kernel] of this.#kernels) {
+      const { cin, activation } = drawn.step;
+      for (const { layers } of kernel) {
+        for (const applied of cin === null ? [activation] : [activation, "linear" as const]) {
+          shaders.add(convolutionShader(shapeOf(drawn, weights, layers, applied)));
+        }
+      }
+    }
+    drawing.prepare(shaders);
+  }
+
+  /** Draws with the statistics of the values themselves. */
+  #cells(
+    values: Float32Array,
+    layout: Layout,
+    vector: Float32Array,
+    onMeasured: (index: number, statistics: Measured) => void,
+  ): Surface {
+    const { drawing, weights } = this.#subject;
+    const styles = this.#cins.map((cin) => styled(cin, vector, weights));
+    const finish: Finish = ({ step }, outputs) => {
+      if (step.cin === null) return outputs;
+      const measured = measuredBy(drawing, outputs);
+      onMeasured(step.cin, measured);
+      const cin = this.#cins[step.cin] as Cin;
+      const style = styles[step.cin] as Affine;
+      const normalized = normalizedBy(drawing, outputs, measured, cin, style, step.activation);
+      for (const surface of [outputs, measured.means, measured.variances]) drawing.spare(surface);
+      return normalized;
+    };
+    const activation = ({ step }: DrawnConvolution) =>
+      step.cin === null ? step.activation : "linear";
+    return cellsBy(this.#subject, this.#kernels, values, layout, activation, finish);
+  }
+}
+
+class FoldedDrawing implements FoldedTransformer {
+  readonly #subject: Subject;
+  readonly #kernels: Kernels;
+
+  constructor(subject: Subject, kernels: Kernels) {
+    this.#subject = subject;
+    this.#kernels = kernels;
+  }
+
+  async paint(values: Float32Array, layout: Layout): Promise<Cells> {
+    const activation = ({ step }: DrawnConvolution) => step.activation;
+    const finish: Finish = (_, outputs) => outputs;
+    const cells = cellsBy(this.#subject, this.#kernels, values, layout, activation, finish);
+    return await pixelsOf(this.#subject.drawing, cells, this.#subject.cellSize);
+  }
+
+  dispose(): void {
+    forget(this.#subject, this.#kernels);
+  }
+}
+
+function kernels(
+  { drawing, steps, weights }: Subject,
+  affineOf: (cin: number) => Affine | undefined,
+): Kernels {
+  const convolutions = steps.filter((step) => step.op === "convolve");
+  return new Map(
+    convolutions.map((drawn) => {
+      const { cin } = drawn.step;
+      const affine = cin === null ? undefined : affineOf(cin);
+      return [drawn, uploadedKernel(drawing, drawn, weights, affine)];
+    }),
+  );
+}
+
+function forget({ drawing }: Subject, kernels: Kernels): void {
+  for (const kernel of kernels.values()) forgetKernel(drawing, kernel);
+}
+
+/** Draws all steps. */
+function cellsBy(
+  subject: Subject,
+  kernels: Kernels,
+  values: Float32Array,
+  layout: Layout,
+  activation: (step: DrawnConvolution) => Activation,
+  finish: Finish,
+): Surface {
+  const { drawing, steps, weights } = subject;
+  const { content, height, width, parts } = layout;
+  const count = values.length / (heightOf(content) * widthOf(content) * 3);
+  drawing.freeSparesOfOthers(`${widthOf(content)} ${heightOf(content)} ${count}`);
+  const rows = count * heightOf(content);
+  const surface = drawing.uploaded(values, widthOf(content), rows);
+  const views = new Map<string, View>([["content", { surface, area: content, height, width }]]);
+  try {
+    for (const [index, step] of steps.entries()) {
+      const [input, other] = step.in.map((name) => views.get(name)) as [View, View];
+      const { makes } = parts[step.makes] as Part;
+      if (step.op === "add") {
+        views.set(step.out, { ...input, surface: sum(drawing, input, other, makes), area: makes });
+      } else {
+        const kernel = kernels.get(step) as DrawnKernel;
+        const applied = activation(step);
+        const outputs = convolvedBy(drawing, weights, step, input, makes, count, kernel, applied);
+        const size = sizeAfter(subject, step, input);
+        views.set(step.out, { ...size, surface: finish(step, outputs), area: makes });
+      }
+      const later = steps.slice(index + 1).flatMap((step): readonly string[] => step.in);
+      for (const name of step.in) {
+        const view = later.includes(name) ? undefined : views.get(name);
+        if (!view) continue;
+        views.delete(name);
+        if (name === "content") drawing.free(view.surface);
+        else drawing.spare(view.surface);
+      }
+    }
+  } catch (error) {
+    for (const view of views.values()) drawing.free(view.surface);
+    throw error;
+  }
+  return (views.get("cells") as View).surface;
+}
+
+/** Height and width of a convolution's whole output. */
+function sizeAfter({ weights }: Subject, drawn: DrawnConvolution, { height, width }: View) {
+  const { stride, pad, weights: name } = drawn.depthwise ?? drawn.step;
+  const factor = drawn.doubled ? 2 : 1;
+  const [rows, columns] = weights.get(name).shape as [number, number];
+  const [top, bottom, left, right] = pad;
+  return {
+    height: Math.floor((height * factor + top + bottom - rows) / stride) + 1,
+    width: Math.floor((width * factor + left + right - columns) / stride) + 1,
+  };
+}
+
+/** Statistics of a CIN layer's channels, each of its subpixels taken together. */
+function pooled({ channels, subpixels }: Cin, means: Float32Array, variances: Float32Array) {
+  const mean = new Float32Array(channels);
+  const variance = new Float32Array(channels);
+  means.forEach((value, i) => {
+    mean[i % channels] = (mean[i % channels] as number) + value / subpixels;
+  });
+  variances.forEach((value, i) => {
+    const far = (means[i] as number) - (mean[i % channels] as number);
+    variance[i % channels] = (variance[i % channels] as number) + (value + far ** 2) / subpixels;
+  });
+  return { mean, variance };
+}
+
+/** Pixels in the order of cells. */
+function inCells({ values }: Cells, width: number, height: number, size: number): Float32Array {
+  const cells = new Float32Array(width * height * 3);
+  let out = 0;
+  for (let y = 0; y < height; y += size) {
+    for (let x = 0; x < width; x += size) {
+      for (let inside = 0; inside < size * size; inside++) {
+        const pixel = (y + Math.floor(inside / size)) * width + x + (inside % size);
+        for (let k = 0; k < 3; k++) cells[out++] = values[pixel * 3 + k] as number;
+      }
+    }
+  }
+  return cells;
+}

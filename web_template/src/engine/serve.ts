@@ -1,0 +1,109 @@
+// The engine's side of the bridge: requests run one after the other.
+
+import { StylizerError } from "../api/errors";
+import { Call } from "./call";
+import { isMemoryFault } from "./faults";
+import { Painter } from "./painter";
+import type { Answers, FromWorker, Request, SentError, ToWorker } from "./protocol";
+
+/** Hands a message, and what moves with it, to the page. */
+export type Send = (message: FromWorker, transfer: Transferable[]) => void;
+
+/** Answers what the page asks of one painter. */
+export class Service {
+  readonly #send: Send;
+  readonly #controllers = new Map<number, AbortController>();
+  #painter: Painter | undefined;
+  #queue = Promise.resolve();
+
+  constructor(send: Send) {
+    this.#send = send;
+  }
+
+  /** Takes a message of the page. */
+  receive(message: ToWorker): void {
+    if ("abort" in message) {
+      this.#controllers.get(message.id)?.abort();
+      return;
+    }
+    const controller = new AbortController();
+    this.#controllers.set(message.id, controller);
+    this.#queue = this.#queue.then(() =>
+      this.#handle(message.id, message.request, controller.signal),
+    );
+  }
+
+  /** Gives up whatever is under way and frees the painter. */
+  end(): void {
+    for (const controller of this.#controllers.values()) controller.abort();
+    this.#queue = this.#queue.then(() => this.#painter?.dispose());
+  }
+
+  async #handle(id: number, request: Request, signal: AbortSignal): Promise<void> {
+    const call = new Call(signal, (progress) => {
+      if (!signal.aborted) this.#send({ id, progress }, []);
+    });
+    try {
+      signal.throwIfAborted();
+      const value = await this.#answer(request, call);
+      if (signal.aborted) return;
+      this.#send({ id, value }, transferable(value));
+      if (request.kind === "frame") await this.#running().rest();
+    } catch (error) {
+      if (error !== signal.reason) this.#send({ id, error: sentError(error) }, []);
+    } finally {
+      this.#controllers.delete(id);
+    }
+  }
+
+  async #answer(request: Request, call: Call): Promise<Answers[keyof Answers]> {
+    switch (request.kind) {
+      case "start":
+        this.#painter = await Painter.start(request, call);
+        return this.#painter.description;
+      case "downloads":
+        return performance.getEntriesByType("resource").map(({ name }) => name);
+      case "style":
+        return await this.#running().style(request, call);
+      case "paint":
+        return await this.#running().paint(request, call);
+      case "prepare":
+        return await this.#running().prepare(request, call);
+      case "frame":
+        return await this.#running().frame(request, call);
+      case "restyle":
+        return this.#running().restyle(request);
+      case "release":
+        return this.#running().release(request.frames);
+    }
+  }
+
+  #running(): Painter {
+    if (!this.#painter)
+      throw new StylizerError("crashed", "The painter was not started: try again.");
+    return this.#painter;
+  }
+}
+
+function transferable(value: Answers[keyof Answers]): Transferable[] {
+  return typeof value === "object" && "data" in value ? [value.data.buffer] : [];
+}
+
+function sentError(error: unknown): SentError {
+  if (error instanceof StylizerError) {
+    return { code: error.code, message: error.message, fatal: error.code === "crashed" };
+  }
+  console.error(error);
+  if (isMemoryFault(error)) {
+    return {
+      code: "out-of-memory",
+      message: "There is not enough memory to paint this picture: choose a smaller size.",
+      fatal: true,
+    };
+  }
+  return {
+    code: "crashed",
+    message: "Painting failed unexpectedly: try again, or reload the page.",
+    fatal: true,
+  };
+}

@@ -1,0 +1,94 @@
+// A small known picture, painted to find out how fast and how rightly a backend paints.
+
+import { paddedSide } from "./pixels";
+import type { Transformer } from "./transformer";
+
+/** Side in pixels of the picture that is timed: large enough that the work decides, not the overhead. */
+const TIMED_SIDE = 256;
+
+/** Side of a smaller one, which tells whether that one is worth the visitor's time. */
+const SMALL_SIDE = 64;
+
+/** Milliseconds that painting the larger one may be expected to take. */
+const SLOW = 4000;
+
+/** Pixels from one that is compared to the next, in both directions. */
+const SPACING = 8;
+
+/** Largest mean difference of values in [0, 1] that is only rounding. */
+const TOLERANCE = 0.02;
+
+/** What the builder, which knows nothing of this browser, found the network to paint. */
+export interface KnownAnswer {
+  /** Of the known picture, in pixels. */
+  readonly side: number;
+  /** Of one pixel in every 8 x 8, row after row: red, green and blue from 0 to 255. */
+  readonly colours: readonly number[];
+}
+
+/** Whether a transformer paints what the builder says; networks without an answer are believed. */
+export async function isRight(transformer: Transformer, vectorSize: number): Promise<boolean> {
+  const { trial, cellSize } = transformer.files;
+  if (!trial) return true;
+  const { side, colours } = trial;
+  const vector = Float32Array.from({ length: vectorSize }, (_, i) => 0.5 * Math.sin(i + 1));
+  const cells = await transformer.run(knownPicture(side), side, side, vector);
+  const painted = samples({ values: cells, columns: side / cellSize, size: cellSize }, side);
+  const differences = painted.map((value, i) => Math.abs(value - (colours[i] as number) / 255));
+  // NaN must fail, so the comparison asks for what is good rather than for what is bad.
+  return differences.reduce((sum, difference) => sum + difference, 0) <= TOLERANCE * painted.length;
+}
+
+/** The milliseconds that a transformer takes for a pixel. */
+export async function measuredPace(transformer: Transformer, vectorSize: number): Promise<number> {
+  const { multiple, minimum } = transformer.files;
+  const vector = new Float32Array(vectorSize);
+  const timed = async (wished: number) => {
+    const side = paddedSide(wished, multiple, minimum);
+    const picture = knownPicture(side);
+    const begun = performance.now();
+    await transformer.run(picture, side, side, vector);
+    return (performance.now() - begun) / side ** 2;
+  };
+  // The first time at a size, shaders may be compiled too.
+  await timed(SMALL_SIDE);
+  const small = await timed(SMALL_SIDE);
+  if (small * TIMED_SIDE ** 2 > SLOW) return small;
+  await timed(TIMED_SIDE);
+  return Math.min(await timed(TIMED_SIDE), await timed(TIMED_SIDE));
+}
+
+/** A smooth picture with edges in it, [side, side, 3] in [0, 1], the same everywhere. */
+function knownPicture(side: number): Float32Array {
+  return Float32Array.from({ length: side * side * 3 }, (_, index) => {
+    const x = Math.floor(index / 3) % side;
+    const y = Math.floor(index / 3 / side);
+    const wave = Math.sin(x / 9 + (index % 3)) * Math.cos(y / 13);
+    const tile = ((x >> 5) + (y >> 5)) % 2;
+    return 0.4 + 0.3 * wave + 0.2 * tile;
+  });
+}
+
+interface Cells {
+  readonly values: Float32Array;
+  readonly columns: number;
+  readonly size: number;
+}
+
+/** The colours that the builder's answer holds, in [0, 1]. */
+function samples({ values, columns, size }: Cells, side: number): number[] {
+  const found: number[] = [];
+  const places = Math.floor(side / SPACING);
+  for (let j = 0; j < places; j++) {
+    for (let i = 0; i < places; i++) {
+      const x = SPACING * i + ((3 * i + j) % SPACING);
+      const y = SPACING * j + ((i + 3 * j) % SPACING);
+      const cell = Math.floor(y / size) * columns + Math.floor(x / size);
+      const pixel = (cell * size * size + (y % size) * size + (x % size)) * 3;
+      for (const value of values.subarray(pixel, pixel + 3)) {
+        found.push(Math.min(1, Math.max(0, value)));
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,70 @@
+// Where the engine runs: in a worker of its own, or on the page.
+
+import type { FromWorker, ToWorker } from "./engine/protocol";
+import type { Service } from "./engine/serve";
+
+declare const WORKER_FILE: string;
+declare const SERVE_FILE: string;
+
+/** A running engine. */
+export interface Host {
+  post(message: ToWorker, transfer: Transferable[]): void;
+
+  /** Ends it, whatever it is doing. */
+  end(): void;
+}
+
+/**
+ * Starts an engine.
+ *
+ * @param receive takes its messages
+ * @param fail called when it cannot be started, or breaks down
+ */
+type StartHost = (receive: (message: FromWorker) => void, fail: () => void) => Host;
+
+/** The engine in a worker, where it keeps nobody waiting. */
+export const workerHost: StartHost = (receive, fail) => {
+  const worker = spawn();
+  worker.addEventListener("message", ({ data }) => receive(data));
+  for (const type of ["error", "messageerror"]) {
+    worker.addEventListener(type, (event) => {
+      event.preventDefault();
+      fail();
+    });
+  }
+  return {
+    post: (message, transfer) => worker.postMessage(message, { transfer }),
+    end: () => worker.terminate(),
+  };
+};
+
+/** The same engine on the page, working in slices that leave the page its turns. */
+export const pageHost: StartHost = (receive, fail) => {
+  const service = load(receive);
+  service.catch(fail);
+  const withService = (use: (service: Service) => void) => {
+    service.then(use, () => {});
+  };
+  return {
+    post: (message) => withService((running) => running.receive(message)),
+    end: () => withService((running) => running.end()),
+  };
+};
+
+async function load(receive: (message: FromWorker) => void): Promise<Service> {
+  const url = new URL(SERVE_FILE, import.meta.url).href;
+  const { Service } = (await import(url)) as typeof import("./engine/serve");
+  return new Service(receive);
+}
+
+function spawn(): Worker {
+  const url = new URL(WORKER_FILE, import.meta.url);
+  const options = { type: "module", name: "stylizer" } as const;
+  if (url.origin === self.location.origin) return new Worker(url, options);
+  // Browsers start workers of their own origin only, but such a worker may import from another.
+  const script = new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" });
+  const blob = URL.createObjectURL(script);
+  const worker = new Worker(blob, options);
+  setTimeout(() => URL.revokeObjectURL(blob), 60_000);
+  return worker;
+}
