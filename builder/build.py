@@ -6,19 +6,24 @@ import json
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder import __version__
-from builder.bundle import Entry, bundle
-from builder.config import SiteConfig
+from builder.accent import derive_accent
+from builder.bundle import bundle
+from builder.config import SiteConfig, read_text
+from builder.context import SiteContext
 from builder.convert.network import convert_set
 from builder.convert.quantization import QuantizationPlan
 from builder.errors import AtelierError, ConfigError, nearest
-from builder.gallery import Gallery, GalleryItem, build_gallery
+from builder.gallery import Gallery, build_gallery
+from builder.icons import GROUND, write_icons
+from builder.metadata import write_card, write_manifests, write_sitemap
+from builder.offline import write_service_worker
 from builder.publish import staged, write_notes
 from builder.render import render_pages
+from builder.sizes import download_sizes
+from builder.texts import load_texts
 
 if TYPE_CHECKING:
     from builder.networks.catalog import NetworkSet
@@ -28,36 +33,86 @@ log = logging.getLogger(__name__)
 _INDEXED = ("name", "title", "character", "licence", "vectorSpace")
 
 
-def build_site(config: SiteConfig, out: Path, *, strict: bool = False) -> None:
+def build_site(
+    config: SiteConfig, out: Path, *, strict: bool = False, for_release: bool = True
+) -> None:
     """Build the site that `config` describes and put it in place of `out`.
 
     Args:
         config: the settings.
         out: the site's folder; it stays as it was when anything fails.
         strict: fail when there was a warning.
+        for_release: whether stylizer.d.ts is wanted too, which takes seconds.
 
     Raises:
         AtelierError: a step failed, for a reason that its message gives.
     """
     started = time.monotonic()
     with _WarningCounter() as warnings, staged(out) as site:
-        sets = _find_sets(config)
-        _check_roles(config.quantize, sets)
-        entry = bundle(site)
-        described = [
-            convert_set(chosen, site / "networks" / chosen.name, config.quantize) for chosen in sets
-        ]
-        index = _index(described)
-        _write_json(site / "networks" / "index.json", index)
-        gallery = build_gallery(config.gallery, sets, site)
-        render_pages(_page_context(config, entry, gallery, described, index), site)
-        write_notes(site)
+        _fill(config, site, for_release=for_release)
         if strict and warnings.count:
             raise AtelierError(
                 f"The build gave {warnings.count} warning(s) and --strict allows none; "
                 "mend what they name or leave --strict out."
             )
     log.info("Built %s in %.1f s", out, time.monotonic() - started)
+
+
+def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
+    sets = _find_sets(config)
+    _check_roles(config.quantize, sets)
+    texts = load_texts(config.languages, config.texts)
+    entry = bundle(site, config.templates, declarations=for_release)
+    described = [
+        convert_set(chosen, site / "networks" / chosen.name, config.quantize) for chosen in sets
+    ]
+    index = _index(described)
+    _write_json(site / "networks" / "index.json", index)
+    gallery = build_gallery(config.gallery, sets, site, card=_wants_painted_card(config))
+    card = write_card(site / "gallery", gallery.card, config.card)
+    ground = derive_accent(config.accent).light.strong if config.accent else GROUND
+    icons = write_icons(site, ground, config.icon)
+    write_manifests(site, texts, icons)
+    context = SiteContext(
+        config=config,
+        texts=texts,
+        entry=entry,
+        gallery=gallery,
+        sets=described,
+        index=index,
+        icons=icons,
+        card=card,
+        sizes=download_sizes(site, entry, _first_pictures(gallery), described[0]),
+        analytics=_analytics(config),
+    )
+    rendered = render_pages(site, texts, context.at, config.templates)
+    write_sitemap(site, rendered, config.base_url)
+    write_notes(site)
+    # The last step: it lists the files that there are.
+    if config.offline:
+        pages = [place.path for place in rendered if place.page.listed]
+        write_service_worker(site, pages, entry.shell)
+
+
+def _wants_painted_card(config: SiteConfig) -> bool:
+    """Whether the networks paint a card: pages can only name one by its whole address."""
+    if config.card and not config.base_url:
+        log.warning("Nobody will see the card %s, because base_url is not set.", config.card)
+    return config.paint_card and config.card is None and bool(config.base_url)
+
+
+def _first_pictures(gallery: Gallery) -> list[str]:
+    """The pictures that the studio shows at first, as addresses from the site's root."""
+    thumbnails = [item.thumbnail.modern for item in (*gallery.photos, *gallery.styles)]
+    previews = [item.preview.modern for item in gallery.styles if item.preview]
+    return [gallery.photos[0].image, *thumbnails, *previews]
+
+
+def _analytics(config: SiteConfig) -> str:
+    if config.analytics is None:
+        return ""
+    log.info("Pages carry %s, and say that visits are counted.", config.analytics)
+    return read_text(config.analytics)
 
 
 def _find_sets(config: SiteConfig) -> list[NetworkSet]:
@@ -99,41 +154,6 @@ def _check_roles(plan: QuantizationPlan, sets: Sequence[NetworkSet]) -> None:
             raise ConfigError(
                 f'No network to quantize is called "{role}"; {nearest(role, sorted(roles))}'
             )
-
-
-def _page_context(
-    config: SiteConfig,
-    entry: Entry,
-    gallery: Gallery,
-    sets: Sequence[dict[str, Any]],
-    index: dict[str, Any],
-) -> dict[str, Any]:
-    """What the templates may use."""
-    return {
-        "site": {
-            "title": config.title,
-            "description": config.description,
-            "language": "en",
-            "base_url": config.base_url,
-        },
-        "gallery": asdict(gallery),
-        "entry": asdict(entry),
-        "version": __version__,
-        "sets": sets,
-        "data": {
-            "photos": [_item_data(item) for item in gallery.photos],
-            "styles": [_item_data(item) for item in gallery.styles],
-            "networks": index,
-            "version": __version__,
-        },
-    }
-
-
-def _item_data(item: GalleryItem) -> dict[str, Any]:
-    """What the studio's script needs of a gallery picture."""
-    values = asdict(item)
-    del values["credit"], values["licence"]
-    return values
 
 
 def _write_json(file: Path, value: Any) -> None:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from builder import __version__
-from builder.errors import UsageProblem
+from builder.errors import AtelierError, UsageProblem
+
+if TYPE_CHECKING:
+    from builder.config import SiteConfig
 
 _PATH = click.Path(path_type=Path)
+_CONFIG_HELP = "Settings.  [default: site.toml, if any]"
 
 
 class _Verbs(click.Group):
@@ -32,36 +39,44 @@ class _Verbs(click.Group):
         return super().get_command(ctx, cmd_name)
 
 
+def _site_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what site to build; each stands above site.toml."""
+    options = (
+        click.option("--config", "config_file", type=_PATH, help=_CONFIG_HELP),
+        click.option(
+            "--networks",
+            metavar="NAME|DIR",
+            multiple=True,
+            help="Network set by name or folder; repeat it for several, the default one first.",
+        ),
+        click.option("--base-url", metavar="URL", help="Address where the site will be."),
+        click.option(
+            "--quantize",
+            metavar="[ROLE=]KIND",
+            multiple=True,
+            help="Store weights as none, float16 or uint8; of all networks or of one, repeatable.",
+        ),
+        click.option(
+            "--templates",
+            metavar="DIR",
+            type=_PATH,
+            help="Templates, styles and static files instead of those of the same name.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @click.group(cls=_Verbs, invoke_without_command=True)
 @click.version_option(__version__, package_name="atelier-studio")
 @click.option(
     "--out", type=_PATH, default=Path("site"), show_default=True, help="Folder of the site."
 )
-@click.option("--config", "config_file", type=_PATH, help="Settings.  [default: site.toml, if any]")
-@click.option(
-    "--networks",
-    metavar="NAME|DIR",
-    multiple=True,
-    help="Network set by name or folder; repeat it for several, the default one first.",
-)
-@click.option("--base-url", metavar="URL", help="Address where the site will be.")
-@click.option(
-    "--quantize",
-    metavar="[ROLE=]KIND",
-    multiple=True,
-    help="Store weights as none, float16 or uint8; for all networks or for one, repeatable.",
-)
+@_site_options
 @click.option("--strict", is_flag=True, help="Fail when there are warnings.")
 @click.pass_context
-def main(
-    context: click.Context,
-    out: Path,
-    config_file: Path | None,
-    networks: tuple[str, ...],
-    base_url: str | None,
-    quantize: tuple[str, ...],
-    strict: bool,
-) -> None:
+def main(context: click.Context, out: Path, strict: bool, **options: Any) -> None:
     """Build a studio site: a folder that any static host serves.
 
     Without a verb: build ./site from ./site.toml, or from defaults when there is none.
@@ -70,7 +85,19 @@ def main(
     if context.invoked_subcommand is not None:
         return
     from builder.build import build_site
-    from builder.config import load_config, parse_base_url, parse_quantize
+
+    build_site(_settings(**options), out, strict=strict)
+
+
+def _settings(
+    config_file: Path | None,
+    networks: tuple[str, ...],
+    base_url: str | None,
+    quantize: tuple[str, ...],
+    templates: Path | None,
+) -> SiteConfig:
+    """What site.toml says, and the options over it."""
+    from builder.config import load_config, parse_base_url, parse_quantize, parse_templates
 
     config = load_config(config_file)
     if networks:
@@ -79,7 +106,82 @@ def main(
         config = replace(config, base_url=parse_base_url(base_url))
     if quantize:
         config = replace(config, quantize=parse_quantize(quantize))
-    build_site(config, out, strict=strict)
+    if templates is not None:
+        config = replace(config, templates=parse_templates(templates))
+    return config
+
+
+@main.command()
+@_site_options
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port on this machine; 0 takes any that is free.",
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
+def serve(port: int, open_browser: bool, config_file: Path | None, **options: Any) -> None:
+    """Build, serve on this machine, and build again on every change."""
+    from builder.serve import serve as run
+
+    def ready(address: str) -> None:
+        click.echo(f"Serving {address} (stop with Ctrl+C)")
+        if open_browser:
+            click.launch(address)
+
+    with suppress(KeyboardInterrupt):
+        run(lambda: _settings(config_file, **options), config_file, port, ready)
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=_PATH, default=Path("site"))
+@click.option(
+    "--budget",
+    metavar="MB",
+    type=click.FloatRange(min=0, min_open=True),
+    default=2.0,
+    show_default=True,
+    help="Most megabytes, compressed, to download for the first painting.",
+)
+def check(folder: Path, budget: float) -> None:
+    """Audit the built site in DIR: whether it is whole and asks nobody else for anything."""
+    from builder.audit import audit_site
+
+    found = audit_site(folder, budget)
+    for note in found.notes:
+        click.echo(f"Note: {note}")
+    for problem in found.problems:
+        click.echo(f"Problem: {problem}", err=True)
+    click.echo(
+        f"{folder}: {found.files} files, {found.bytes / 1e6:.1f} MB; "
+        f"the first painting downloads {found.first_painting / 1e6:.2f} MB"
+    )
+    if found.problems:
+        raise AtelierError(f"{folder} has {len(found.problems)} problem(s).")
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=_PATH, default=Path())
+@click.option("--github-pages", is_flag=True, help="Write a workflow for GitHub Pages as well.")
+@click.option(
+    "--install",
+    metavar="REQUIREMENT",
+    default="atelier-studio",
+    show_default=True,
+    help="What the workflow installs with pip, where DIR is no copy of Atelier.",
+)
+@click.option("--force", is_flag=True, help="Write over files that are there.")
+def init(folder: Path, github_pages: bool, install: str, force: bool) -> None:
+    """Begin a site in DIR: a site.toml in which every setting is explained."""
+    from builder.config import DEFAULT_FILE
+    from builder.init import write_settings, write_workflow
+
+    if github_pages:
+        click.echo(f"Wrote {write_workflow(folder, install, force=force)}")
+    if github_pages and (folder / DEFAULT_FILE).exists() and not force:
+        return
+    click.echo(f"Wrote {write_settings(folder, force=force)}")
 
 
 @main.command()

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from builder.accent import is_colour
 from builder.convert.quantization import QUANTIZATIONS, Quantization, QuantizationPlan
 from builder.errors import ConfigError, nearest
+from builder.texts import LanguageConfig, built_in_languages, check_language, flat
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -28,29 +30,71 @@ class GalleryConfig:
     styles: Path | None = None
 
 
+TOOLS = (
+    "stylize",
+    "combine",
+    "colours",
+    "detail",
+    "region",
+    "grid",
+    "animate",
+    "live",
+    "batch",
+    "share",
+)
+"""The studio's tools, in the order in which the page lists them."""
+
+
+def _all_languages() -> dict[str, LanguageConfig]:
+    return {code: LanguageConfig() for code in ("en", "de")}
+
+
 @dataclass(frozen=True)
 class SiteConfig:
     """The settings of a site.
 
     Attributes:
-        title: name of the site.
-        description: one sentence for search engines and for the head of the page.
+        title: name of the site; "" for the one in the texts.
+        description: one sentence for search engines and for the head of the page; "" for the
+            one in the texts.
         base_url: absolute address where the site will be, ending in "/"; "" when not known.
         networks: names or folders of the network sets, or folders of published networks; the
             first is the default.
         quantize: how each network's weights are stored.
         gallery: folders of gallery pictures.
+        languages: the languages by code, the one at the site's root first.
+        tools: the tools that the page offers, in order.
+        accent: a colour such as "#2a3c96"; "" for the style sheets' own.
+        icon: a square picture instead of Atelier's icon.
+        card: a picture for social networks; None to have one painted, or none at all where
+            `paint_card` is false.
+        paint_card: whether the networks paint a picture for social networks.
+        templates: a folder of templates, styles and static files instead of Atelier's own.
+        analytics: HTML for the head of every page that counts visits.
+        offline: whether browsers keep the site for use without a connection.
     """
 
-    title: str = "Atelier"
-    description: str = (
-        "Paint any photo in the style of any picture, in your browser. "
-        "No picture leaves your computer."
-    )
+    title: str = ""
+    description: str = ""
     base_url: str = ""
     networks: tuple[str, ...] = ("compact",)
     quantize: QuantizationPlan = field(default_factory=QuantizationPlan)
     gallery: GalleryConfig = field(default_factory=GalleryConfig)
+    languages: Mapping[str, LanguageConfig] = field(default_factory=_all_languages)
+    tools: tuple[str, ...] = TOOLS
+    accent: str = ""
+    icon: Path | None = None
+    card: Path | None = None
+    paint_card: bool = True
+    templates: Path | None = None
+    analytics: Path | None = None
+    offline: bool = True
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Texts that stand in every language in place of the strings files' own, by key."""
+        own = {"site.title": self.title, "site.description": self.description}
+        return {key: text for key, text in own.items() if text}
 
 
 def load_config(file: Path | None = None) -> SiteConfig:
@@ -71,7 +115,43 @@ def load_config(file: Path | None = None) -> SiteConfig:
         ) from error
     except ValueError as error:
         raise ConfigError(f"{file} is not valid TOML: {error}.") from error
-    return SiteConfig(**_read_table(values, _SITE, _Place(file)))
+    return _site_config(_read_table(values, _SITE, _Place(file)), file)
+
+
+def _site_config(values: dict[str, Any], file: Path) -> SiteConfig:
+    texts: dict[str, LanguageConfig] = values.pop("texts", {})
+    codes = values.get("languages") or (*_all_languages(), *texts)
+    for code in codes:
+        if code not in texts and code not in built_in_languages():
+            raise ConfigError(
+                f'The language "{code}" in {file} has no texts; choose from '
+                f"{', '.join(built_in_languages())}, or give it a strings file: "
+                f'[texts.{code}] file = "{code}.toml"'
+            )
+    for code in texts:
+        if code not in codes:
+            raise ConfigError(
+                f'"texts.{code}" in {file} is of a language that the site does not have; '
+                f"{nearest(code, codes)}"
+            )
+    if values.get("card") in (True, False):
+        values["paint_card"] = values.pop("card")
+    values["languages"] = {code: texts.get(code, LanguageConfig()) for code in codes}
+    return SiteConfig(**values)
+
+
+def read_text(file: Path) -> str:
+    """The text of a file that the settings name.
+
+    Raises:
+        ConfigError: it cannot be read as UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        raise ConfigError(
+            f"{file} cannot be read as a text ({error}); save it as UTF-8."
+        ) from error
 
 
 def parse_quantize(values: Iterable[str]) -> QuantizationPlan:
@@ -104,6 +184,17 @@ def parse_base_url(value: str, where: str = "--base-url") -> str:
             f'not "{value}".'
         )
     return value.rstrip("/") + "/" if value else ""
+
+
+def parse_templates(folder: Path) -> Path:
+    """Check the folder that `--templates` names.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    if not folder.is_dir():
+        raise ConfigError(f"--templates must be an existing folder, not {folder}.")
+    return folder
 
 
 @dataclass(frozen=True)
@@ -145,11 +236,16 @@ def _address(value: Any, name: str, place: _Place) -> str:
 
 
 def _networks(value: Any, name: str, place: _Place) -> tuple[str, ...]:
+    names = _distinct(value, name, place, 'a list of network sets such as ["compact"]')
+    return tuple(_set_beside(place.file.parent, n) for n in names)
+
+
+def _distinct(value: Any, name: str, place: _Place, wanted: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or not all(isinstance(n, str) for n in value):
-        raise place.error(name, 'a list of network sets such as ["compact"]', value)
+        raise place.error(name, wanted, value)
     if len(set(value)) != len(value):
         raise place.error(name, "a list without repetitions", value)
-    return tuple(_set_beside(place.file.parent, n) for n in value)
+    return tuple(value)
 
 
 def _set_beside(folder: Path, name: str) -> str:
@@ -166,6 +262,12 @@ def _folder(value: Any, name: str, place: _Place) -> Path:
     if not folder.is_dir():
         raise place.error(name, "an existing folder", value)
     return folder
+
+
+def _file(value: Any, name: str, place: _Place) -> Path:
+    if not isinstance(value, str) or not (place.file.parent / value).is_file():
+        raise place.error(name, "an existing file", value)
+    return place.file.parent / value
 
 
 def _gallery(value: Any, name: str, place: _Place) -> GalleryConfig:
@@ -194,6 +296,69 @@ def _kind(value: Any, where: str) -> Quantization:
     raise ConfigError(f"{where} cannot be {value!r}; {nearest(str(value), QUANTIZATIONS)}")
 
 
+def _languages(value: Any, name: str, place: _Place) -> tuple[str, ...]:
+    codes = _distinct(value, name, place, 'a list of languages such as ["en", "de"]')
+    for code in codes:
+        check_language(code, f'"{place.key(name)}" in {place.file}')
+    return codes
+
+
+def _texts(value: Any, name: str, place: _Place) -> dict[str, LanguageConfig]:
+    if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
+        raise place.error(name, "a table for each language such as [texts.de]", value)
+    return {code: _language(code, one, _Place(place.file, name)) for code, one in value.items()}
+
+
+def _language(code: str, value: Mapping[str, Any], place: _Place) -> LanguageConfig:
+    check_language(code, f'"{place.table}" in {place.file}')
+    own = dict(value)
+    file = own.pop("file", None)
+    if file is not None:
+        file = _file(file, "file", _Place(place.file, place.key(code)))
+    elif code not in built_in_languages():
+        raise ConfigError(
+            f'"{place.key(code)}" in {place.file} needs the texts of the language: '
+            f'file = "{code}.toml".'
+        )
+    return LanguageConfig(file, dict(flat(own, place.file)))
+
+
+def _tools(value: Any, name: str, place: _Place) -> tuple[str, ...]:
+    tools = _distinct(value, name, place, 'a list of tools such as ["stylize", "share"]')
+    for tool in tools:
+        if tool not in TOOLS:
+            raise ConfigError(
+                f'"{place.key(name)}" in {place.file} names no tool with "{tool}"; '
+                f"{nearest(tool, TOOLS)}"
+            )
+    if "stylize" not in tools:
+        raise ConfigError(
+            f'"{place.key(name)}" in {place.file} lacks "stylize", which chooses photo and '
+            "style; add it."
+        )
+    return tools
+
+
+def _switch(value: Any, name: str, place: _Place) -> bool:
+    if not isinstance(value, bool):
+        raise place.error(name, "true or false", value)
+    return value
+
+
+def _accent(value: Any, name: str, place: _Place) -> str:
+    if not isinstance(value, str) or not is_colour(value):
+        raise place.error(name, 'a colour such as "#2a3c96"', value)
+    return value.lower()
+
+
+def _card(value: Any, name: str, place: _Place) -> Path | bool:
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str):
+        raise place.error(name, "the path of a picture, or false for none", value)
+    return _file(value, name, place)
+
+
 _GALLERY: Mapping[str, _Reader] = {"photos": _folder, "styles": _folder}
 
 _SITE: Mapping[str, _Reader] = {
@@ -203,4 +368,13 @@ _SITE: Mapping[str, _Reader] = {
     "networks": _networks,
     "quantize": _quantize,
     "gallery": _gallery,
+    "languages": _languages,
+    "texts": _texts,
+    "tools": _tools,
+    "accent": _accent,
+    "icon": _file,
+    "card": _card,
+    "templates": _folder,
+    "analytics": _file,
+    "offline": _switch,
 }

@@ -33,6 +33,14 @@ class ConfigError(UsageProblem):
     """A key or a value of site.toml or of an option is wrong. Raised by config and build."""
 
 
+class TextError(AtelierError):
+    """A template asks for a text that no strings file has. Raised by texts."""
+
+
+class TemplateError(AtelierError):
+    """A template is missing, is no Jinja2, or uses what it is not given. Raised by render."""
+
+
 class UnknownNetworkSetError(UsageProblem):
     """No network set has this name or lies in this folder. Raised by the catalog of networks."""
 

@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 import logging
 import re
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from builder.captions import FILE as CAPTIONS
+from builder.captions import Caption, captioned
 from builder.config import GalleryConfig
 from builder.convert.cache import cached_folder, content_key, file_digest, sources_digest
-from builder.convert.quiet import calm_tensorflow, hushed
 from builder.errors import ConfigError
-from builder.pictures import read_picture, to_array
+from builder.paintings import PREVIEW, Painter
+from builder.pictures import read_picture
+from builder.renditions import Encoded, Small, encode, publish_small
 
 if TYPE_CHECKING:
+    from builder.art import ArtStyle
     from builder.networks.catalog import NetworkSet
 
 log = logging.getLogger(__name__)
@@ -31,13 +34,9 @@ PHOTO_SIDE = 768
 STYLE_SIDE = 512
 """Longest side in pixels of a style image, of which a network sees 256."""
 
-THUMBNAIL_SIDE = 256
-"""Longest side in pixels of a thumbnail."""
-
-_IMAGE, _THUMBNAIL = "image.jpg", "thumbnail.webp"
 _ART_SEED = 1
+_CARD_STYLES = 3
 _SUFFIXES = {".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
-_VECTOR_DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -46,47 +45,67 @@ class Candidate:
 
     Attributes:
         id: short name, safe in URLs.
-        title: what visitors read under it.
-        credit: who made it; "" when not known.
-        licence: under which licence; "" when not known.
+        caption: what visitors read of it.
         source: what its pixels depend on, for the cache.
         load: gives its pixels.
         side: longest side in pixels of the image in the site.
+        sample: whether it comes with Atelier, whose strings files have its title.
     """
 
     id: str
-    title: str
-    credit: str
-    licence: str
+    caption: Caption
     source: str
     load: Callable[[], Image.Image]
     side: int
+    sample: bool = False
 
 
 @dataclass(frozen=True)
 class GalleryItem:
-    """A gallery picture in the site; `image` and `thumbnail` are relative URLs."""
+    """A gallery picture in the site; addresses are relative to the site's root.
+
+    Attributes:
+        id: short name, unique in the gallery.
+        caption: what visitors read of it.
+        sample: whether it comes with Atelier.
+        image: a JPEG, which every browser and the studio's scripts read.
+        width, height: of the image, in pixels.
+        thumbnail: the same, smaller.
+        placeholder: data URI of the same in a few pixels.
+        vector: its style vector for the default set.
+        preview: of a style, a small painting in it.
+    """
 
     id: str
-    title: str
-    credit: str
-    licence: str
+    caption: Caption
+    sample: bool
     image: str
-    thumbnail: str
     width: int
     height: int
+    thumbnail: Small
+    placeholder: str
     vector: tuple[float, ...]
+    preview: Small | None = None
 
 
 @dataclass(frozen=True)
 class Gallery:
-    """Photos to paint and styles to paint them in, in the order in which they are shown."""
+    """Photos to paint and styles to paint them in, in the order in which they are shown.
+
+    Attributes:
+        photos: the photos.
+        styles: the styles, each with a preview.
+        card: a painting for social networks, a file in the cache; None where none was wanted.
+    """
 
     photos: tuple[GalleryItem, ...]
     styles: tuple[GalleryItem, ...]
+    card: Path | None = None
 
 
-def build_gallery(config: GalleryConfig, sets: Sequence[NetworkSet], site: Path) -> Gallery:
+def build_gallery(
+    config: GalleryConfig, sets: Sequence[NetworkSet], site: Path, *, card: bool = False
+) -> Gallery:
     """Write the gallery's pictures into `site`/gallery and compute their style vectors.
 
     The vectors of the first set are part of the gallery; those of the others, which are loaded
@@ -96,9 +115,10 @@ def build_gallery(config: GalleryConfig, sets: Sequence[NetworkSet], site: Path)
         config: folders of own pictures, instead of the samples.
         sets: the sets whose style networks make the vectors, the default one first.
         site: the site's root.
+        card: whether a picture for social networks is wanted.
 
     Raises:
-        ConfigError: a folder holds no picture.
+        ConfigError: a folder holds no picture, or says wrong things of one.
         PictureError: a picture in a folder cannot be used.
     """
     photos = _own(config.photos, PHOTO_SIDE) if config.photos else _sample_photos()
@@ -107,16 +127,28 @@ def build_gallery(config: GalleryConfig, sets: Sequence[NetworkSet], site: Path)
     folder = site / "gallery"
     folder.mkdir()
     log.info("Gallery: %d photos, %d styles", len(photos), len(styles))
-    vectors = [_Vectors(network_set) for network_set in sets]
+    painters = [Painter(network_set) for network_set in sets]
+    encoded = {
+        candidate.id: encode(candidate.source, candidate.side, candidate.load)
+        for candidate in (*photos, *styles)
+    }
+    model = encoded[photos[0].id].image
+
+    def add(candidate: Candidate) -> GalleryItem:
+        return _add(candidate, encoded[candidate.id], folder, painters[0])
+
     gallery = Gallery(
-        tuple(_add(candidate, folder, vectors[0]) for candidate in photos),
-        tuple(_add(candidate, folder, vectors[0]) for candidate in styles),
+        tuple(add(candidate) for candidate in photos),
+        tuple(_with_preview(add(style), model, folder, painters[0]) for style in styles),
     )
-    for network_set, own in zip(sets[1:], vectors[1:], strict=True):
-        by_id = {item.id: own.of(site / item.image) for item in gallery.photos + gallery.styles}
+    for network_set, painter in zip(sets[1:], painters[1:], strict=True):
+        by_id = {id_: painter.vector(files.image) for id_, files in encoded.items()}
         text = json.dumps(by_id, separators=(",", ":")) + "\n"
         file = site / "networks" / network_set.name / "vectors.json"
         file.write_text(text, encoding="utf-8")
+    if card:
+        chosen = [style.vector for style in gallery.styles[:_CARD_STYLES]]
+        return replace(gallery, card=painters[0].card(model, chosen))
     return gallery
 
 
@@ -133,10 +165,12 @@ def _sample_photos() -> list[Candidate]:
 
     return [
         Candidate(
-            *(photo.id, photo.title, photo.credit, photo.licence),
+            photo.id,
+            Caption(photo.title, author=photo.credit, licence=photo.licence),
             source=f"photo {photo.file} {_samples()}",
             load=photo.load,
             side=PHOTO_SIDE,
+            sample=True,
         )
         for photo in sample_photos()
     ]
@@ -147,13 +181,27 @@ def _sample_styles() -> list[Candidate]:
 
     return [
         Candidate(
-            *(style.id, style.title, "Atelier", "CC0"),
+            style.id,
+            Caption(style.title, author="Atelier", licence="CC0"),
             source=f"art {style.id} {_ART_SEED} {_samples()}",
-            load=partial(style.draw, _ART_SEED, STYLE_SIDE),
+            load=partial(_drawn, style),
             side=STYLE_SIDE,
+            sample=True,
         )
         for style in STYLES
     ]
+
+
+def _drawn(style: ArtStyle) -> Image.Image:
+    """A style's picture, drawn once: that takes seconds."""
+    key = content_key({"style": style.id, "seed": _ART_SEED, "code": _samples()})
+
+    def make(folder: Path) -> None:
+        style.draw(_ART_SEED, STYLE_SIDE).save(folder / "picture.png")
+
+    folder, _ = cached_folder("art", key, make)
+    with Image.open(folder / "picture.png") as picture:
+        return picture.convert("RGB")
 
 
 @cache
@@ -164,108 +212,52 @@ def _samples() -> str:
 
 
 def _own(folder: Path, side: int) -> list[Candidate]:
-    candidates: list[Candidate] = []
+    files = []
     for file in sorted(folder.iterdir()):
-        if file.suffix.lower() not in _SUFFIXES:
+        if file.suffix.lower() in _SUFFIXES:
+            files.append(file)
+        elif file.name != CAPTIONS:
             log.warning("%s is no picture and is left out of the gallery.", file)
-            continue
-        words = re.sub(r"[\W_]+", " ", file.stem).strip() or "picture"
-        candidates.append(
-            Candidate(
-                id=f"{words.lower().replace(' ', '-')}-{len(candidates) + 1}",
-                title=words[0].upper() + words[1:],
-                credit="",
-                licence="",
-                source=file_digest(file),
-                load=partial(_load, file),
-                side=side,
-            )
-        )
-    if not candidates:
+    if not files:
         raise ConfigError(
             f"The gallery folder {folder} holds no picture; "
             "put JPEG, PNG or WebP files there, or leave its key out for the samples."
         )
-    return candidates
+    return [
+        Candidate(
+            id=f"{_slug(file.stem)}-{number}",
+            caption=caption,
+            source=file_digest(file),
+            load=partial(_load, file),
+            side=side,
+        )
+        for number, (file, caption) in enumerate(captioned(folder, files), start=1)
+    ]
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[\W_]+", "-", name.lower()).strip("-") or "picture"
 
 
 def _load(file: Path) -> Image.Image:
     return Image.fromarray(read_picture(file))
 
 
-def _add(candidate: Candidate, folder: Path, vectors: _Vectors) -> GalleryItem:
-    key = content_key(
-        {
-            "source": candidate.source,
-            "sides": [candidate.side, THUMBNAIL_SIDE],
-            "code": _own_digest(),
-        }
-    )
-    encoded, _ = cached_folder("gallery", key, partial(_encode, candidate))
-    with Image.open(encoded / _IMAGE) as image:
-        width, height = image.size
+def _add(candidate: Candidate, encoded: Encoded, folder: Path, painter: Painter) -> GalleryItem:
+    image, thumbnail = encoded.publish(candidate.id, folder)
     return GalleryItem(
-        candidate.id,
-        candidate.title,
-        candidate.credit,
-        candidate.licence,
-        image=_publish(encoded / _IMAGE, candidate.id, folder),
-        thumbnail=_publish(encoded / _THUMBNAIL, f"{candidate.id}-thumbnail", folder),
-        width=width,
-        height=height,
-        vector=vectors.of(encoded / _IMAGE),
+        id=candidate.id,
+        caption=candidate.caption,
+        sample=candidate.sample,
+        image=image,
+        width=encoded.width,
+        height=encoded.height,
+        thumbnail=thumbnail,
+        placeholder=encoded.placeholder,
+        vector=painter.vector(encoded.image),
     )
 
 
-def _encode(candidate: Candidate, folder: Path) -> None:
-    picture = Image.fromarray(to_array(candidate.load()))
-    picture.thumbnail((candidate.side, candidate.side), Image.Resampling.LANCZOS)
-    picture.save(folder / _IMAGE, quality=88, optimize=True, progressive=True)
-    picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
-    picture.save(folder / _THUMBNAIL, quality=75, method=6)
-
-
-def _publish(file: Path, name: str, folder: Path) -> str:
-    published = f"{name}-{file_digest(file)[:10]}{file.suffix}"
-    shutil.copyfile(file, folder / published)
-    return f"{folder.name}/{published}"
-
-
-@cache
-def _own_digest() -> str:
-    here = Path(__file__)
-    return file_digest(here) + file_digest(here.with_name("pictures.py"))
-
-
-class _Vectors:
-    """Style vectors of encoded pictures, from the cache or from the set's style network."""
-
-    def __init__(self, network_set: NetworkSet) -> None:
-        self._set = network_set
-        self._fingerprint = network_set.fingerprint("style")
-
-    @cached_property
-    def _network(self) -> Any:
-        calm_tensorflow()
-        with hushed():
-            return self._set.style_network()
-
-    def of(self, file: Path) -> tuple[float, ...]:
-        """The vector of a picture, rounded as the page has it."""
-        key = content_key(
-            {
-                "picture": file_digest(file),
-                "network": self._fingerprint,
-                "code": _own_digest(),
-            }
-        )
-
-        def make(folder: Path) -> None:
-            from builder.stylize import style_vector
-
-            vector = style_vector(self._network, read_picture(file), self._set.style_size)
-            rounded = [float(f"{value:.{_VECTOR_DIGITS}g}") for value in vector]
-            (folder / "vector.json").write_text(json.dumps(rounded), encoding="utf-8")
-
-        folder, _ = cached_folder("vectors", key, make)
-        return tuple(json.loads((folder / "vector.json").read_text(encoding="utf-8")))
+def _with_preview(item: GalleryItem, photo: Path, folder: Path, painter: Painter) -> GalleryItem:
+    painted = painter.preview(photo, item.vector)
+    return replace(item, preview=publish_small(painted, PREVIEW, f"{item.id}-preview", folder))

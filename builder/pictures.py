@@ -120,15 +120,14 @@ def painting_size(width: int, height: int, size: int | None) -> tuple[int, int]:
 def pad_content(picture: np.ndarray, multiple: int = 4, minimum: int = 16) -> np.ndarray:
     """Extend to sides that are multiples of `multiple` and at least `minimum`.
 
-    Only at the right and at the bottom; by reflection, or by repeating the edge where the side
-    is too short to be reflected.
+    Only at the right and at the bottom; by reflection, back and forth where the side is short.
     """
     for axis in (0, 1):
         side = picture.shape[axis]
         padding = max(minimum, -(-side // multiple) * multiple) - side
         widths = [(0, 0)] * picture.ndim
         widths[axis] = (0, padding)
-        picture = np.pad(picture, widths, mode="reflect" if padding < side else "edge")
+        picture = np.pad(picture, widths, mode="reflect")
     return picture
 
 

@@ -1,34 +1,132 @@
-"""Renders the pages from their Jinja2 templates."""
+"""Renders the pages, in each language, from their Jinja2 templates."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+from jinja2.bccache import Bucket
 
+from builder.errors import TemplateError
+from builder.pages import PAGES, Place, places
 from builder.resources import web_template_folder
+from builder.texts import Texts
 
-PAGES = ("index.html", "404.html")
+BUILT_IN = "atelier"
+"""The prefix under which a template of the site's own finds those that it overrides."""
+
+ContextOf = Callable[[Place], Mapping[str, Any]]
+"""What the templates may use on the page at a place, its texts and numbers aside."""
 
 
-def render_pages(context: Mapping[str, Any], folder: Path) -> None:
-    """Render every page with `context` into `folder`, a site's root.
+def render_pages(
+    folder: Path, texts: Sequence[Texts], context_of: ContextOf, own: Path | None = None
+) -> tuple[Place, ...]:
+    """Render every page in every language into `folder`, a site's root; return where they are.
 
-    The template of a page is `web_template/templates/PAGE.j2`. A name that a template uses and
-    `context` lacks is a bug and raises `jinja2.UndefinedError`.
+    The template of a page is PAGE.j2 in `own`, or else in web_template/templates. A template in
+    `own` reaches the one it overrides as "atelier/PAGE.j2".
+
+    Args:
+        folder: the site's root.
+        texts: the texts of each language, those of the site's root first.
+        context_of: what the templates may use.
+        own: a folder of templates of the site's own.
+
+    Raises:
+        TemplateError: a template is missing or wrong.
+        TextError: a template asks for a text that there is not.
     """
+    found = places(PAGES, [one.language for one in texts])
+    by_language = {one.language: one for one in texts}
+    for place in found:
+        context = {**context_of(place), **_language_tools(by_language[place.language])}
+        text = _render(f"{place.page.name}.j2", context, own)
+        file = folder / place.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return found
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps compiled templates for the next page and the next build of this process."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+def _environment(own: Path | None) -> jinja2.Environment:
+    built_in = jinja2.FileSystemLoader(web_template_folder() / "templates")
+    loaders: list[jinja2.BaseLoader] = [built_in, jinja2.PrefixLoader({BUILT_IN: built_in})]
+    if own is not None:
+        loaders.insert(0, jinja2.FileSystemLoader(own))
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(web_template_folder() / "templates"),
+        loader=jinja2.ChoiceLoader(loaders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_COMPILED,
     )
     # The order says something: a set's transformers are listed fastest first.
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
-    for page in PAGES:
-        text = environment.get_template(f"{page}.j2").render(context)
-        (folder / page).write_text(text, encoding="utf-8")
+    return environment
+
+
+def _render(name: str, context: Mapping[str, Any], own: Path | None) -> str:
+    # Imported macros see nothing but globals, and keep those that they were first imported with:
+    # so every page has an environment of its own.
+    environment = _environment(own)
+    environment.globals.update(context)
+    try:
+        return environment.get_template(name).render()
+    except jinja2.TemplateNotFound as error:
+        raise TemplateError(
+            f'There is no template "{error.name}", which {name} needs; put one into the folder '
+            "of templates or do not ask for it."
+        ) from error
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateError(
+            f"{error.filename or name}, line {error.lineno} is no valid template: {error.message}"
+        ) from error
+    except jinja2.UndefinedError as error:
+        raise TemplateError(f"{_where(error, name)}: {error.message}.") from error
+
+
+def _where(error: BaseException, name: str) -> str:
+    """The innermost template, with its line, that an error came through."""
+    where, trace = name, error.__traceback__
+    while trace:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith(".j2"):
+            where = f"{file}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return where
+
+
+def _language_tools(texts: Texts) -> dict[str, Any]:
+    locale = texts.locale
+    return {
+        "t": texts,
+        "strings": texts.for_scripts(),
+        "number": lambda value: format_decimal(value, locale=locale),
+        "percent": lambda value: format_percent(value, locale=locale),
+        "megabytes": lambda size: format_unit(
+            max(size / 1e6, 0.1), "megabyte", "short", "#,##0.#", locale
+        ),
+    }

@@ -1,10 +1,11 @@
-// Bundles the browser code: node build.mjs --outdir DIR
+// Bundles the browser code: node build.mjs --outdir DIR [--styles DIR] [--no-declarations]
 //
-// Writes DIR/stylizer.js, DIR/stylizer.d.ts, the static files and DIR/assets with content-hashed
-// names. The last line of stdout is JSON with what the page's template needs to know.
+// Writes DIR/stylizer.js, DIR/stylizer.d.ts and DIR/assets with content-hashed names. The last line
+// of stdout is JSON with what the page's template needs to know.
 
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
@@ -12,6 +13,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { bundledPackages, licencesText } from "./licences.mjs";
+import { overriddenStyles } from "./overrides.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -84,6 +87,18 @@ function staticImports(metafile, path, found = new Set()) {
   return found;
 }
 
+/** All chunks that an output may import sometime, but the engine, which runs in a worker. */
+function studioImports(metafile, path, found = new Set()) {
+  for (const { path: imported, kind } of metafile.outputs[path].imports) {
+    const output = metafile.outputs[imported];
+    const code = kind === "import-statement" || kind === "dynamic-import";
+    if (!code || found.has(imported) || output.entryPoint?.startsWith("src/engine/")) continue;
+    found.add(imported);
+    studioImports(metafile, imported, found);
+  }
+  return found;
+}
+
 async function printSizes(outputs) {
   const files = Object.keys(outputs).map((path) => resolve(here, path));
   for (const file of files.sort()) {
@@ -96,8 +111,16 @@ async function printSizes(outputs) {
 }
 
 async function main() {
-  const { values } = parseArgs({ options: { outdir: { type: "string" } } });
-  if (!values.outdir) throw new Error("usage: node build.mjs --outdir DIR");
+  const { values } = parseArgs({
+    options: {
+      outdir: { type: "string" },
+      styles: { type: "string" },
+      "no-declarations": { type: "boolean" },
+    },
+  });
+  if (!values.outdir) {
+    throw new Error("usage: node build.mjs --outdir DIR [--styles DIR] [--no-declarations]");
+  }
   const outdir = resolve(values.outdir);
   const assets = join(outdir, "assets");
   await mkdir(assets, { recursive: true });
@@ -105,10 +128,13 @@ async function main() {
   const workerBuild = await build({
     ...common,
     outdir: assets,
-    entryPoints: [{ in: "src/engine/worker.ts", out: "worker" }],
+    entryPoints: [
+      { in: "src/engine/worker.ts", out: "worker" },
+      { in: "src/engine/serve.ts", out: "serve" },
+    ],
     define: { WASM_BYTES: JSON.stringify(await wasmSizes()) },
   });
-  const worker = basename(outputOf(workerBuild.metafile, "src/engine/worker.ts"));
+  const engineFile = (entryPoint) => basename(outputOf(workerBuild.metafile, entryPoint));
 
   const pageBuild = await build({
     ...common,
@@ -118,22 +144,56 @@ async function main() {
       { in: "src/studio/main.ts", out: "studio" },
       { in: "styles/studio.css", out: "studio" },
     ],
-    define: { WORKER_FILE: JSON.stringify(worker) },
+    define: {
+      WORKER_FILE: JSON.stringify(engineFile("src/engine/worker.ts")),
+      SERVE_FILE: JSON.stringify(engineFile("src/engine/serve.ts")),
+    },
+    plugins: values.styles ? [overriddenStyles(join(here, "styles"), values.styles)] : [],
   });
+  // Not every browser's service workers are modules, and their address must never change.
+  const offlineBuild = await build({
+    ...common,
+    outdir,
+    entryPoints: ["src/service-worker/service-worker.ts"],
+    entryNames: "[name]",
+    format: "iife",
+    splitting: false,
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+
   const output = (entryPoint) => outputOf(pageBuild.metafile, entryPoint);
+  const ownStyle = values.styles && join(values.styles, "studio.css");
+  const styleEntry =
+    ownStyle && existsSync(ownStyle) ? relative(here, ownStyle) : "styles/studio.css";
   const url = (path) => relative(outdir, resolve(here, path)).replaceAll("\\", "/");
 
   const stylizer = url(output("src/stylizer.ts"));
   await writeFile(join(outdir, "stylizer.js"), `export * from "./${stylizer}";\n`);
-  await writeFile(join(outdir, "stylizer.d.ts"), await declarations());
-  await cp(join(here, "static"), outdir, { recursive: true });
+  if (!values["no-declarations"]) {
+    await writeFile(join(outdir, "stylizer.d.ts"), await declarations());
+  }
+
+  const metafiles = [workerBuild, pageBuild, offlineBuild].map(({ metafile }) => metafile);
+  const packages = await bundledPackages(metafiles);
+  await writeFile(join(outdir, "licences.txt"), licencesText(packages));
 
   await printSizes({ ...workerBuild.metafile.outputs, ...pageBuild.metafile.outputs });
   const studio = output("src/studio/main.ts");
+  const engine = outputOf(workerBuild.metafile, "src/engine/worker.ts");
+  const workerParts = [engine, ...staticImports(workerBuild.metafile, engine)];
+  const wasm = outputOf(workerBuild.metafile, "src/engine/backend-wasm.ts");
+  const wasmParts = [wasm, ...staticImports(workerBuild.metafile, wasm)].filter(
+    (path) => !workerParts.includes(path),
+  );
+  const pageParts = [output(styleEntry), studio, ...studioImports(pageBuild.metafile, studio)];
   const entry = {
     script: url(studio),
-    style: url(output("styles/studio.css")),
+    style: url(output(styleEntry)),
     preload: [...staticImports(pageBuild.metafile, studio)].map(url),
+    worker: workerParts.map(url),
+    wasm: wasmParts.map(url),
+    shell: [...pageParts, ...workerParts].map(url),
+    packages: packages.map(({ text, ...described }) => described),
   };
   console.log(JSON.stringify(entry));
 }
@@ -141,6 +201,7 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  // A compiler says on its standard output what is wrong.
+  console.error(error.stdout || (error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
 }

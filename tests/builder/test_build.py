@@ -19,31 +19,37 @@ class References(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        if tag not in ("a", "base") and values.get("rel") != "canonical":
+        if tag not in ("a", "base") and values.get("rel") not in ("canonical", "alternate"):
             self.found += [values[name] or "" for name in ("href", "src") if name in values]
 
 
+@pytest.fixture(scope="module", params=["index.html", "de/index.html"])
+def name(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def page(built_site):
-    return (built_site / "index.html").read_text(encoding="utf-8")
+def page(built_site, name):
+    return (built_site / name).read_text(encoding="utf-8")
 
 
 def test_the_folder_is_complete(built_site):
     names = {path.name for path in built_site.iterdir()}
     assert names >= {"index.html", "404.html", "README.md", ".nojekyll", "stylizer.js"}
-    assert names >= {"stylizer.d.ts", "assets", "gallery", "networks", "icon.svg"}
+    assert names >= {"stylizer.d.ts", "assets", "gallery", "networks", "icon.svg", "icons"}
+    assert names >= {"de", "manifest.webmanifest", "robots.txt", "service-worker.js"}
 
 
-def test_everything_the_page_refers_to_is_there_by_relative_address(built_site, page):
+def test_everything_the_page_refers_to_is_there_by_relative_address(built_site, name, page):
     references = References()
     references.feed(page)
     assert len(references.found) > 10
     for address in references.found:
         assert not re.match(r"[a-z]+:|/", address), address
-        assert (built_site / address.partition("#")[0]).is_file(), address
+        assert ((built_site / name).parent / address.partition("#")[0]).is_file(), address
 
 
-def test_the_page_carries_the_gallery_and_its_vectors(built_site, page):
+def test_the_page_carries_the_gallery_and_its_vectors(built_site, name, page):
     script = re.search(r'<script[^>]*id="site-data"[^>]*>(.*?)</script>', page, re.DOTALL)
     assert script is not None
     data = json.loads(script[1])
@@ -51,8 +57,9 @@ def test_the_page_carries_the_gallery_and_its_vectors(built_site, page):
     assert len(data["styles"]) >= 12
     for item in data["photos"] + data["styles"]:
         assert len(item["vector"]) == 100
-        assert (built_site / item["image"]).is_file()
-        assert (built_site / item["thumbnail"]).is_file()
+        assert ((built_site / name).parent / item["image"]).is_file()
+        assert ((built_site / name).parent / item["thumbnail"]).is_file()
+    assert all(style["preview"] for style in data["styles"])
 
 
 def test_the_networks_are_described(built_site, network_set):
@@ -122,10 +129,10 @@ def test_strict_refuses_warnings_and_keeps_the_old_site(
     (out / "networks").mkdir(parents=True)
     (out / "networks" / "index.json").write_text("{}", encoding="utf-8")
 
-    def warn(*arguments: object) -> None:
+    def warn(*arguments: object, **options: object) -> None:
         build.log.warning("something is odd")
 
-    monkeypatch.setattr(build, "render_pages", warn)
+    monkeypatch.setattr(build, "_fill", warn)
     config = SiteConfig(networks=(str(network_set.folder),))
     with pytest.raises(AtelierError, match="1 warning"):
         build.build_site(config, out, strict=True)

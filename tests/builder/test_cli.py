@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,29 @@ def test_an_unknown_role_is_named(run, networks):
 def test_an_output_that_cannot_be_written(run, tmp_path):
     (tmp_path / "file").touch()
     assert "--out" in run("--out", "file/site")
+
+
+def test_a_folder_of_templates_must_be_there(run):
+    assert "--templates must be an existing folder" in run("--templates", "absent")
+
+
+def test_a_site_begins_with_settings_and_a_workflow(run, tmp_path):
+    assert "Wrote site.toml" in run("init", code=0)
+    assert "--force" in run("init")
+    assert "pages.yml" in run("init", "--github-pages", code=0)
+    assert (tmp_path / ".github" / "workflows" / "pages.yml").is_file()
+
+
+def test_an_audit_says_what_is_wrong_and_fails(built_site, tmp_path):
+    site = shutil.copytree(built_site, tmp_path / "broken")
+    good = CliRunner().invoke(main, ["check", str(site)])
+    assert good.exit_code == 0, good.output
+    assert "the first painting downloads" in good.output
+    (site / "robots.txt").unlink()
+    bad = CliRunner().invoke(main, ["check", str(site)])
+    assert bad.exit_code == 1
+    assert "Problem: robots.txt is missing" in bad.output
+    assert CliRunner().invoke(main, ["check", str(tmp_path)]).exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from builder.config import SiteConfig, load_config, parse_base_url, parse_quantize
+from builder.config import _SITE, SiteConfig, load_config, parse_base_url, parse_quantize
 from builder.errors import ConfigError
 
 
@@ -24,14 +25,23 @@ def test_an_empty_file_means_the_defaults(load):
 
 def test_all_keys_are_read(load, tmp_path):
     (tmp_path / "my photos").mkdir()
+    (tmp_path / "fr.toml").touch()
     config = load(
         """
         title = "Malerei"
         base_url = "https://example.org/studio"
         networks = ["compact"]
         quantize = { swift = "uint8" }
+        accent = "#B3261E"
+        card = false
+        languages = ["de", "en", "fr"]
+        tools = ["stylize", "share"]
         [gallery]
         photos = "my photos"
+        [texts.fr]
+        file = "fr.toml"
+        [texts.de.studio]
+        paint = "Los"
         """
     )
     assert config.title == "Malerei"
@@ -40,6 +50,11 @@ def test_all_keys_are_read(load, tmp_path):
     assert config.quantize.kind("style") == "float16"
     assert config.gallery.photos == tmp_path / "my photos"
     assert config.gallery.styles is None
+    assert (config.accent, config.card, config.paint_card) == ("#b3261e", None, False)
+    assert config.tools == ("stylize", "share")
+    assert list(config.languages) == ["de", "en", "fr"]
+    assert config.languages["de"].texts == {"studio.paint": "Los"}
+    assert config.languages["fr"].file == tmp_path / "fr.toml"
 
 
 def test_a_network_set_beside_the_file_is_found(load, tmp_path):
@@ -69,6 +84,18 @@ def test_published_networks_beside_the_file_are_found_by_their_path(load, tmp_pa
         ('gallery = "x"', "must be a table"),
         ('[gallery]\nphotos = "absent"', "must be an existing folder"),
         ("title = ", "is not valid TOML"),
+        ('accent = "blue"', '"accent" .* must be a colour'),
+        ('icon = "absent.png"', '"icon" .* must be an existing file'),
+        ("card = 3", "must be the path of a picture, or false"),
+        ('offline = "yes"', '"offline" .* must be true or false'),
+        ('tools = ["stylize", "stile"]', 'no tool with "stile"'),
+        ('tools = ["combine"]', 'lacks "stylize"'),
+        ('languages = ["en", "xx"]', 'no known language with "xx"'),
+        ('languages = ["en", "fr"]', 'language "fr" .* has no texts; choose from de, en'),
+        ('languages = ["en"]\n[texts.de.site]\ntitle = "x"', "that the site does not have"),
+        ('[texts.fr.site]\ntitle = "x"', "needs the texts of the language"),
+        ('[texts.fr]\nfile = "absent.toml"', "must be an existing file"),
+        ('texts = "x"', "must be a table for each language"),
     ],
 )
 def test_a_mistake_is_named_with_its_file(load, text, says):
@@ -98,3 +125,9 @@ def test_quantize_options_combine():
 def test_a_base_url_ends_in_a_slash():
     assert parse_base_url("https://a.org/b//") == "https://a.org/b/"
     assert parse_base_url("") == ""
+
+
+def test_every_setting_has_its_place_in_the_documentation():
+    text = (Path(__file__).parents[2] / "docs" / "site.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^### (.*)$", text, re.MULTILINE)
+    assert {key for line in headings for key in re.findall(r"`(\w+)`", line)} == set(_SITE)

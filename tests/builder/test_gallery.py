@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from dataclasses import replace
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -9,8 +11,10 @@ from PIL import Image
 
 from builder.config import GalleryConfig
 from builder.errors import ConfigError, PictureError
-from builder.gallery import PHOTO_SIDE, STYLE_SIDE, THUMBNAIL_SIDE, build_gallery
+from builder.gallery import PHOTO_SIDE, STYLE_SIDE, build_gallery
+from builder.paintings import CARD_HEIGHT, CARD_WIDTH, PREVIEW_SIDE
 from builder.pictures import read_picture
+from builder.renditions import THUMBNAIL_SIDE
 from builder.stylize import style_vector
 
 
@@ -35,15 +39,61 @@ def test_own_pictures_are_sized_named_and_described(own, site, network_set, capl
     gallery = build_gallery(GalleryConfig(own, own), [network_set], site)
     assert "notes.txt" in caplog.text
     house, night = gallery.photos
-    assert (house.title, house.id) == ("The red house", "the-red-house-1")
+    assert (house.caption.title, house.id) == ("The red house", "the-red-house-1")
     assert (house.width, house.height) == (PHOTO_SIDE, PHOTO_SIDE * 3 // 4)
     assert (night.width, night.height) == (40, 30)
     assert gallery.styles[0].width == STYLE_SIDE
-    assert max(Image.open(site / house.thumbnail).size) == THUMBNAIL_SIDE
+    for url, kind in ((house.thumbnail.url, "JPEG"), (house.thumbnail.modern, "AVIF")):
+        thumbnail = Image.open(site / url)
+        assert (thumbnail.format, max(thumbnail.size)) == (kind, THUMBNAIL_SIDE)
     published = read_picture(site / house.image)
     assert published.shape == (house.height, house.width, 3)
     expected = style_vector(network_set.style_network(), published)
     np.testing.assert_allclose(house.vector, expected, rtol=1e-4, atol=1e-6)
+
+
+def test_styles_get_a_preview_that_the_networks_painted(own, site, network_set):
+    gallery = build_gallery(GalleryConfig(own, own), [network_set], site, card=True)
+    assert all(photo.preview is None for photo in gallery.photos)
+    previews = [style.preview for style in gallery.styles]
+    for preview in previews:
+        for url in (preview.url, preview.modern):
+            assert Image.open(site / url).size == (PREVIEW_SIDE, PREVIEW_SIDE)
+    noisy, navy = (np.asarray(Image.open(site / one.url), np.float32) for one in previews)
+    # Painted in a picture that is all blue, a photo turns blue.
+    assert navy[..., 2].mean() - navy[..., 0].mean() > noisy[..., 2].mean() - noisy[..., 0].mean()
+    card = np.asarray(Image.open(gallery.card), np.float32)
+    assert card.shape == (CARD_HEIGHT, CARD_WIDTH, 3)
+    thirds = card[:, 100:300], card[:, 500:700], card[:, 900:1100]
+    assert len({round(float(third.mean())) for third in thirds}) == 3
+
+
+def test_a_placeholder_is_small_and_has_the_pictures_colours(own, site, network_set):
+    gallery = build_gallery(GalleryConfig(own, own), [network_set], site)
+    placeholder = gallery.photos[1].placeholder
+    kind, _, data = placeholder.partition(",")
+    assert kind == "data:image/webp;base64"
+    assert len(placeholder) < 400
+    with Image.open(BytesIO(b64decode(data))) as image:
+        red, green, blue = image.convert("RGB").resize((1, 1)).getpixel((0, 0))
+    assert blue > 90 > max(red, green)
+
+
+def test_captions_name_and_order_the_pictures(own, site, network_set):
+    (own / "pictures.toml").write_text(
+        """
+        ["night.png"]
+        title = "Night"
+        titles = { de = "Nacht" }
+        author = "Jane Doe"
+        licence = "CC BY 4.0"
+        """,
+        encoding="utf-8",
+    )
+    night, house = build_gallery(GalleryConfig(own, own), [network_set], site).photos
+    assert (night.caption.title, night.caption.titles) == ("Night", {"de": "Nacht"})
+    assert (night.caption.author, night.caption.licence) == ("Jane Doe", "CC BY 4.0")
+    assert house.caption.title == "The red house"
 
 
 def test_an_empty_folder_is_named(site, tmp_path, network_set):

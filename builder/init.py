@@ -1,0 +1,68 @@
+"""Writes what a new site begins with: commented settings, and a workflow for GitHub Pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from builder.config import DEFAULT_FILE
+from builder.errors import UsageProblem
+
+WORKFLOW = Path(".github/workflows/pages.yml")
+PACKAGE = "atelier-studio"
+
+_HERE = Path(__file__).parent
+_BASE_URL = '"${{ steps.pages.outputs.base_url }}"'
+_CHECKOUT = {
+    "@INSTALL@": "make .venv/.installed",
+    "@BUILD@": f".venv/bin/build-site --base-url {_BASE_URL}",
+    "@CHECK@": ".venv/bin/build-site check site",
+}
+_PACKAGED = {
+    "@INSTALL@": 'python -m pip install "{requirement}"',
+    "@BUILD@": f"build-site --base-url {_BASE_URL}",
+    "@CHECK@": "build-site check site",
+}
+
+
+def write_settings(folder: Path, *, force: bool = False) -> Path:
+    """Write a site.toml in which every setting is explained and none is set; return it.
+
+    Raises:
+        UsageProblem: there is one already and `force` is not given, or it cannot be written.
+    """
+    text = (_HERE / "site_template.toml").read_text(encoding="utf-8")
+    return _write(folder / DEFAULT_FILE, text, force)
+
+
+def write_workflow(folder: Path, requirement: str = PACKAGE, *, force: bool = False) -> Path:
+    """Write a GitHub Actions workflow that publishes the site; return it.
+
+    In a copy of Atelier's own repository it builds with what is there, elsewhere it installs
+    `requirement`, as pip understands it.
+
+    Raises:
+        UsageProblem: there is one already and `force` is not given, or it cannot be written.
+    """
+    text = (_HERE / "pages_workflow.yml").read_text(encoding="utf-8")
+    commands = _CHECKOUT if _is_checkout(folder) else _PACKAGED
+    for mark, command in commands.items():
+        text = text.replace(mark, command.replace("{requirement}", requirement))
+    return _write(folder / WORKFLOW, text, force)
+
+
+def _is_checkout(folder: Path) -> bool:
+    project = folder / "pyproject.toml"
+    return project.is_file() and f'name = "{PACKAGE}"' in project.read_text(encoding="utf-8")
+
+
+def _write(file: Path, text: str, force: bool) -> Path:
+    if file.exists() and not force:
+        raise UsageProblem(f"{file} is there already; write over it with --force.")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageProblem(
+            f"{file} cannot be written ({error.strerror}); choose another folder."
+        ) from error
+    return file

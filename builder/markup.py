@@ -1,0 +1,112 @@
+"""Reads what an audit needs to know of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+ANALYTICS_START, ANALYTICS_END = "<!-- analytics -->", "<!-- /analytics -->"
+
+_SOURCES = ("src", "href", "poster", "data", "action")
+_LOADED_LINKS = {"stylesheet", "modulepreload", "icon", "apple-touch-icon", "manifest", "preload"}
+_AT_ONCE_LINKS = {"stylesheet", "modulepreload", "icon", "manifest", "preload"}
+_UNLOADED_TAGS = {"a", "form"}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An address on a page.
+
+    Attributes:
+        address: as it is written.
+        loads: whether the browser loads it with the page, rather than when it is followed.
+        at_once: whether it does so before anything is scrolled or clicked.
+        analytics: whether it belongs to what the site's builder added to count visits.
+    """
+
+    address: str
+    loads: bool
+    at_once: bool
+    analytics: bool
+
+
+class PageParser(HTMLParser):
+    """What a page says and refers to."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.language = ""
+        self.title = ""
+        self.ids: set[str] = set()
+        self.metas: dict[str, str] = {}
+        self.links: dict[str, str] = {}
+        self.data: dict[str, str] = {}
+        self.references: list[Reference] = []
+        self._analytics = False
+        self._in_title = False
+        self._data_id = ""
+        self._sources = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what an element says."""
+        values = {name: value or "" for name, value in attrs}
+        self.ids |= {values[name] for name in ("id",) if name in values}
+        if tag == "html":
+            self.language = values.get("lang", "")
+        elif tag == "title":
+            self._in_title = not self.title
+        elif tag == "meta":
+            self.metas[values.get("name") or values.get("property", "")] = values.get("content", "")
+        elif tag == "script" and values.get("type") == "application/json":
+            self._data_id = values.get("id", "")
+            self.data[self._data_id] = ""
+        elif tag == "link" and values.get("rel") in ("canonical", "alternate"):
+            self.links.setdefault(values["rel"], values.get("href", ""))
+            return
+        elif tag == "picture":
+            self._sources = 0
+        self._refer(tag, values)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note where a title or a script's data ends."""
+        if tag == "title":
+            self._in_title = False
+        elif tag == "script":
+            self._data_id = ""
+        elif tag == "picture":
+            self._sources = 0
+
+    def handle_data(self, data: str) -> None:
+        """Note titles and data."""
+        if self._in_title:
+            self.title += data
+        elif self._data_id:
+            self.data[self._data_id] += data
+
+    def handle_comment(self, data: str) -> None:
+        """Note where a site's own script that counts visits stands."""
+        comment = f"<!--{data}-->"
+        if comment in (ANALYTICS_START, ANALYTICS_END):
+            self._analytics = comment == ANALYTICS_START
+
+    def _refer(self, tag: str, values: dict[str, str]) -> None:
+        relation = values.get("rel", "")
+        loads = tag not in _UNLOADED_TAGS if tag != "link" else relation in _LOADED_LINKS
+        # Of a picture's sources a current browser loads the first.
+        fallback = tag == "img" and self._sources > 0
+        at_once = loads and not fallback and (tag != "link" or relation in _AT_ONCE_LINKS)
+        addresses = [values[name] for name in _SOURCES if values.get(name)]
+        if values.get("srcset"):
+            addresses += [one.split()[0] for one in values["srcset"].split(",")]
+            self._sources += tag == "source"
+        self.references += [
+            Reference(address, loads, at_once, self._analytics) for address in addresses
+        ]
+
+
+def parse_page(text: str) -> PageParser:
+    """Read a page."""
+    parser = PageParser()
+    parser.feed(text)
+    parser.close()
+    return parser

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from builder.config import _SITE, SiteConfig, load_config
+from builder.errors import UsageProblem
+from builder.init import WORKFLOW, write_settings, write_workflow
+
+
+def uncommented(text: str) -> str:
+    """The settings with every commented-out line that is TOML in force."""
+    return re.sub(r"^# (?=[\w.-]+ = |\[)", "", text, flags=re.MULTILINE)
+
+
+def test_the_written_settings_are_the_defaults(tmp_path):
+    assert load_config(write_settings(tmp_path)) == SiteConfig()
+
+
+def test_every_setting_is_explained_with_a_value_that_works(tmp_path):
+    file = write_settings(tmp_path)
+    text = uncommented(file.read_text(encoding="utf-8"))
+    for name in ("icon.png", "card.jpg", "analytics.html", "fr.toml"):
+        (tmp_path / name).touch()
+    for name in ("templates", "pictures/photos", "pictures/styles"):
+        (tmp_path / name).mkdir(parents=True)
+    # quantize is shown as one word and as a table, which TOML takes only one of.
+    text = text.replace('quantize = "float16"\n', "").replace('["en", "de"]', '["en", "de", "fr"]')
+    file.write_text(text, encoding="utf-8")
+    config = load_config(file)
+    assert config.accent
+    assert config.gallery.photos == tmp_path / "pictures/photos"
+    assert list(config.languages) == ["en", "de", "fr"]
+    for key in _SITE:
+        assert re.search(rf"^\[?{key}\b", text, re.MULTILINE), key
+    assert config.tools == SiteConfig().tools
+    assert config.networks == SiteConfig().networks
+
+
+def test_nothing_is_written_over_without_force(tmp_path):
+    file = write_settings(tmp_path)
+    file.write_text('title = "Mine"', encoding="utf-8")
+    with pytest.raises(UsageProblem, match="--force"):
+        write_settings(tmp_path)
+    assert file.read_text(encoding="utf-8") == 'title = "Mine"'
+    write_settings(tmp_path, force=True)
+    assert load_config(file) == SiteConfig()
+
+
+def test_the_workflow_builds_with_the_address_that_pages_gives(tmp_path):
+    text = write_workflow(tmp_path, "git+https://example.org/a.git").read_text(encoding="utf-8")
+    assert 'run: python -m pip install "git+https://example.org/a.git"' in text
+    assert 'run: build-site --base-url "${{ steps.pages.outputs.base_url }}"' in text
+    assert "@" not in re.sub(r"uses: [\w/-]+@v\d+\n", "", text)
+    with pytest.raises(UsageProblem, match=str(WORKFLOW)):
+        write_workflow(tmp_path)
+
+
+def test_in_a_copy_of_atelier_the_workflow_builds_with_it(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "atelier-studio"', encoding="utf-8")
+    text = write_workflow(tmp_path).read_text(encoding="utf-8")
+    assert "run: make .venv/.installed" in text
+    assert "pip install" not in text
