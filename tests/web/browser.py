@@ -14,6 +14,11 @@ SOFTWARE_WEBGL = (
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
 )
+SOFTWARE_WEBGPU = (
+    "--enable-unsafe-webgpu",
+    "--use-webgpu-adapter=swiftshader",
+    "--enable-features=Vulkan,WebGPU",
+)
 QUIET = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -22,6 +27,8 @@ QUIET = (
     "--disable-domain-reliability",
     "--no-pings",
     "--no-first-run",
+    # Otherwise it asks Google what to fill into any text field it sees; nobody answers there.
+    "--autofill-server-url=https://127.0.0.1:9/",
 )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,20 +14,21 @@ from playwright.sync_api import (
     BrowserContext,
     Page,
     Playwright,
-    ProxySettings,
     sync_playwright,
 )
 
+from tests.bundle import bundle_script
 from tests.web.browser import launch
-from tests.web.server import SiteServer
+from tests.web.modules import Modules
+from tests.web.screens import Screen, walk_screens
+from tests.web.server import EMPTY_PAGE, SiteServer
 from tests.web.studio import Studio
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from builder.networks.catalog import NetworkSet
 
 Stylize = Callable[..., np.ndarray]
+Ask = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +51,41 @@ def browser(playwright: Playwright, chromium: Path) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def modules(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Modules]:
+    """Runs functions of single modules of the browser code."""
+    modules = Modules(browser, tmp_path_factory.mktemp("modules"))
+    yield modules
+    modules.close()
+
+
+@pytest.fixture(scope="session")
+def engine_server(
+    built_site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SiteServer]:
+    """Serves the site below /site and the bundled engine.ts below /engine."""
+    root = tmp_path_factory.mktemp("engine")
+    (root / "site").symlink_to(built_site)
+    bundle_script(Path(__file__).with_name("engine.ts"), root / "engine")
+    server = SiteServer(root)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def ask(browser: Browser, engine_server: SiteServer, built_site: Path) -> Iterator[Ask]:
+    """Calls a function of engine.ts, in a page of its own."""
+    text = (built_site / "index.html").read_text(encoding="utf-8")
+    data = json.loads(text.partition('id="site-data"')[2].partition(">")[2].partition("<")[0])
+    given = {"networks": "/site/networks/", "vector": data["styles"][0]["vector"]}
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(engine_server.origin + EMPTY_PAGE)
+    script = 'async ([name, wish]) => (await import("/engine/engine.js"))[name](wish)'
+    yield lambda name, **wish: page.evaluate(script, [name, {**given, **wish}])
+    context.close()
+
+
 @pytest.fixture
 def watch(server: SiteServer) -> Iterator[Callable[[Browser], Page]]:
     """Opens pages whose scripts must not fail and whose requests must not leave the origin."""
@@ -57,9 +95,10 @@ def watch(server: SiteServer) -> Iterator[Callable[[Browser], Page]]:
     contexts: list[BrowserContext] = []
 
     def open_page(browser: Browser) -> Page:
-        # Whatever is not on this machine is asked of the server as a proxy, also by workers.
-        proxy: ProxySettings = {"server": server.origin, "bypass": "127.0.0.1"}
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, proxy=proxy)
+        # What is kept for later visits is for tests of its own: here it would hide faults.
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, proxy=server.proxy, service_workers="block"
+        )
         contexts.append(context)
         context.on("request", lambda request: requests.append(request.url))
         page = context.new_page()
@@ -100,3 +139,34 @@ def stylize(network_set: NetworkSet, tmp_path_factory: pytest.TempPathFactory) -
             return np.asarray(image.convert("RGB"))
 
     return paint
+
+
+@pytest.fixture(scope="session")
+def screens(browser: Browser, server: SiteServer) -> list[Screen]:
+    """Every screen of the site, looked at once for all tests."""
+    return walk_screens(browser, server)
+
+
+@pytest.fixture(scope="session")
+def tools_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
+    root = tmp_path_factory.mktemp("tools")
+    bundle_script(Path(__file__).with_name("tools.ts"), root / "tools")
+    server = SiteServer(root)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def tools_page(browser: Browser, tools_server: SiteServer) -> Iterator[Page]:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(tools_server.origin + EMPTY_PAGE)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def ask_tools(tools_page: Page) -> Callable[..., Any]:
+    """Calls a function of tools.ts."""
+    script = 'async ([name, wish]) => (await import("/tools/tools.js"))[name](wish)'
+    return lambda name, **wish: tools_page.evaluate(script, [name, wish])

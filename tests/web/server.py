@@ -12,14 +12,22 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from playwright.sync_api import ProxySettings
 
 SUBFOLDER = "/any/path/"
 """The site is also served below this path, as a project page of a host would be."""
 
 EMPTY_PAGE = "/empty.html"
 """A page that belongs to no site, for scripts that import the site's module."""
+
+ISOLATION = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+"""With these headers a browser lets a page, and its workers, use threads."""
 
 Fault = Literal["missing", "truncated"]
 
@@ -33,6 +41,8 @@ _TYPES = {
     ".jpg": "image/jpeg",
     ".webp": "image/webp",
     ".png": "image/png",
+    ".avif": "image/avif",
+    ".webmanifest": "application/manifest+json",
 }
 
 
@@ -48,11 +58,19 @@ class Visit:
 class SiteServer:
     """Serves a site at `/` and below `SUBFOLDER`; as a proxy it refuses, and notes, all else."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, headers: Mapping[str, str] | None = None) -> None:
+        """Start serving.
+
+        Args:
+            site: a built site.
+            headers: what to send beside the usual headers with every answer.
+        """
         self.site = site
+        self._headers = dict(headers or {})
         self.visits: list[Visit] = []
         self.strangers: list[str] = []
         self._faults: dict[str, Fault] = {}
+        self._cut = False
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
         threading.Thread(target=self._http.serve_forever, daemon=True).start()
@@ -61,6 +79,11 @@ class SiteServer:
     def origin(self) -> str:
         """Scheme, host and port, without a slash at the end."""
         return f"http://127.0.0.1:{self._http.server_port}"
+
+    @property
+    def proxy(self) -> ProxySettings:
+        """Asks this server, as a proxy, for whatever is not on this machine; workers ask it too."""
+        return {"server": self.origin, "bypass": "127.0.0.1"}
 
     def close(self) -> None:
         self._http.shutdown()
@@ -81,6 +104,15 @@ class SiteServer:
         finally:
             del self._faults[pattern]
 
+    @contextmanager
+    def cut(self) -> Iterator[None]:
+        """While open, no request is answered, as when there is no connection."""
+        self._cut = True
+        try:
+            yield
+        finally:
+            self._cut = False
+
     def visited(self, pattern: str) -> bool:
         return any(fnmatch(visit.file, pattern) for visit in self.visits)
 
@@ -100,7 +132,9 @@ class SiteServer:
         """Status, media type, content and the site's file for a path."""
         if path == EMPTY_PAGE:
             return 200, _TYPES[".html"], b"<!doctype html><title>Empty</title>", ""
-        name = path.removeprefix(SUBFOLDER).removeprefix("/") or "index.html"
+        name = path.removeprefix(SUBFOLDER).removeprefix("/")
+        if name == "" or name.endswith("/"):
+            name += "index.html"
         file = self.site / name
         faults = [fault for pattern, fault in self._faults.items() if fnmatch(name, pattern)]
         if "missing" in faults or ".." in name or not file.is_file():
@@ -116,29 +150,29 @@ class SiteServer:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def parse_request(self) -> bool:
+                if not super().parse_request():
+                    return False
+                own = self.command == "GET" and self.path.startswith("/")
+                if own and not self.headers["Upgrade"] and not server._cut:
+                    return True
+                self.close_connection = True
+                if not own or self.headers["Upgrade"]:
+                    server.strangers.append(f"{self.command} {self.path}")
+                    self.send_error(403)
+                return False
+
             def do_GET(self) -> None:
-                if not self.path.startswith("/"):
-                    self._refuse()
-                    return
                 path = urlsplit(self.path).path
                 status, media_type, content, file = server._answer(path)
                 server.visits.append(Visit(path, file, status))
                 self.send_response(status)
                 self.send_header("Content-Type", media_type)
                 self.send_header("Content-Length", str(len(content)))
+                for header in server._headers.items():
+                    self.send_header(*header)
                 self.end_headers()
                 self.wfile.write(content)
-
-            def do_CONNECT(self) -> None:
-                self._refuse()
-
-            def do_POST(self) -> None:
-                self._refuse()
-
-            def _refuse(self) -> None:
-                server.strangers.append(f"{self.command} {self.path}")
-                self.close_connection = True
-                self.send_error(403)
 
             def log_message(self, *arguments: object) -> None:
                 """Stay silent: what was asked for is in `visits`."""

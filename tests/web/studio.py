@@ -39,13 +39,24 @@ class Studio:
         """The page's data: photos, styles, networks."""
         return json.loads(self.page.locator("#site-data").inner_text(timeout=WAIT))
 
+    def open_tool(self, tool: str) -> Locator:
+        """Open a tool's panel, if it is closed, and wait until it works."""
+        button = self.page.locator(f'[data-opens="{tool}"]')
+        if button.get_attribute("aria-expanded") != "true":
+            button.click()
+        panel = self.page.locator(f"#tool-{tool}[data-ready]")
+        expect(panel).to_be_visible(timeout=WAIT)
+        return panel
+
     def choice(self, kind: Literal["photo", "style"], name: str) -> Locator:
         return self.page.locator(f'input[name="{kind}"][value="{name}"]')
 
     def choose(self, kind: Literal["photo", "style"], name: str) -> None:
+        self.open_tool("stylize")
         self.choice(kind, name).check(force=True)
 
     def offer(self, kind: Literal["photo", "style"], file: FilePayload) -> None:
+        self.open_tool("stylize")
         self.page.locator(f'input[data-file="{kind}"]').set_input_files(file)
 
     def upload(self, kind: Literal["photo", "style"], file: FilePayload) -> None:
@@ -56,13 +67,33 @@ class Studio:
         expect(chosen).not_to_have_value(before, timeout=WAIT)
 
     def choose_set(self, title: str) -> None:
-        self.page.get_by_role("radio", name=re.compile(f"^{re.escape(title)}")).check(force=True)
+        panel = self.open_tool("detail")
+        panel.get_by_role("radio", name=re.compile(f"^{re.escape(title)}")).check(force=True)
 
     def choose_quality(self, label: str) -> None:
-        self.page.get_by_role("radio", name=label, exact=True).check(force=True)
+        panel = self.open_tool("detail")
+        panel.get_by_role("radio", name=label, exact=True).check(force=True)
 
-    def set_size(self, size: int) -> None:
-        self.page.locator("#size").select_option(str(size))
+    @property
+    def has_qualities(self) -> bool:
+        """Whether the chosen set has a fast and a fine transformer to choose from."""
+        return self.open_tool("detail").get_by_role("group", name="Quality").is_visible()
+
+    def set_size(self, size: int | None) -> None:
+        """Choose the painting's long side in pixels; None is the photo's own size."""
+        self.open_tool("detail")
+        slider = self.page.locator("#size")
+        steps = int(slider.get_attribute("max") or 0)
+        if size is None:
+            slider.fill(str(steps))
+            return
+        for step in range(steps + 1):
+            slider.evaluate("(slider, step) => { slider.value = step; }", str(step))
+            slider.dispatch_event("input")
+            sides = re.findall(r"\d+", self.page.locator("#size-value").inner_text())
+            if max(int(side) for side in sides[:2]) >= size:
+                break
+        slider.dispatch_event("change")
 
     def set_strength(self, percent: int) -> None:
         self.page.locator("#strength").fill(str(percent))
@@ -80,9 +111,13 @@ class Studio:
         return self.page.locator("#facts").inner_text()
 
     def paint(self) -> np.ndarray:
-        """Press Paint and wait for the painting."""
+        """Press Paint and wait for the painting; it may be painted again with the key P."""
         before = self.paints
-        self.page.locator("#paint").click()
+        button = self.page.locator("#paint")
+        if button.is_visible():
+            button.click()
+        else:
+            self.page.keyboard.press("p")
         return self.painting_after(before)
 
     def painting_after(self, before: int) -> np.ndarray:

@@ -114,7 +114,7 @@ def test_without_webassembly(
     browser.close()
 
 
-def test_without_webassembly_and_webgl(
+def test_without_the_wished_backend(
     playwright: Playwright,
     chromium: Path,
     server: SiteServer,
@@ -122,7 +122,7 @@ def test_without_webassembly_and_webgl(
 ) -> None:
     browser = launch(playwright.chromium, chromium, NO_WASM, webgl=False)
     studio = Studio(watch(browser))
-    studio.open(server.origin)
+    studio.open(f"{server.origin}/?backend=webgl")
     studio.page.locator("#paint").click()
     assert "browser" in studio.expect_error()
     browser.close()

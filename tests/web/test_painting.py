@@ -122,12 +122,23 @@ def test_painting_with_the_keyboard_alone(studio: Studio, server: SiteServer) ->
     samples = studio.samples
 
     def tab_to(selector: str) -> None:
-        for _ in range(40):
+        for _ in range(60):
             keyboard.press("Tab")
             if page.evaluate("name => document.activeElement.matches(name)", selector):
                 return
         pytest.fail(f"the Tab key does not reach {selector}")
 
+    tab_to("#strength")
+    keyboard.press("ArrowLeft")
+    expect(page.locator("#strength")).to_have_value("99")
+    tab_to("[data-opens=detail]")
+    keyboard.press("Enter")
+    tab_to("#size")
+    keyboard.press("Home")
+    expect(page.locator("#size-value")).to_contain_text(str(SIZE))
+    keyboard.press("1")
+    expect(page.locator("#tool-stylize")).to_be_visible()
+    page.locator("[data-opens=stylize]").focus()
     tab_to("input[name=photo]")
     keyboard.press("ArrowRight")
     expect(studio.choice("photo", samples["photos"][1]["id"])).to_be_checked()
@@ -135,23 +146,15 @@ def test_painting_with_the_keyboard_alone(studio: Studio, server: SiteServer) ->
     keyboard.press("ArrowRight")
     keyboard.press("ArrowRight")
     expect(studio.choice("style", samples["styles"][2]["id"])).to_be_checked()
-    tab_to("#strength")
-    keyboard.press("ArrowLeft")
-    expect(page.locator("#strength")).to_have_value("99")
-    tab_to("#size")
-    keyboard.press("Home")
-    expect(page.locator("#size")).to_have_value(str(SIZE))
-    tab_to("#paint")
-    keyboard.press("Enter")
+    keyboard.press("p")
     assert max(studio.painting_after(0).shape) == SIZE
-    tab_to("#download")
     with page.expect_download():
-        keyboard.press("Enter")
+        keyboard.press("s")
 
 
 def test_cancelling_leaves_the_page_ready(studio: Studio, server: SiteServer) -> None:
     studio.open(f"{server.origin}/?backend=wasm")
-    studio.set_size(1024)
+    studio.set_size(None)
     studio.page.locator("#paint").click()
     studio.page.locator("#cancel").click(timeout=WAIT)
     expect(studio.main).to_have_attribute("data-state", "idle")

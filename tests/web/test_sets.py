@@ -85,7 +85,7 @@ def server(sets_site: Path) -> Iterator[SiteServer]:
 def swift_site(studio: Studio, server: SiteServer) -> Studio:
     """The site, open, painting with the fastest network of each set."""
     studio.open(f"{server.origin}/?backend=wasm")
-    if studio.page.get_by_role("group", name="Quality").is_visible():
+    if studio.has_qualities:
         studio.choose_quality("Swift")
     studio.set_size(SIZE)
     return studio
@@ -100,7 +100,7 @@ def switch(studio: Studio, title: str) -> np.ndarray:
 
 def test_chooser_tells_of_each_set(studio: Studio, server: SiteServer, sets_site: Path) -> None:
     studio.open(f"{server.origin}/?backend=wasm")
-    cards = studio.page.get_by_role("group", name="Networks").locator("label")
+    cards = studio.open_tool("detail").get_by_role("group", name="Networks").locator("label")
     expect(cards).to_have_count(3)
     described: list[dict[str, Any]] = studio.samples["networks"]["sets"]
     for card, item in zip(cards.all(), described, strict=True):
@@ -127,7 +127,7 @@ def test_set_is_downloaded_when_it_is_chosen(swift_site: Studio, server: SiteSer
     assert not server.visited("networks/triplet/*")
     assert studio.facts.startswith("Twin · 256")
     assert not np.array_equal(first, twin)
-    expect(studio.page.get_by_role("group", name="Quality")).to_be_hidden()
+    assert not studio.has_qualities
 
     server.forget()
     default = studio.samples["networks"]["sets"][0]["title"]
@@ -168,7 +168,7 @@ def test_vectors_of_sets_are_not_mixed(swift_site: Studio, server: SiteServer) -
 
 def test_address_chooses_the_set(studio: Studio, server: SiteServer) -> None:
     studio.open(f"{server.origin}/?backend=wasm&set=twin")
-    expect(studio.page.get_by_role("radio", name="Twin")).to_be_checked()
+    expect(studio.open_tool("detail").get_by_role("radio", name="Twin")).to_be_checked()
     studio.set_size(SIZE)
     studio.paint()
     assert studio.facts.startswith("Twin")
@@ -177,7 +177,7 @@ def test_address_chooses_the_set(studio: Studio, server: SiteServer) -> None:
 
     studio.open(f"{server.origin}/?backend=wasm&set=nonsense")
     expect(studio.error).to_contain_text("no network set called “nonsense”")
-    expect(studio.page.get_by_role("radio", name="Twin")).not_to_be_checked()
+    expect(studio.open_tool("detail").get_by_role("radio", name="Twin")).not_to_be_checked()
     studio.set_size(SIZE)
     studio.paint()
     expect(studio.error).to_be_hidden()

@@ -1,6 +1,6 @@
 // What the first painting will have to download.
 
-import type { Wish } from "./easel";
+import type { Recipe } from "./recipe";
 import { STYLE, transformers } from "./site";
 
 /**
@@ -8,18 +8,22 @@ import { STYLE, transformers } from "./site";
  *
  * @returns `atMost` where it depends on how fast this machine turns out to be
  */
-export function downloadSize(wish: Wish): { bytes: number; atMost: boolean } {
-  const { bytes } = wish.set;
-  const [swift = "", ...finer] = transformers(wish.set);
+export function downloadSize(recipe: Recipe): { bytes: number; atMost: boolean } {
+  const { bytes } = recipe.set;
+  const [swift = "", ...finer] = transformers(recipe.set);
   const roles = [swift];
   const fine = finer.at(-1);
-  if (fine && wish.quality !== "swift") roles.push(fine);
-  if (needsStyleNetwork(wish)) roles.push(STYLE);
+  if (fine && recipe.quality !== "swift") roles.push(fine);
+  if (needsStyleNetwork(recipe)) roles.push(STYLE);
   const sum = roles.reduce((total, role) => total + (bytes[role] ?? 0), 0);
-  return { bytes: sum, atMost: fine !== undefined && wish.quality === "auto" };
+  return { bytes: sum, atMost: fine !== undefined && recipe.quality === "auto" };
 }
 
-/** The build looked at the samples already. */
-function needsStyleNetwork({ photo, style, strength }: Wish): boolean {
-  return !style.sample || (!photo.sample && strength < 1);
+/** The build looked at whole samples already, and a style made of numbers needs no look. */
+function needsStyleNetwork({ photo, styles, strength }: Recipe): boolean {
+  const known = styles.every(
+    ({ source }) =>
+      source.kind === "vector" || (source.picture.sample && !source.crop && !source.scale),
+  );
+  return !known || (!photo.sample && strength !== 1);
 }

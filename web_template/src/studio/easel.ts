@@ -4,13 +4,13 @@
 // order. A change ends a finished picture under way, but not a preview: that is over soon, and a
 // hand that keeps moving should see something.
 
-import type { Backend, PaintOptions, ProgressEvent, Quality } from "../api/types";
+import type { ProgressEvent } from "../api/types";
 import { fitted } from "../engine/picture";
-import { Painters } from "./painters";
-import type { StudioPicture } from "./pictures";
+import type { Painters } from "./painters";
+import type { Asked, Painted, Pipeline } from "./pipeline";
 import { PreviewSize } from "./preview-size";
+import type { Recipe } from "./recipe";
 import { type SetSummary, transformers } from "./site";
-import { Vectors } from "./vectors";
 
 /** Rest after the last change before the finished picture is painted, in milliseconds. */
 const REST = 250;
@@ -18,67 +18,52 @@ const REST = 250;
 /** A swift picture this many times a preview's pixels comes soon enough without a preview. */
 const SOON = 2;
 
-/** What the visitor wants painted. */
-export interface Wish {
-  readonly set: SetSummary;
-  readonly photo: StudioPicture;
-  readonly style: StudioPicture;
-  /** In [0, 1]. */
-  readonly strength: number;
-  /** Long side in pixels; the photo's own where undefined. */
-  readonly size: number | undefined;
-  readonly quality: Quality;
-}
+/** Long side in pixels up to which the first preview of a set has the finished picture's size. */
+const FIRST_PREVIEW = 768;
 
-export interface Painted {
-  readonly wish: Wish;
-  readonly image: ImageData;
-  /** Width and height of the finished picture, which for a preview is still to come. */
-  readonly sides: readonly [number, number];
-  /** How long painting took, without downloads. */
-  readonly seconds: number;
-  readonly backend: Backend;
-  /** Name of the transformer that painted. */
-  readonly transformer: string;
-}
+/** What only the finished picture shows. */
+const SETTLED: readonly (keyof Recipe)[] = ["set", "quality", "size"];
 
 export type Kind = "preview" | "finish";
 
 export interface EaselListener {
-  /** What is wanted now. */
-  wish(): Wish;
-  /** @param ready whether the network set is loaded already */
-  onBegin(kind: Kind, ready: boolean): void;
-  onLoaded(kind: Kind, backend: Backend): void;
+  onBegin(kind: Kind): void;
   onProgress(kind: Kind, event: ProgressEvent): void;
-  onPainted(kind: Kind, painted: Painted): void;
+  /** @param sides width and height of the finished picture, which for a preview is still to come */
+  onPainted(kind: Kind, painted: Painted, sides: readonly [number, number]): void;
   onError(error: unknown): void;
 }
 
 interface Job {
   readonly kind: Kind;
   readonly controller: AbortController;
-  /** Whether its network set is loaded, so that it ends soon. */
-  loaded: boolean;
+  readonly recipe: Recipe;
 }
 
 export class Easel {
   readonly #listener: EaselListener;
   readonly #painters: Painters;
-  readonly #vectors = new Vectors();
+  readonly #pipeline: Pipeline;
+  readonly #wish: () => Recipe;
   readonly #previewSizes = new Map<string, PreviewSize>();
+  /** Names of the sets of which a finished picture was painted. */
+  readonly #finished = new Set<string>();
   #wantsPreview = false;
   #wantsFinish = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #job: Job | undefined;
   /** Whether the painter may still be at work on something that nobody waits for. */
   #hasLeftOver = false;
+  #holds = 0;
+  /** Whether there was a change while painting was on hold. */
+  #missed = false;
 
-  constructor(backend: Backend | "auto", listener: EaselListener) {
+  /** @param wish gives the recipe that is wanted now */
+  constructor(painters: Painters, pipeline: Pipeline, wish: () => Recipe, listener: EaselListener) {
+    this.#painters = painters;
+    this.#pipeline = pipeline;
+    this.#wish = wish;
     this.#listener = listener;
-    this.#painters = new Painters(backend, (event) => {
-      if (this.#job) listener.onProgress(this.#job.kind, event);
-    });
   }
 
   /** Whether there was a first paint, after which the painting follows every change. */
@@ -86,20 +71,17 @@ export class Easel {
     return this.#painters.begun;
   }
 
-  /** Paints previews until the hand rests, and then the finished picture. */
-  follow(): void {
-    this.#change(true);
-  }
-
-  /** Paints the finished picture when the hand rests: for changes that a preview does not show. */
-  settle(): void {
-    this.#change(false);
+  /** Paints a change: previews until the hand rests where they show it, then the finished picture. */
+  follow(recipe: Recipe, before: Recipe): void {
+    const keys = new Set([...Object.keys(recipe), ...Object.keys(before)]) as Set<keyof Recipe>;
+    const changed = [...keys].filter((key) => !Object.is(recipe[key], before[key]));
+    if (this.begun) this.#change(changed.some((key) => !SETTLED.includes(key)));
   }
 
   /** Paints the finished picture now, after a preview where that comes much sooner. */
   paint(): void {
     this.#stop();
-    this.#wantsPreview = this.#takesLong(this.#listener.wish());
+    this.#wantsPreview = this.#takesLong(this.#wish());
     this.#wantsFinish = true;
     this.#next();
   }
@@ -110,29 +92,55 @@ export class Easel {
     this.#painters.cancel();
   }
 
+  /** Paints nothing until the answer is called; what changed meanwhile is painted then. */
+  hold(): () => void {
+    this.#holds++;
+    this.#missed ||= this.#wantsFinish || this.#job !== undefined || this.#rest !== undefined;
+    this.#stop();
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#holds--;
+      if (this.#holds > 0 || !this.#missed) return;
+      this.#missed = false;
+      this.paint();
+    };
+  }
+
   #change(preview: boolean): void {
-    if (!this.begun) return;
+    if (this.#holds > 0) {
+      this.#missed = true;
+      return;
+    }
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => {
+      this.#rest = undefined;
       this.#wantsFinish = true;
       this.#next();
     }, REST);
     this.#wantsFinish = false;
     if (preview) this.#wantsPreview = true;
-    if (this.#job?.kind === "finish" || !this.#job?.loaded) this.#abort();
+    if (this.#job && !this.#endsSoon(this.#job)) this.#abort();
     this.#next();
+  }
+
+  #endsSoon({ kind, recipe }: Job): boolean {
+    return kind === "preview" && this.#painters.ready(recipe.set.name) !== undefined;
   }
 
   #stop(): void {
     clearTimeout(this.#rest);
+    this.#rest = undefined;
     this.#wantsPreview = false;
     this.#wantsFinish = false;
     this.#abort();
   }
 
   #abort(): void {
-    if (this.#job?.loaded) this.#hasLeftOver = true;
-    this.#job?.controller.abort();
+    if (!this.#job) return;
+    if (this.#painters.ready(this.#job.recipe.set.name)) this.#hasLeftOver = true;
+    this.#job.controller.abort();
     this.#job = undefined;
   }
 
@@ -148,12 +156,18 @@ export class Easel {
   }
 
   async #run(kind: Kind): Promise<void> {
-    const job: Job = { kind, controller: new AbortController(), loaded: false };
+    const recipe = this.#wish();
+    const job: Job = { kind, controller: new AbortController(), recipe };
     const { signal } = job.controller;
     this.#job = job;
+    this.#listener.onBegin(kind);
+    const onProgress = (event: ProgressEvent) => {
+      if (!signal.aborted) this.#listener.onProgress(kind, event);
+    };
     try {
-      const painted = await this.#painted(job, this.#listener.wish());
-      if (!signal.aborted) this.#listener.onPainted(kind, painted);
+      const asked = this.#asked(kind, recipe);
+      const painted = await this.#pipeline.paint(recipe, asked, { signal, onProgress });
+      if (!signal.aborted) this.#show(kind, painted);
     } catch (error) {
       if (signal.aborted) return;
       this.#stop();
@@ -164,42 +178,21 @@ export class Easel {
     }
   }
 
-  async #painted(job: Job, wish: Wish): Promise<Painted> {
-    const { kind, controller } = job;
-    const { signal } = controller;
-    const { set, photo, style, strength } = wish;
-    this.#listener.onBegin(kind, this.#painters.ready(set.name));
-    const stylizer = await this.#painters.get(set.name, signal);
-    job.loaded = true;
-    this.#listener.onLoaded(kind, stylizer.backend);
-
-    let begun = 0;
-    const onProgress = (event: ProgressEvent) => {
-      // What has to be downloaded first is no part of the time a paint takes.
-      if (event.stage === "download") begun = performance.now();
-      this.#listener.onProgress(kind, event);
-    };
-    const call = { signal, onProgress };
-    const content = await photo.blob(signal);
-    const contentStyle = await this.#vectors.published(photo, set.name);
-    const vector = await this.#vectors.of(style, set.name, stylizer, call);
-    const sides = finishedSides(wish);
-    const asked = { strength, contentStyle, ...this.#askedFor(kind, wish) };
-    begun = performance.now();
-    const image = await stylizer.paint(content, vector, { ...call, ...asked });
-    const milliseconds = performance.now() - begun;
-    const { backend, transformer } = stylizer;
-    const alone = !this.#hasLeftOver;
+  #show(kind: Kind, painted: Painted): void {
+    const { recipe, image, milliseconds, transformer, fresh } = painted;
+    const alone = !this.#hasLeftOver && fresh;
     this.#hasLeftOver = false;
-    if (alone && transformer === transformers(set)[0])
-      this.#previewSize(set).note(image, milliseconds);
-    return { wish, image, sides, seconds: milliseconds / 1000, backend, transformer };
+    if (alone && transformer === transformers(recipe.set)[0] && recipe.stroke === 1) {
+      this.#previewSize(recipe.set).note(image, milliseconds);
+    }
+    if (kind === "finish") this.#finished.add(recipe.set.name);
+    this.#listener.onPainted(kind, painted, finishedSides(recipe));
   }
 
-  #askedFor(kind: Kind, wish: Wish): Pick<PaintOptions, "size" | "quality"> {
+  #asked(kind: Kind, recipe: Recipe): Asked {
     return kind === "finish"
-      ? { size: wish.size, quality: wish.quality }
-      : { size: this.#previewSide(wish), quality: "swift" };
+      ? { size: Math.max(...finishedSides(recipe)), quality: recipe.quality }
+      : { size: this.#previewSide(recipe), quality: "swift" };
   }
 
   #previewSize({ name }: SetSummary): PreviewSize {
@@ -209,19 +202,24 @@ export class Easel {
   }
 
   /** Long side of a preview in pixels, at most the finished picture's. */
-  #previewSide(wish: Wish): number {
-    return Math.min(this.#previewSize(wish.set).side(wish.photo), Math.max(...finishedSides(wish)));
+  #previewSide(recipe: Recipe): number {
+    const long = Math.max(...finishedSides(recipe));
+    // The finer transformer is still to be downloaded: until then the swift one paints its best.
+    if (!this.#finished.has(recipe.set.name)) return Math.min(long, FIRST_PREVIEW);
+    return Math.min(this.#previewSize(recipe.set).side(recipe.photo), long);
   }
 
   /** Whether the finished picture takes so much longer than a preview that one is worth it. */
-  #takesLong(wish: Wish): boolean {
-    const swift = wish.quality === "swift" || transformers(wish.set).length === 1;
-    const ratio = Math.max(...finishedSides(wish)) / this.#previewSide(wish);
+  #takesLong(recipe: Recipe): boolean {
+    const swift = recipe.quality === "swift" || transformers(recipe.set).length === 1;
+    const ratio = Math.max(...finishedSides(recipe)) / this.#previewSide(recipe);
     return !swift || ratio ** 2 > SOON;
   }
 }
 
-function finishedSides({ photo, size }: Wish): [number, number] {
+/** Width and height in pixels of a recipe's painting. */
+export function finishedSides({ photo, size }: Recipe): [number, number] {
   const { width, height } = photo;
-  return fitted(width, height, size ?? Math.max(width, height));
+  const own = Math.max(width, height);
+  return fitted(width, height, Math.min(size ?? own, own));
 }

@@ -1,20 +1,22 @@
 // How files reach the studio: the file buttons, dropping and pasting.
 
-import { elements } from "./elements";
+import { byId } from "./elements";
 
 export type Role = "photo" | "style";
 
-/** @param onFile called with a file, or with undefined when what came was no file */
-export function listenForFiles(onFile: (role: Role, file: File | undefined) => void): void {
+/** Takes a file, or undefined where what came was no file. */
+export type OnFile = (role: Role, file: File | undefined) => void;
+
+export function listenForFiles(onFile: OnFile): void {
   listenToInputs(onFile);
   listenToDrops(onFile);
-  document.addEventListener("paste", ({ clipboardData }) => {
+  document.addEventListener("paste", ({ clipboardData, target }) => {
     const file = pictureAmong(clipboardData);
-    if (file) onFile("photo", file);
+    if (file) onFile(roleOf(zoneOf(target)?.dataset.drop), file);
   });
 }
 
-function listenToInputs(onFile: (role: Role, file: File | undefined) => void): void {
+function listenToInputs(onFile: OnFile): void {
   for (const input of document.querySelectorAll<HTMLInputElement>("input[data-file]")) {
     input.addEventListener("change", () => {
       const file = input.files?.[0];
@@ -25,8 +27,8 @@ function listenToInputs(onFile: (role: Role, file: File | undefined) => void): v
   }
 }
 
-function listenToDrops(onFile: (role: Role, file: File | undefined) => void): void {
-  const { dropzones } = elements;
+function listenToDrops(onFile: OnFile): void {
+  const dropzones = byId("dropzones", HTMLElement);
   const show = (shown: boolean) => {
     dropzones.hidden = !shown;
   };
@@ -38,7 +40,8 @@ function listenToDrops(onFile: (role: Role, file: File | undefined) => void): vo
   });
   window.addEventListener("dragover", (event) => {
     event.preventDefault();
-    markTarget(event.target);
+    const target = zoneOf(event.target);
+    for (const zone of dropzones.children) zone.classList.toggle("target", zone === target);
   });
   window.addEventListener("drop", (event) => {
     event.preventDefault();
@@ -52,18 +55,11 @@ function zoneOf(target: EventTarget | null): HTMLElement | null {
   return target instanceof Element ? target.closest<HTMLElement>("[data-drop]") : null;
 }
 
-function markTarget(target: EventTarget | null): void {
-  const zone = zoneOf(target);
-  for (const dropzone of elements.dropzones.children) {
-    dropzone.classList.toggle("target", dropzone === zone);
-  }
-}
-
 function pictureAmong(data: DataTransfer | null): File | undefined {
   const files = [...(data?.files ?? [])];
   return files.find((file) => file.type.startsWith("image/")) ?? files[0];
 }
 
-function roleOf(name: string | undefined): Role {
+export function roleOf(name: string | undefined): Role {
   return name === "style" ? "style" : "photo";
 }

@@ -1,67 +1,60 @@
-// The studio: photo, style, strength, size and networks in, a painting out.
+// The studio: what happens on the page, from a change of the recipe to the painting on the stage.
 
 import { StylizerError } from "../api/errors";
 import type { Backend, ProgressEvent } from "../api/types";
+import type { Result } from "./context";
+import { Core } from "./core";
 import { downloadSize } from "./download-size";
-import { Easel, type Kind, type Painted, type Wish } from "./easel";
-import { elements } from "./elements";
+import type { EaselListener, Kind } from "./easel";
+import { byId, elements } from "./elements";
 import { listenForFiles, type Role } from "./files";
-import { Networks } from "./networks";
-import { listenToDownload, showFinished, showPreview } from "./painting";
-import { type StudioPicture, samplePicture } from "./pictures";
-import { site } from "./site";
-import { strings } from "./strings";
-import { Strip } from "./strip";
-import {
-  announce,
-  hideError,
-  showError,
-  showHint,
-  showProgress,
-  showState,
-  showView,
-} from "./view";
+import { megabytes, seconds } from "./format";
+import type { Painted } from "./pipeline";
+import type { Recipe } from "./recipe";
+import { KeptResults } from "./result/kept";
+import { listenToSaving } from "./result/saving";
+import { isStyleFile, listenForLinks, openStyleFile } from "./share/listen";
+import { listenToShortcuts } from "./shortcuts";
+import { type SetSummary, site } from "./site";
+import { leaveFullScreen, listenToFullScreen, toggleFullScreen } from "./stage/full-screen";
+import { Stage, stylesOf, type View } from "./stage/stage";
+import { listenToStrength } from "./strength";
+import { takeFile } from "./stylize/take";
+import { text } from "./texts";
+import { Tools } from "./tools";
+import { announce, hideError, showError, showHint, showProgress, showState } from "./view";
 
-const { studio, photo, photoTitle, strength, strengthValue, size } = elements;
+const { studio } = elements;
 const wishes = new URLSearchParams(location.search);
+const stage = new Stage();
+const listener: EaselListener = { onBegin, onProgress, onPainted, onError };
+const core = new Core(firstSet(), wishedBackend(), stage, listener);
+const { recipe, result, easel } = core;
+const kept = new KeptResults(core, (result, image) => core.restore(result, image));
+const tools = new Tools(core);
+/** The painting on the stage, if it is what the recipe says. */
+let current: Result | undefined;
 
-const photos = new Strip(elements.photos, "photo", site.photos.map(samplePicture), onPhoto);
-const styles = new Strip(elements.styles, "style", site.styles.map(samplePicture), follow);
-const networks = new Networks(wishes.get("set"), { onSet: settle, onQuality: settle });
-const easel = new Easel(wishedBackend(), {
-  wish: currentWish,
-  onBegin,
-  onLoaded,
-  onProgress,
-  onPainted,
-  onError: fail,
-});
+function firstSet(): SetSummary {
+  const { sets, default: standard } = site.networks;
+  const wish = wishes.get("set");
+  const found =
+    sets.find(({ name }) => name === wish) ?? sets.find(({ name }) => name === standard);
+  if (!found) throw new Error("The site has no network set.");
+  return found;
+}
 
 function wishedBackend(): Backend | "auto" {
-  const wish = wishes.get("backend");
-  return wish === "wasm" || wish === "webgl" ? wish : "auto";
+  const backends: readonly string[] = ["webgpu", "webgl", "wasm", "cpu"] satisfies Backend[];
+  const wish = wishes.get("backend") ?? "";
+  return backends.includes(wish) ? (wish as Backend) : "auto";
 }
 
-function currentWish(): Wish {
-  return {
-    set: networks.set,
-    photo: photos.chosen,
-    style: styles.chosen,
-    strength: strength.valueAsNumber / 100,
-    size: size.value === "own" ? undefined : Number(size.value),
-    quality: networks.quality,
-  };
-}
-
-function onBegin(kind: Kind, ready: boolean): void {
+function onBegin(kind: Kind): void {
   hideError();
-  showHint(undefined);
-  showState(ready ? working(kind) : "loading");
-}
-
-function onLoaded(kind: Kind, backend: Backend): void {
-  studio.dataset.backend = backend;
-  showState(working(kind));
+  showHint("");
+  const ready = core.painters.ready(recipe.value.set.name);
+  showState(ready ? working(kind) : "loading", current !== undefined);
 }
 
 function working(kind: Kind): "previewing" | "painting" {
@@ -70,112 +63,178 @@ function working(kind: Kind): "previewing" | "painting" {
 
 /** Previews are too short to show their progress, but not what they may have to download. */
 function onProgress(kind: Kind, event: ProgressEvent): void {
-  if (event.stage === "download" && event.loaded < event.total) showState("loading");
+  const downloading = event.stage === "download" && event.loaded < event.total;
+  showState(downloading || event.stage === "start" ? "loading" : working(kind), false);
   if (kind === "finish" || event.stage !== "paint") showProgress(event);
 }
 
-function onPainted(kind: Kind, painted: Painted): void {
-  const { wish, seconds, backend } = painted;
+function onPainted(kind: Kind, painted: Painted, sides: readonly [number, number]): void {
+  const { backend, transformer, image, milliseconds } = painted;
   studio.dataset.backend = backend;
-  showView("painting");
   if (kind === "preview") {
-    showPreview(painted);
+    stage.showPreview(painted, sides);
+    // A preview is not worth keeping.
+    elements.download.ariaDisabled = "true";
     count("previews");
-    showState("previewing");
-  } else {
-    showFinished(painted);
-    count("paints");
-    showState("done");
-    announce(strings.done(wish.photo.title, wish.style.title, seconds));
+    showState("previewing", false);
+    return;
   }
+  const painter = { backend, transformer };
+  result.set({ recipe: painted.recipe, image, milliseconds, painter });
+  count("paints");
+  const { photo } = painted.recipe;
+  const words = { photo: photo.title, style: stylesOf(painted.recipe) };
+  announce(text("studio.done", { ...words, seconds: seconds(milliseconds / 1000) }));
+}
+
+function onResult(shown: Result | undefined): void {
+  if (!shown) return;
+  current = shown;
+  stage.showResult(shown);
+  elements.download.ariaDisabled = "false";
+  kept.add(shown);
+  showState("done", true);
 }
 
 function count(what: "previews" | "paints"): void {
   studio.dataset[what] = String(Number(studio.dataset[what]) + 1);
 }
 
-function fail(error: unknown): void {
-  if (!(error instanceof StylizerError)) console.error(error);
-  showError(error instanceof StylizerError ? error.message : strings.unexpected);
-  showState("error");
+function onError(error: unknown): void {
+  core.fail(error);
+  showState("error", false);
 }
 
 function cancel(): void {
   easel.cancel();
-  showState(studio.dataset.paints === "0" ? "idle" : "done");
-  announce(strings.cancelled);
-  showDownloadSize();
+  showState(studio.dataset.paints === "0" ? "idle" : "done", false);
+  announce(text("studio.cancelled"));
+  showDownloadSize(recipe.value);
 }
 
-/** For changes that a preview shows. */
-function follow(): void {
-  easel.follow();
-  showDownloadSize();
-}
-
-/** For changes that only the finished picture shows. */
-function settle(): void {
-  easel.settle();
-  showDownloadSize();
-}
-
-function showDownloadSize(): void {
-  if (easel.begun) return;
-  const { bytes, atMost } = downloadSize(currentWish());
-  showHint(strings.firstDownload(bytes, atMost));
-}
-
-function onPhoto(): void {
-  showPhoto(photos.chosen);
-  if (!easel.begun) showView("photo");
-  follow();
-}
-
-function showPhoto({ url, title }: StudioPicture): void {
-  photo.src = url;
-  photo.alt = title;
-  photoTitle.textContent = title;
-}
-
-function showStrength(): void {
-  strengthValue.textContent = strings.percent(strength.valueAsNumber / 100);
-}
-
-async function onFile(role: Role, file: File | undefined): Promise<void> {
+function onRecipe(changed: Recipe, before: Recipe): void {
+  current = undefined;
   hideError();
-  try {
-    if (!file) throw new StylizerError("not-an-image", strings.noPictureDropped);
-    await (role === "photo" ? photos : styles).add(file);
-  } catch (error) {
-    fail(error);
-  }
+  showHistory();
+  showDownloadSize(changed);
+  if (changed.photo === before.photo) return;
+  stage.showPhoto(changed.photo);
+}
+
+function showDownloadSize(changed: Recipe): void {
+  if (easel.begun) return;
+  const { bytes, atMost } = downloadSize(changed);
+  const key = atMost ? "studio.first_download_at_most" : "studio.first_download";
+  showHint(text(key, { size: megabytes(bytes) }));
+}
+
+const undoButton = byId("undo", HTMLButtonElement);
+const redoButton = byId("redo", HTMLButtonElement);
+
+/** Stays focusable, so that a keyboard does not lose its place at the end of the history. */
+function showHistory(): void {
+  undoButton.ariaDisabled = String(!recipe.canUndo);
+  redoButton.ariaDisabled = String(!recipe.canRedo);
+}
+
+function undo(): void {
+  if (!recipe.canUndo) return;
+  recipe.undo();
+  announce(text("studio.undone"));
+}
+
+function redo(): void {
+  if (!recipe.canRedo) return;
+  recipe.redo();
+  announce(text("studio.redone"));
+}
+
+function onFile(role: Role, file: File | undefined): void {
+  hideError();
+  if (file && isStyleFile(file)) void openStyleFile(core, file).catch((error) => core.fail(error));
+  else if (file) void takeFile(role, file, core);
+  else core.fail(new StylizerError("not-an-image", text("studio.no_picture_dropped")));
+}
+
+async function surprise(): Promise<void> {
+  const { randomize } = await import("./randomize/randomize");
+  randomize(core);
+}
+
+function leave(): void {
+  if (leaveFullScreen()) return;
+  if (!elements.cancel.hidden) cancel();
+  else if (tools.isOpen) tools.close();
+}
+
+let viewBefore: View | undefined;
+
+function peek(): void {
+  if (elements.painting.hidden) return;
+  viewBefore ??= stage.view;
+  stage.view = "photo";
+}
+
+function endPeek(): void {
+  if (viewBefore) stage.view = viewBefore;
+  viewBefore = undefined;
+}
+
+function compare(): void {
+  if (elements.painting.hidden) return;
+  stage.view = stage.view === "compare" ? "painting" : "compare";
 }
 
 function listen(): void {
-  elements.controls.addEventListener("submit", (event) => {
+  result.subscribe(onResult);
+  recipe.subscribe(onRecipe);
+  byId("dock", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
     easel.paint();
   });
   elements.cancel.addEventListener("click", cancel);
-  strength.addEventListener("input", () => {
-    showStrength();
-    follow();
-  });
-  size.addEventListener("change", settle);
-  studio.addEventListener("change", ({ target }) => {
-    if (!(target instanceof HTMLInputElement) || target.name !== "view") return;
-    showView(target.value === "painting" ? "painting" : "photo");
-  });
+  undoButton.addEventListener("click", undo);
+  redoButton.addEventListener("click", redo);
+  byId("randomize", HTMLButtonElement).addEventListener("click", () => void surprise());
+  listenToFullScreen();
+  listenToStrength(core);
+  listenToSaving(core, () => (stage.finished ? current : undefined));
   listenForFiles(onFile);
-  listenToDownload();
+  const numbers = tools.ids.map((id, index) => [String(index + 1), () => void tools.toggle(id)]);
+  listenToShortcuts(
+    {
+      ...Object.fromEntries(numbers.slice(0, 9)),
+      p: () => easel.paint(),
+      b: peek,
+      c: compare,
+      f: () => void toggleFullScreen(),
+      r: () => void surprise(),
+      s: () => elements.download.click(),
+      "+": () => stage.zoom.by(1.5),
+      "=": () => stage.zoom.by(1.5),
+      "-": () => stage.zoom.by(1 / 1.5),
+      "0": () => stage.zoom.fit(),
+      escape: leave,
+    },
+    { z: undo, y: redo, "shift+z": redo },
+    { b: endPeek },
+  );
 }
 
 listen();
-elements.settings.disabled = false;
+showHistory();
+showDownloadSize(recipe.value);
+void tools.open(tools.ids[0] ?? "stylize");
 elements.paint.disabled = false;
-showStrength();
-onPhoto();
+listenForLinks(core);
 const wishedSet = wishes.get("set");
-if (wishedSet && wishedSet !== networks.set.name) {
-  showError(strings.noSuchSet(wishedSet, networks.set.title));
+if (wishedSet && wishedSet !== recipe.value.set.name) {
+  showError(text("studio.no_such_set", { name: wishedSet, title: recipe.value.set.title }));
 }
+const downloads = async () => {
+  const lists = await Promise.all(core.painters.loaded.map((painter) => painter.downloads()));
+  return lists.flat();
+};
+void import("./offline/index").then(({ startOffline }) =>
+  startOffline({ result, downloads, announce }),
+);

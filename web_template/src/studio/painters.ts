@@ -2,6 +2,7 @@
 
 import type { Backend, ProgressEvent } from "../api/types";
 import { Stylizer } from "../stylizer";
+import type { PaintCall } from "./context";
 
 /** Sets that stay loaded: switching back is instant, and memory stays bounded. */
 const KEPT = 2;
@@ -9,18 +10,18 @@ const KEPT = 2;
 interface Loading {
   readonly stylizer: Promise<Stylizer>;
   readonly controller: AbortController;
-  loaded: boolean;
+  /** Those who wait for it and want to know how far it has come. */
+  readonly listeners: Set<(event: ProgressEvent) => void>;
+  loaded: Stylizer | undefined;
 }
 
 export class Painters {
   readonly #backend: Backend | "auto";
-  readonly #onProgress: (event: ProgressEvent) => void;
   /** By name, the one used last at the end. */
   readonly #sets = new Map<string, Loading>();
 
-  constructor(backend: Backend | "auto", onProgress: (event: ProgressEvent) => void) {
+  constructor(backend: Backend | "auto") {
     this.#backend = backend;
-    this.#onProgress = onProgress;
   }
 
   /** Whether a set is loaded or about to be, so that a painting should follow every change. */
@@ -28,20 +29,27 @@ export class Painters {
     return this.#sets.size > 0;
   }
 
-  /** Whether the set can paint at once. */
-  ready(set: string): boolean {
-    return this.#sets.get(set)?.loaded ?? false;
+  /** All sets that can paint at once. */
+  get loaded(): readonly Stylizer[] {
+    return [...this.#sets.values()].flatMap(({ loaded }) => loaded ?? []);
+  }
+
+  /** The painter of a set that can paint at once, if it is one of those. */
+  ready(set: string): Stylizer | undefined {
+    return this.#sets.get(set)?.loaded;
   }
 
   /** The painter of a set, loaded if need be; downloads of other sets stop. */
-  async get(set: string, signal: AbortSignal): Promise<Stylizer> {
+  async get(set: string, { signal, onProgress }: PaintCall): Promise<Stylizer> {
     this.#stopLoading(set);
     const used = this.#sets.get(set) ?? this.#load(set);
     this.#sets.delete(set);
     this.#sets.set(set, used);
+    if (onProgress) used.listeners.add(onProgress);
     try {
       return await used.stylizer;
     } finally {
+      if (onProgress) used.listeners.delete(onProgress);
       signal.throwIfAborted();
     }
   }
@@ -54,11 +62,15 @@ export class Painters {
   #load(set: string): Loading {
     const controller = new AbortController();
     const { signal } = controller;
-    const options = { backend: this.#backend, set, signal, onProgress: this.#onProgress };
-    const loading: Loading = { stylizer: Stylizer.load(options), controller, loaded: false };
-    loading.stylizer.then(
-      () => {
-        loading.loaded = true;
+    const listeners = new Set<(event: ProgressEvent) => void>();
+    const onProgress = (event: ProgressEvent) => {
+      for (const listener of listeners) listener(event);
+    };
+    const stylizer = Stylizer.load({ backend: this.#backend, set, signal, onProgress });
+    const loading: Loading = { stylizer, controller, listeners, loaded: undefined };
+    stylizer.then(
+      (loaded) => {
+        loading.loaded = loaded;
         this.#disposeOldest();
       },
       () => this.#forget(set, loading),
@@ -80,9 +92,9 @@ export class Painters {
 
   #disposeOldest(): void {
     const loaded = [...this.#sets].filter(([, { loaded }]) => loaded);
-    for (const [name, { stylizer }] of loaded.slice(0, -KEPT)) {
+    for (const [name, { loaded: painter }] of loaded.slice(0, -KEPT)) {
       this.#sets.delete(name);
-      void stylizer.then((painter) => painter.dispose());
+      painter?.dispose();
     }
   }
 }

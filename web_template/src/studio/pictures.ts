@@ -2,8 +2,10 @@
 
 import { StylizerError } from "../api/errors";
 import { checkSize } from "../engine/picture";
+import type { Pictures } from "./context";
 import type { Sample } from "./site";
-import { strings } from "./strings";
+import { Store } from "./store";
+import { text } from "./texts";
 
 /** A picture to paint or to take the style of. */
 export interface StudioPicture {
@@ -19,6 +21,25 @@ export interface StudioPicture {
   readonly stem: string;
   /** The file, always the same object, so that the engine knows what it decoded before. */
   blob(signal: AbortSignal): Promise<Blob>;
+}
+
+/** The samples of one kind, and behind them the files that a visitor added. */
+export class PictureList implements Pictures {
+  readonly all: Store<readonly StudioPicture[]>;
+  readonly #kind: string;
+  #files = 0;
+
+  /** @param kind makes the ids of a visitor's own pictures differ from those of another list */
+  constructor(kind: string, samples: readonly Sample[]) {
+    this.#kind = kind;
+    this.all = new Store<readonly StudioPicture[]>(samples.map(samplePicture));
+  }
+
+  async add(file: File): Promise<StudioPicture> {
+    const picture = await ownPicture(file, `own-${this.#kind}-${++this.#files}`);
+    this.all.set([...this.all.value, picture]);
+    return picture;
+  }
 }
 
 export function samplePicture(sample: Sample): StudioPicture {
@@ -48,7 +69,7 @@ async function downloadSample({ image, title }: Sample, signal: AbortSignal): Pr
   } catch {
     signal.throwIfAborted();
   }
-  throw new StylizerError("network-file", strings.sampleMissing(title));
+  throw new StylizerError("network-file", text("studio.sample_missing", { title }));
 }
 
 /** Takes a visitor's file, or says in one sentence why it cannot be used. */
@@ -71,7 +92,7 @@ async function readPicture(url: string): Promise<HTMLImageElement> {
   try {
     await image.decode();
   } catch (cause) {
-    throw new StylizerError("not-an-image", strings.unreadable, { cause });
+    throw new StylizerError("not-an-image", text("studio.unreadable"), { cause });
   }
   checkSize(image.naturalWidth, image.naturalHeight);
   return image;

@@ -18,6 +18,10 @@ export interface Sample {
 export type SetSummary = Omit<NetworkSetInfo, "qualities">;
 
 interface Site {
+  /** What leads from the page to the site's root: "" or "../". */
+  readonly root: string;
+  /** Whether browsers may keep the site for use without a connection. */
+  readonly offline: boolean;
   readonly photos: readonly Sample[];
   readonly styles: readonly Sample[];
   readonly networks: { readonly default: string; readonly sets: readonly SetSummary[] };

@@ -1,16 +1,26 @@
 // Style vectors, for each network set its own: no set is ever given another one's numbers.
 
-import type { CallOptions } from "../api/types";
+import { StylizerError } from "../api/errors";
+import { mixStyles } from "../api/vectors";
 import { downloadJson } from "../engine/download";
 import type { Stylizer } from "../stylizer";
+import type { PaintCall } from "./context";
+import { squares } from "./crop";
 import type { StudioPicture } from "./pictures";
-import { site } from "./site";
+import { readPixels } from "./pixels";
+import type { PictureStyle, StyleSource } from "./recipe";
+import { type SetSummary, site } from "./site";
+import { text } from "./texts";
+
+/** Vectors that are remembered: each is 100 numbers. */
+const KEPT = 200;
 
 /** The gallery's vectors of one set, by picture. */
 type Listed = Readonly<Record<string, readonly number[]>>;
 
 export class Vectors {
   readonly #listed = new Map<string, Promise<Listed>>();
+  readonly #seen = new Map<string, ArrayLike<number>>();
 
   /** The vector that `set` was published with for a picture of the gallery, if any. */
   async published(picture: StudioPicture, set: string): Promise<ArrayLike<number> | undefined> {
@@ -19,23 +29,65 @@ export class Vectors {
     return (await this.#list(set))[picture.id];
   }
 
-  /** The vector of a picture, from the style network of `set` where none was published. */
+  /**
+   * The vector of a style, from the style network of `set` where none was published.
+   *
+   * @param painter gives the painter of `set`, which is loaded for that if need be
+   * @throws StylizerError "invalid-argument" where a style of numbers belongs to another set
+   */
   async of(
-    picture: StudioPicture,
-    set: string,
-    stylizer: Stylizer,
-    options: CallOptions & { readonly signal: AbortSignal },
+    source: StyleSource,
+    set: SetSummary,
+    painter: () => Promise<Stylizer>,
+    call: PaintCall,
   ): Promise<ArrayLike<number>> {
-    const published = await this.published(picture, set);
-    options.signal.throwIfAborted();
-    return published ?? (await stylizer.style(await picture.blob(options.signal), options));
+    if (source.kind === "vector") {
+      if (source.space === set.vectorSpace) return source.vector;
+      const message = text("studio.other_space", { style: source.title, set: set.title });
+      throw new StylizerError("invalid-argument", message);
+    }
+    const key = keyOf(source, set.name);
+    const known = this.#seen.get(key);
+    if (known) return known;
+    const vector = await this.#found(source, set.name, painter, call);
+    call.signal.throwIfAborted();
+    this.#seen.set(key, vector);
+    const [oldest] = this.#seen.keys();
+    if (this.#seen.size > KEPT && oldest) this.#seen.delete(oldest);
+    return vector;
+  }
+
+  async #found(
+    { picture, crop, scale }: PictureStyle,
+    set: string,
+    painter: () => Promise<Stylizer>,
+    call: PaintCall,
+  ): Promise<ArrayLike<number>> {
+    const published = crop || scale ? undefined : await this.published(picture, set);
+    call.signal.throwIfAborted();
+    if (published) return published;
+    const options = { ...call, size: scale };
+    const stylizer = await painter();
+    const blob = await picture.blob(call.signal);
+    if (!crop) return await stylizer.style(blob, options);
+    const bitmap = await createImageBitmap(blob);
+    try {
+      const vectors: ArrayLike<number>[] = [];
+      for (const { left, top, side } of squares(crop, bitmap.width, bitmap.height)) {
+        vectors.push(await stylizer.style(readPixels(bitmap, left, top, side, side), options));
+      }
+      return mixStyles(vectors, new Array(vectors.length).fill(1));
+    } finally {
+      bitmap.close();
+    }
   }
 
   /** Downloads the vectors of a set that is not the default one, once. */
   #list(set: string): Promise<Listed> {
     const known = this.#listed.get(set);
     if (known) return known;
-    const url = new URL(`networks/${encodeURIComponent(set)}/vectors.json`, document.baseURI);
+    const path = `${site.root}networks/${encodeURIComponent(set)}/vectors.json`;
+    const url = new URL(path, document.baseURI);
     // The list is small and serves every paint to come: none of them may stop it.
     const { signal } = new AbortController();
     const list = downloadJson<Listed>(url, { signal, cache: "no-cache" });
@@ -43,4 +95,9 @@ export class Vectors {
     list.catch(() => this.#listed.delete(set));
     return list;
   }
+}
+
+function keyOf({ picture, crop, scale }: PictureStyle, set: string): string {
+  const part = crop && [crop.left, crop.top, crop.width, crop.height];
+  return JSON.stringify([set, picture.id, part, scale]);
 }

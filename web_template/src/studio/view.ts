@@ -1,8 +1,9 @@
 // What the studio shows of its state.
 
 import type { ProgressEvent } from "../api/types";
-import { elements } from "./elements";
-import { strings } from "./strings";
+import { byId, elements } from "./elements";
+import { showEvent } from "./progress";
+import { text } from "./texts";
 
 /** Browser tests wait for these on `#studio[data-state]`. */
 export type State = "idle" | "loading" | "previewing" | "painting" | "done" | "error";
@@ -10,62 +11,74 @@ export type State = "idle" | "loading" | "previewing" | "painting" | "done" | "e
 /** Paints shorter than this many milliseconds come and go without a progress bar. */
 const SHORT_PAINT = 500;
 
+const busy = byId("busy", HTMLElement);
+const bar = byId("progress-bar", HTMLProgressElement);
+const words = byId("progress-text", HTMLElement);
+
 let busyTimer: ReturnType<typeof setTimeout> | undefined;
 
-export function showState(state: State): void {
-  const { studio, paintingPane } = elements;
-  const busy = state === "loading" || state === "painting";
+/** @param painted whether what the studio shows is what is wanted, so that it can be saved */
+export function showState(state: State, painted: boolean): void {
+  const { studio, viewport } = elements;
+  const working = state === "loading" || state === "painting";
   studio.dataset.state = state;
-  paintingPane.ariaBusy = String(busy || state === "previewing");
-  if (busy) {
-    busyTimer ??= setTimeout(showBusy, SHORT_PAINT, true);
+  viewport.ariaBusy = String(working || state === "previewing");
+  if (working) {
+    busyTimer ??= setTimeout(showBusy, SHORT_PAINT);
     return;
   }
   clearTimeout(busyTimer);
   busyTimer = undefined;
   // Previews come and go; what they find shown stays until the finished picture is there.
-  if (state !== "previewing") showBusy(false);
+  if (state !== "previewing") showRest(painted);
 }
 
-/** The cancel button stands where the download is offered otherwise. */
-function showBusy(busy: boolean): void {
-  const { actions, cancel, paint } = elements;
-  if (!busy && document.activeElement === cancel) paint.focus();
-  actions.classList.toggle("busy", busy);
+function showBusy(): void {
+  const { cancel, paint, resultActions } = elements;
+  const focused = isFocused(paint) || isFocused(resultActions);
+  busy.hidden = false;
+  cancel.hidden = false;
+  paint.hidden = true;
+  resultActions.hidden = true;
+  if (focused) cancel.focus();
+}
+
+/** One of three stands in the same place: what can be done next. */
+function showRest(painted: boolean): void {
+  const { cancel, download, paint, resultActions } = elements;
+  const focused = isFocused(cancel) || isFocused(paint);
+  busy.hidden = true;
+  cancel.hidden = true;
+  paint.hidden = painted;
+  resultActions.hidden = !painted;
+  if (focused) (painted ? download : paint).focus();
+}
+
+function isFocused(element: HTMLElement): boolean {
+  return element.contains(document.activeElement);
 }
 
 /** Tells screen readers, also what they were told before. */
-export function announce(text: string): void {
+export function announce(words: string): void {
   const { announcer } = elements;
   // Only a change is read out, and a space at the end is one that nobody hears.
-  announcer.textContent = announcer.textContent === text ? `${text}\u00a0` : text;
+  announcer.textContent = announcer.textContent === words ? `${words}\u00a0` : words;
 }
 
-export function showProgress({ stage, loaded, total }: ProgressEvent): void {
-  const { progressBar, progressText } = elements;
-  progressBar.max = Math.max(total, 1);
-  progressBar.value = loaded;
-  if (stage === "download") {
-    progressText.textContent = strings.downloaded(loaded, total);
-    announceDownload();
-  } else if (stage === "start") {
-    progressText.textContent = strings.started(loaded, total);
-  } else if (stage === "style") {
-    progressText.textContent = strings.lookingAtStyle;
-  } else {
-    progressText.textContent = strings.paintingStep(loaded, total);
-  }
+export function showProgress(event: ProgressEvent): void {
+  showEvent(event, bar, words);
+  if (event.stage === "download") announceDownload();
 }
 
 /** Once for all the steps of a download: the one wait that is long enough to be told of. */
 function announceDownload(): void {
-  if (elements.announcer.textContent !== strings.downloading) announce(strings.downloading);
+  const said = text("studio.downloading");
+  if (elements.announcer.textContent !== said) announce(said);
 }
 
-/** @param text shown before the first paint; none afterwards */
-export function showHint(text: string | undefined): void {
-  elements.hint.textContent = text ?? "";
-  elements.hint.hidden = text === undefined;
+/** @param words shown before the first paint; none afterwards */
+export function showHint(words: string): void {
+  elements.hint.textContent = words;
 }
 
 export function showError(message: string): void {
@@ -75,12 +88,4 @@ export function showError(message: string): void {
 
 export function hideError(): void {
   elements.error.hidden = true;
-}
-
-/** Phones have room for one picture at a time. */
-export function showView(view: "photo" | "painting"): void {
-  const { studio } = elements;
-  studio.dataset.view = view;
-  const radio = studio.querySelector<HTMLInputElement>(`input[name=view][value=${view}]`);
-  if (radio) radio.checked = true;
 }

@@ -1,0 +1,76 @@
+"""The painting's size and strokes, and the time that a painting will take."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import expect
+
+from builder.photos import sample_photos
+from tests.web.studio import payload
+
+if TYPE_CHECKING:
+    from tests.web.server import SiteServer
+    from tests.web.studio import Studio
+
+
+def _sharpness(picture: np.ndarray) -> float:
+    """Mean difference of neighbouring pixels, of 255."""
+    grey = picture.astype(np.float32).mean(axis=2)
+    return float(np.abs(np.diff(grey, axis=1)).mean() + np.abs(np.diff(grey, axis=0)).mean())
+
+
+def test_size_goes_up_to_the_photos_own(studio: Studio, server: SiteServer) -> None:
+    studio.open(f"{server.origin}/?backend=wasm")
+    if studio.has_qualities:
+        studio.choose_quality("Swift")
+    photo = sample_photos()[0].load().resize((700, 470), Image.Resampling.LANCZOS)
+    studio.upload("photo", payload(photo, "mine.png"))
+    time = studio.page.locator("#detail-time")
+    studio.set_size(256)
+    expect(time).to_contain_text("first painting")
+    assert studio.paint().shape[:2] == (172, 256)
+    expect(time).to_contain_text("on this computer")
+    before = studio.paints
+    studio.set_size(None)
+    expect(studio.page.locator("#size-value")).to_have_text(
+        re.compile("^700 . 470, the photo.s own$")
+    )
+    assert studio.painting_after(before).shape[:2] == (470, 700)
+    before = studio.paints
+    studio.set_size(512)
+    assert studio.painting_after(before).shape[:2] == (344, 512)
+
+
+def test_stroke_size_keeps_the_size_and_coarsens(studio: Studio, server: SiteServer) -> None:
+    studio.open(f"{server.origin}/?backend=wasm")
+    if studio.has_qualities:
+        studio.choose_quality("Swift")
+    studio.set_size(256)
+    fine = studio.paint()
+    before = studio.paints
+    studio.page.locator("#stroke").fill("300")
+    coarse = studio.painting_after(before)
+    expect(studio.page.locator("#stroke-value")).to_have_text(re.compile("^3 .$"))
+    assert coarse.shape == fine.shape
+    assert _sharpness(coarse) < 0.7 * _sharpness(fine)
+
+
+def test_strength_beyond_the_style_exaggerates(studio: Studio, server: SiteServer) -> None:
+    studio.open(f"{server.origin}/?backend=wasm")
+    if studio.has_qualities:
+        studio.choose_quality("Swift")
+    studio.set_size(256)
+    full = studio.paint()
+    before = studio.paints
+    studio.set_strength(150)
+    more = studio.painting_after(before)
+    expect(studio.page.locator("#strength-value")).to_have_text("150%, exaggerated")
+    before = studio.paints
+    studio.set_strength(50)
+    half = studio.painting_after(before)
+    gap = np.abs(full.astype(int) - half).mean()
+    assert np.abs(more.astype(int) - half).mean() > gap > 1

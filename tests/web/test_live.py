@@ -1,0 +1,219 @@
+"""A camera and a video file, painted as they play."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.browser import launch
+from tests.web.studio import WAIT, Studio, mean_difference, pixels
+from tests.web.video import look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Locator, Page, Playwright
+
+    from tests.web.server import SiteServer
+
+DARK, BRIGHT = 50, 210
+"""The left and the right half of what the camera sees, 0 to 255."""
+
+_HALVES = """
+() => {
+  const canvas = document.querySelector("#live-canvas");
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const sums = [0, 0];
+  for (let i = 0; i < data.length; i += 4) {
+    sums[(i / 4) % width < width / 2 ? 0 : 1] += data[i + 1];
+  }
+  return sums.map((sum) => (2 * sum) / (width * height));
+}
+"""
+"""Mean green of the left and the right half of the painted stream."""
+
+_TRACKS = """
+window.tracks = [];
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  const stream = await open(wish);
+  window.tracks.push(...stream.getTracks());
+  return stream;
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def camera_browser(
+    playwright: Playwright, chromium: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """A browser with a camera that sees a dark left and a bright right half."""
+    file = tmp_path_factory.mktemp("camera") / "halves.y4m"
+    plane = np.repeat([[DARK] * 80 + [BRIGHT] * 80], 120, 0).astype(np.uint8)
+    chroma = np.full((60, 80), 128, np.uint8)
+    frame = b"FRAME\n" + plane.tobytes() + chroma.tobytes() * 2
+    file.write_bytes(b"YUV4MPEG2 W160 H120 F15:1 Ip A1:1 C420\n" + frame * 15)
+    browser = launch(
+        playwright.chromium,
+        chromium,
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={file}",
+    )
+    yield browser
+    browser.close()
+
+
+def open_live(page: Page, server: SiteServer) -> tuple[Studio, Locator]:
+    studio = Studio(page)
+    studio.open(f"{server.origin}/?backend=wasm")
+    if studio.has_qualities:
+        studio.choose_quality("Swift")
+    # Little of the style, so that dark stays dark and bright bright.
+    studio.set_strength(10)
+    return studio, studio.open_tool("live")
+
+
+def start(panel: Locator) -> None:
+    panel.get_by_role("button", name="Start", exact=True).click()
+    expect(panel).to_have_attribute("data-live", "running", timeout=WAIT)
+
+
+def wait_for(page: Page, condition: str) -> None:
+    """Wait until the halves of the painted stream are as they should be."""
+    page.wait_for_function(f"() => {{ const [left, right] = ({_HALVES})(); return {condition}; }}")
+
+
+def test_camera_is_painted(
+    camera_browser: Browser, watch: Callable[[Browser], Page], server: SiteServer
+) -> None:
+    page = watch(camera_browser)
+    page.context.grant_permissions(["camera"])
+    page.add_init_script(_TRACKS)
+    page.set_default_timeout(WAIT)
+    studio, panel = open_live(page, server)
+    start(panel)
+    expect(page.locator("#live-canvas")).to_be_visible()
+    # People expect a mirror; without it the bright half is on the right.
+    wait_for(page, "left > right + 40")
+    panel.get_by_label("Mirror image").uncheck()
+    wait_for(page, "right > left + 40")
+    expect(panel.locator("#live-pace")).to_contain_text("pictures a second")
+
+    # Another style and strength show in the stream while it goes on.
+    still = "document.querySelector('#live-canvas').toDataURL()"
+    before = page.evaluate(still)
+    studio.set_strength(60)
+    other = studio.samples["styles"][2]["title"]
+    panel.get_by_role("radio", name=other, exact=True).check(force=True)
+    page.wait_for_function(f"before => {still} !== before", arg=before)
+    assert panel.get_attribute("data-live") == "running"
+    assert studio.paints == 0, "the studio painted a still meanwhile"
+
+    panel.get_by_role("button", name="Snapshot").click()
+    expect(panel.get_by_role("button", name="Save as PNG")).to_be_visible()
+    with page.expect_download() as download:
+        panel.get_by_role("button", name="Save as PNG").click()
+    snapshot = pixels(Path(download.value.path()).read_bytes())
+    width = snapshot.shape[1]
+    assert snapshot[:, width // 2 :].mean() > snapshot[:, : width // 2].mean() + 30
+    panel.get_by_role("button", name="Stop", exact=True).click()
+    expect(panel).to_have_attribute("data-live", "idle")
+    assert page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
+    # The studio paints its photo in the style chosen meanwhile, and the snapshot is kept beside it.
+    studio.painting_after(0)
+    page.get_by_role("button", name=re.compile("^camera-1 in the style of")).click()
+    expect(page.locator("#announcer")).to_contain_text("camera-1")
+    assert np.array_equal(studio.painting(), snapshot)
+
+    # Closing the panel switches the camera off, too.
+    start(panel)
+    page.keyboard.press("Escape")
+    panel = page.locator("#tool-live")
+    expect(panel).to_be_hidden()
+    assert page.evaluate("tracks.map((track) => track.readyState)") == ["ended", "ended"]
+
+
+def test_recording_of_a_camera(
+    camera_browser: Browser, watch: Callable[[Browser], Page], server: SiteServer
+) -> None:
+    page = watch(camera_browser)
+    page.context.grant_permissions(["camera"])
+    page.set_default_timeout(WAIT)
+    _, panel = open_live(page, server)
+    start(panel)
+    panel.get_by_role("radio", name="WebM").check(force=True)
+    panel.get_by_role("button", name="Record", exact=True).click()
+    # The button says how long the recording is.
+    recording = panel.locator("#live-record")
+    expect(recording).to_have_attribute("aria-pressed", "true")
+    seconds = "parseFloat(/[0-9.]+/.exec(document.querySelector('#live-record').textContent))"
+    page.wait_for_function(f"() => {seconds} >= 0.5")
+    with page.expect_download() as download:
+        recording.click()
+    assert download.value.suggested_filename == "camera-1.webm"
+    video = look(page, Path(download.value.path()).read_bytes(), [0.05])
+    assert max(video.width, video.height) >= 480
+    assert 0.4 < video.duration < 60
+    assert not video.sound
+    wide = video.frames[0].shape[1]
+    assert video.frames[0][:, : wide // 3].mean() > video.frames[0][:, -wide // 3 :].mean() + 30
+
+
+@pytest.mark.parametrize("there_is_one", [True, False])
+def test_no_camera_or_no_permission(
+    there_is_one: bool, browser: Browser, camera_browser: Browser, server: SiteServer
+) -> None:
+    """What cannot be used is said, with what to do about it."""
+    used, allowed = (camera_browser, "geolocation") if there_is_one else (browser, "camera")
+    context = used.new_context(permissions=[allowed], service_workers="block")
+    studio, panel = open_live(context.new_page(), server)
+    panel.get_by_role("button", name="Start", exact=True).click()
+    words = "may not use the camera" if there_is_one else "no camera on this device"
+    expect(studio.error).to_contain_text(words, timeout=WAIT)
+    expect(panel).to_have_attribute("data-live", "idle")
+    expect(panel.locator("#live-video")).to_be_hidden()
+    context.close()
+
+
+def test_video_file_is_painted(
+    browser: Browser,
+    watch: Callable[[Browser], Page],
+    server: SiteServer,
+    ask_tools: Callable[..., Any],
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "clip.webm"
+    file.write_bytes(bytes(ask_tools("clip", greys=[40] * 5 + [220] * 3, sides=[96, 64], rate=10)))
+    page = watch(browser)
+    page.set_default_timeout(WAIT)
+    studio, panel = open_live(page, server)
+    panel.get_by_role("radio", name="Video file").check(force=True)
+    panel.get_by_label("Choose a video").set_input_files(file)
+    expect(panel).to_have_attribute("data-live", "running", timeout=WAIT)
+    # It ends with a bright left half and a red right one.
+    wait_for(page, "left > right + 40")
+
+    panel.get_by_role("radio", name="WebM").check(force=True)
+    with page.expect_download() as download:
+        panel.get_by_role("button", name="Paint the whole video").click()
+    assert download.value.suggested_filename == "clip-painted.webm"
+    painted = look(page, Path(download.value.path()).read_bytes(), [0.05, 0.7])
+    original = look(page, file.read_bytes(), [0.05, 0.7])
+    assert (painted.width, painted.height) == (96, 64)
+    assert painted.duration == pytest.approx(0.8, abs=0.1)
+    assert painted.sound
+    for one, other in zip(painted.frames, original.frames, strict=True):
+        assert mean_difference(one, other) > 2, "it was not painted"
+    assert painted.frames[1][:, :40].mean() > painted.frames[0][:, :40].mean() + 40
+
+    broken = tmp_path / "broken.webm"
+    broken.write_bytes(b"no video at all")
+    panel.get_by_label("Choose a video").set_input_files(broken)
+    expect(studio.error).to_contain_text("could not be played", timeout=WAIT)
+    expect(panel).to_have_attribute("data-live", "idle")

@@ -1,0 +1,235 @@
+"""The painting on the stage and what can be done with it: compare, zoom, save, go back."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.studio import Studio, mean_difference, payload, pixels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.web.server import SiteServer
+
+SIZE = 256
+
+
+@pytest.fixture
+def painted(studio: Studio, server: SiteServer) -> Studio:
+    """The studio with a small painting, by the fast network where there are two."""
+    studio.open(f"{server.origin}/?backend=wasm")
+    if studio.has_qualities:
+        studio.choose_quality("Swift")
+    studio.set_size(SIZE)
+    studio.paint()
+    return studio
+
+
+def download(studio: Studio) -> tuple[str, bytes]:
+    with studio.page.expect_download() as waiting:
+        studio.page.get_by_role("button", name="Download").click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def choose_format(studio: Studio, name: str) -> None:
+    page = studio.page
+    page.get_by_role("button", name="Format, copy, share").click()
+    page.locator("#saving").get_by_role("radio", name=name).check(force=True)
+
+
+def test_formats_keep_the_picture_and_the_file_name(painted: Studio) -> None:
+    studio, page = painted, painted.page
+    before = studio.paints
+    photo = Image.fromarray(studio.painting())
+    studio.upload("photo", payload(photo, "My holiday.png"))
+    shown = studio.painting_after(before)
+    for name, ending, close in [("PNG", "png", 0.0), ("WebP", "webp", 8.0), ("JPEG", "jpg", 8.0)]:
+        choose_format(studio, name)
+        expect(page.locator("#save-quality")).to_be_visible(visible=name != "PNG")
+        page.keyboard.press("Escape")
+        file_name, file = download(studio)
+        assert file_name.startswith("My-holiday-")
+        assert file_name.endswith(f".{ending}")
+        with Image.open(io.BytesIO(file)) as image:
+            assert image.format == name.upper()
+        assert mean_difference(pixels(file), shown) <= close
+    large = len(file)
+    choose_format(studio, "JPEG")
+    page.locator("#save-quality").fill("50")
+    page.keyboard.press("Escape")
+    assert len(download(studio)[1]) < large
+
+
+def test_copy(browser: Browser, watch: Callable[[Browser], Page], server: SiteServer) -> None:
+    studio = Studio(watch(browser))
+    studio.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    studio.open(f"{server.origin}/?backend=wasm")
+    if studio.has_qualities:
+        studio.choose_quality("Swift")
+    studio.set_size(SIZE)
+    shown = studio.paint()
+    studio.page.get_by_role("button", name="Format, copy, share").click()
+    studio.page.locator("#copy").click()
+    expect(studio.page.locator("#announcer")).to_contain_text("clipboard")
+    studio.page.keyboard.press("Escape")
+    # What is in the clipboard can be pasted as the photo.
+    studio.set_size(None)
+    studio.open_tool("stylize")
+    before = studio.paints
+    studio.page.get_by_role("group", name="Photo", exact=True).get_by_text("Paste").click()
+    expect(studio.page.locator("#photo")).to_have_attribute("alt", "pasted")
+    studio.painting_after(before)
+    width, height = studio.page.locator("#photo").evaluate(
+        "(i) => [i.naturalWidth, i.naturalHeight]"
+    )
+    assert (height, width) == shown.shape[:2]
+
+
+def test_before_and_after(painted: Studio) -> None:
+    page = painted.page
+    views = page.get_by_role("group", name="Shown picture")
+    photo, line = page.locator("#photo"), page.get_by_role("slider", name="Photo to the left")
+    expect(photo).to_be_hidden()
+    views.get_by_label("Photo").check(force=True)
+    expect(photo).to_be_visible()
+    views.get_by_label("Compare").check(force=True)
+    line.fill("100")
+    box = page.locator("#viewport").bounding_box()
+    assert box
+    right = page.screenshot(clip=box)
+    line.fill("0")
+    left = page.screenshot(clip=box)
+    line.fill("50")
+    middle = pixels(page.screenshot(clip=box))
+    # The left half is as it is where all is photo, the right half as where all is painting.
+    half, edge = middle.shape[1] // 2, 40
+    top, bottom = middle.shape[0] // 4, 3 * middle.shape[0] // 4
+    seen = middle[top:bottom, edge : half - edge], middle[top:bottom, half + edge : -edge]
+    all_photo = pixels(right)[top:bottom, edge : half - edge]
+    all_painting = pixels(left)[top:bottom, half + edge : -edge]
+    assert mean_difference(seen[0], all_photo) < 1
+    assert mean_difference(seen[1], all_painting) < 1
+    assert mean_difference(seen[0], pixels(left)[top:bottom, edge : half - edge]) > 5
+    page.keyboard.press("c")
+    expect(line).to_be_hidden()
+    page.keyboard.down("b")
+    expect(photo).to_be_visible()
+    page.keyboard.up("b")
+    expect(photo).to_be_hidden()
+
+
+def test_zoom_and_pan(painted: Studio) -> None:
+    page = painted.page
+    picture, viewport = page.locator("#picture"), page.locator("#viewport")
+
+    def place() -> dict[str, float]:
+        box = picture.bounding_box()
+        assert box
+        return dict(box)
+
+    fitted = place()
+    page.get_by_role("button", name="Zoom in").click()
+    assert place()["width"] == pytest.approx(1.5 * fitted["width"], rel=0.01)
+    viewport.focus()
+    page.keyboard.press("+")
+    zoomed = place()
+    page.keyboard.press("ArrowRight")
+    assert place()["x"] < zoomed["x"]
+    viewport.hover()
+    page.mouse.down()
+    page.mouse.move(700, 400)
+    page.mouse.move(760, 420)
+    page.mouse.up()
+    page.keyboard.press("0")
+    assert place() == pytest.approx(fitted)
+    # The wheel zooms at the pointer, and no further out than the whole picture.
+    box = viewport.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 4, box["y"] + box["height"] / 2
+    share = (x - fitted["x"]) / fitted["width"]
+    page.mouse.move(x, y)
+    page.mouse.wheel(0, -400)
+    expect(viewport).to_have_class("viewport zoomed")
+    near = place()
+    assert (x - near["x"]) / near["width"] == pytest.approx(share, abs=0.01)
+    page.get_by_role("button", name="Fit the picture").click()
+    assert place() == pytest.approx(fitted)
+
+
+def test_full_screen_and_back(painted: Studio) -> None:
+    page = painted.page
+    stage, button = page.locator("#stage"), page.get_by_role("button", name="Full screen")
+
+    def fills_the_window() -> bool:
+        return page.evaluate("document.querySelector('#stage').clientWidth === innerWidth")
+
+    assert not fills_the_window()
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert fills_the_window()
+    expect(stage.get_by_role("slider", name="Strength")).to_be_in_viewport()
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert not fills_the_window()
+
+
+def test_going_back_to_a_painting(painted: Studio, server: SiteServer) -> None:
+    studio, page = painted, painted.page
+    first, paints = studio.painting(), studio.paints
+    styles = studio.samples["styles"]
+    kept = page.get_by_role("list", name="Last paintings").get_by_role("button")
+    expect(kept).to_have_count(0)
+    studio.choose("style", styles[2]["id"])
+    second = studio.painting_after(paints)
+    expect(kept).to_have_count(2)
+    kept.last.click()
+    expect(studio.choice("style", styles[0]["id"])).to_be_checked()
+    expect(kept.last).to_have_attribute("aria-pressed", "true")
+    assert np.array_equal(studio.painting(), first)
+    assert studio.paints == paints + 1, "it was painted again"
+    # Going back is a step of the history like any other.
+    page.get_by_role("button", name="Undo").click()
+    expect(studio.choice("style", styles[2]["id"])).to_be_checked()
+    assert np.array_equal(studio.painting_after(paints + 1), second)
+    expect(kept).to_have_count(2)
+
+
+def test_undo_takes_a_whole_drag_back(painted: Studio) -> None:
+    studio, page = painted, painted.page
+    first, paints = studio.painting(), studio.paints
+    slider = page.get_by_role("slider", name="Strength")
+    for value in ("80", "60", "40"):
+        slider.evaluate(
+            "(s, v) => { s.value = v; s.dispatchEvent(new Event('input', { bubbles: true })) }",
+            value,
+        )
+    slider.dispatch_event("change")
+    studio.painting_after(paints)
+    page.keyboard.press("Control+z")
+    expect(slider).to_have_value("100")
+    assert np.array_equal(studio.painting_after(paints + 1), first)
+    page.keyboard.press("Control+Shift+Z")
+    expect(slider).to_have_value("40")
+
+
+def test_shortcuts_are_listed(studio: Studio, server: SiteServer) -> None:
+    studio.open(server.origin)
+    studio.page.keyboard.press("?")
+    dialog = studio.page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("Undo")
+    studio.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    # Letters can be left to other programs, such as those that are spoken to.
+    studio.page.keyboard.press("?")
+    dialog.get_by_role("checkbox").uncheck()
+    studio.page.keyboard.press("Escape")
+    studio.page.keyboard.press("2")
+    expect(studio.page.locator("#tool-stylize")).to_be_visible()

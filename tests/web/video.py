@@ -1,0 +1,72 @@
+"""Looks into video files with the browser itself."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tests.web.studio import pixels
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+_LOOK = """
+async ([data, times]) => {
+  const video = document.createElement("video");
+  video.muted = true;
+  video.src = URL.createObjectURL(await (await fetch(data)).blob());
+  const event = (name) => new Promise((resolve, reject) => {
+    video.addEventListener(name, resolve, { once: true });
+    video.addEventListener("error", () => reject(new Error(video.error.message)), { once: true });
+  });
+  await event("loadeddata");
+  const { videoWidth: width, videoHeight: height, duration } = video;
+  const canvas = new OffscreenCanvas(width, height);
+  const frames = [];
+  for (const time of times) {
+    const seeked = event("seeked");
+    video.currentTime = time;
+    await seeked;
+    const context = canvas.getContext("2d");
+    context.clearRect(0, 0, width, height);
+    // A busy browser may have no picture yet when it says that it has.
+    for (let tries = 0; tries < 100; tries++) {
+      context.drawImage(video, 0, 0);
+      if (context.getImageData(width >> 1, height >> 1, 1, 1).data[3] > 0) break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+    frames.push(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")));
+  }
+  return { width, height, duration, frames };
+}
+"""
+
+
+@dataclass(frozen=True)
+class Video:
+    """What the browser says of a video file.
+
+    Attributes:
+        duration: in seconds.
+        sound: whether there is any.
+        frames: the pictures at the times asked for, each [height, width, 3].
+    """
+
+    width: int
+    height: int
+    duration: float
+    sound: bool
+    frames: list[np.ndarray]
+
+
+def look(page: Page, file: bytes, times: list[float]) -> Video:
+    """Play a video file and look at it at some times, in seconds."""
+    data = "data:video/*;base64," + base64.b64encode(file).decode()
+    found = page.evaluate(_LOOK, [data, times])
+    frames = [pixels(base64.b64decode(frame)) for frame in found.pop("frames")]
+    sound = any(codec in file for codec in (b"A_OPUS", b"A_VORBIS", b"Opus", b"mp4a"))
+    return Video(**found, sound=sound, frames=frames)

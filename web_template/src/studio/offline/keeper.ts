@@ -1,0 +1,86 @@
+// Keeps the page, and what it has used, for use without a connection.
+
+import { siteCacheNames } from "../../service-worker/caches";
+import { Store } from "../store";
+import { ask, register, registered, scope } from "./registration";
+
+/**
+ * "off": nothing is kept; "waiting": it will be after the first painting; "keeping": it is being
+ * stored; "ready": the page works without a connection; "failed": not everything could be stored.
+ */
+export type KeepState = "off" | "waiting" | "keeping" | "ready" | "failed";
+
+/** Addresses of the files that the painters' workers downloaded. */
+export type Downloads = () => Promise<readonly string[]>;
+
+export class Keeper {
+  readonly state = new Store<KeepState>("off");
+  readonly #downloads: Downloads;
+  readonly #onRegistered: (registration: ServiceWorkerRegistration) => void;
+  #starting: Promise<ServiceWorkerRegistration> | undefined;
+
+  /** @param onRegistered called once for each installation */
+  constructor(
+    downloads: Downloads,
+    onRegistered: (registration: ServiceWorkerRegistration) => void,
+  ) {
+    this.#downloads = downloads;
+    this.#onRegistered = onRegistered;
+  }
+
+  /** Installs the service worker if need be, and has it keep what was used so far. */
+  async keep(): Promise<void> {
+    if (this.state.value !== "ready") this.state.set("keeping");
+    try {
+      const { active } = await this.registration();
+      const urls = await this.#used();
+      const kept = active !== null && (await ask(active, { kind: "keep", urls }));
+      this.state.set(kept ? "ready" : "failed");
+    } catch (error) {
+      console.warn("The page could not be kept for use offline.", error);
+      this.state.set("failed");
+    }
+  }
+
+  /** The service worker's registration, installed if need be. */
+  registration(): Promise<ServiceWorkerRegistration> {
+    if (!this.#starting) {
+      this.#starting = register();
+      this.#starting.then(this.#onRegistered, () => {
+        this.#starting = undefined;
+      });
+    }
+    return this.#starting;
+  }
+
+  /** Keeps nothing any more, and removes what was kept. */
+  async forget(): Promise<void> {
+    this.#starting = undefined;
+    await removeKept();
+    this.state.set("off");
+  }
+
+  /** What this page and its workers asked for: before it was installed, nobody else saw it. */
+  async #used(): Promise<string[]> {
+    const own = performance.getEntriesByType("resource").map(({ name }) => name);
+    return [...own, ...(await this.#downloads())].filter((url) => url.startsWith(scope));
+  }
+}
+
+/** Removes the service worker, if there is one, and all that it kept. */
+export async function removeKept(): Promise<void> {
+  await (await registered())?.unregister();
+  const names = await siteCacheNames(scope);
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
+
+/** Bytes that the site keeps on this device. */
+export async function keptBytes(): Promise<number> {
+  const sizes = (await siteCacheNames(scope)).map(async (name) => {
+    const cache = await caches.open(name);
+    const responses = await cache.matchAll();
+    const blobs = await Promise.all(responses.map((response) => response.blob()));
+    return blobs.reduce((sum, { size }) => sum + size, 0);
+  });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}

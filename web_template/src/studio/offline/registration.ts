@@ -1,0 +1,68 @@
+// The site's service worker, as pages see it.
+
+import type { FromServiceWorker, ToServiceWorker } from "../../service-worker/messages";
+import { site } from "../site";
+
+const root = new URL(site.root || "./", document.baseURI);
+
+/** Whether this browser keeps pages for use without a connection: not in all private windows. */
+export const supported = "serviceWorker" in navigator && "caches" in globalThis;
+
+/** Where the site begins: what is kept is kept for this address. */
+export const scope = root.href;
+
+/** The registration, if there is one; other sites of this host have others. */
+export async function registered(): Promise<ServiceWorkerRegistration | undefined> {
+  const found = await navigator.serviceWorker.getRegistration(scope);
+  return found?.scope === scope ? found : undefined;
+}
+
+/**
+ * Installs the service worker, or looks whether there is a newer one.
+ *
+ * @throws where the browser refuses it or a file of the site cannot be downloaded
+ */
+export async function register(): Promise<ServiceWorkerRegistration> {
+  const script = new URL("service-worker.js", root);
+  const registration = await navigator.serviceWorker.register(script, { updateViaCache: "none" });
+  if (!registration?.active) await activated(registration?.installing ?? registration?.waiting);
+  return registration;
+}
+
+/** Sends a message and waits for the answer: whether it was done. */
+export function ask(worker: ServiceWorker, message: ToServiceWorker): Promise<FromServiceWorker> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.addEventListener("message", ({ data }) => {
+      port1.close();
+      resolve(data);
+    });
+    port1.start();
+    worker.postMessage(message, [port2]);
+  });
+}
+
+/** Calls `onReady` when a newer version waits to take over from the one in use. */
+export function watchForUpdate(
+  registration: ServiceWorkerRegistration,
+  onReady: (waiting: ServiceWorker) => void,
+): void {
+  const tell = () => {
+    if (registration.waiting && registration.active) onReady(registration.waiting);
+  };
+  const watch = () => registration.installing?.addEventListener("statechange", tell);
+  registration.addEventListener("updatefound", watch);
+  watch();
+  tell();
+}
+
+function activated(worker: ServiceWorker | null | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const check = () => {
+      if (worker?.state === "activated") resolve();
+      if (!worker || worker.state === "redundant") reject(new Error("The installation failed."));
+    };
+    worker?.addEventListener("statechange", check);
+    check();
+  });
+}

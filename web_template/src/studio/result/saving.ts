@@ -1,0 +1,112 @@
+// What can be done with a finished painting: download it, copy it, hand it to another program.
+
+import { StylizerError } from "../../api/errors";
+import type { Result, StudioContext } from "../context";
+import { byId, elements } from "../elements";
+import { percent } from "../format";
+import type { Recipe } from "../recipe";
+import { titleOf } from "../recipe";
+import { canWrite, encodedCanvas, extensionOf, type Format } from "./encode";
+
+const formats = document.querySelectorAll<HTMLInputElement>("input[name=format]");
+const quality = byId("save-quality", HTMLInputElement);
+const qualityValue = byId("save-quality-value", HTMLOutputElement);
+const qualityField = byId("save-quality-field", HTMLElement);
+const name = byId("save-name", HTMLElement);
+const copy = byId("copy", HTMLButtonElement);
+const send = byId("send", HTMLButtonElement);
+
+/** @param result gives the painting on the canvas, if that is a finished one */
+export function listenToSaving(context: StudioContext, result: () => Result | undefined): void {
+  const act = (action: (result: Result) => Promise<void>) => async () => {
+    const shown = result();
+    if (!shown) return;
+    await action(shown).catch((error) => {
+      if (!(error instanceof DOMException && error.name === "AbortError")) context.fail(error);
+    });
+  };
+  elements.download.addEventListener(
+    "click",
+    act(async ({ recipe }) => {
+      const file = fileName(recipe, format());
+      context.save(await encodedCanvas(elements.painting, format()), file);
+      context.announce(context.text("result.saved", { name: file }));
+    }),
+  );
+  copy.addEventListener(
+    "click",
+    act(async () => {
+      await copyPainting(context);
+      context.announce(context.text("result.copied"));
+    }),
+  );
+  send.addEventListener(
+    "click",
+    act(async ({ recipe }) => {
+      const file = fileName(recipe, format());
+      const blob = await encodedCanvas(elements.painting, format());
+      await navigator.share({ files: [new File([blob], file, { type: blob.type })] });
+    }),
+  );
+  hideUnknownFormats();
+  placeMenu();
+  const show = () => showFormat(context.recipe.value);
+  for (const input of [...formats, quality]) input.addEventListener("input", show);
+  context.recipe.subscribe(show);
+  show();
+  copy.hidden = typeof ClipboardItem === "undefined";
+  send.hidden = !canSend();
+}
+
+function format(): Format {
+  const chosen = [...formats].find(({ checked }) => checked)?.value;
+  return { type: (chosen ?? "image/png") as Format["type"], quality: quality.valueAsNumber / 100 };
+}
+
+/** Keeps the photo's own name in that of the painting. */
+export function fileName({ photo, styles }: Recipe, { type }: Format): string {
+  const names = styles.map(({ source }) =>
+    source.kind === "picture" ? source.picture.stem : titleOf(source),
+  );
+  const stem = [photo.stem, ...names].join("-").replace(/[\\/:*?"<>|\s]+/g, "-");
+  return `${stem.slice(0, 120)}.${extensionOf(type)}`;
+}
+
+/** The clipboard takes PNG; it is given a promise, for Safari asks for the file in the click. */
+async function copyPainting({ text }: StudioContext): Promise<void> {
+  const blob = encodedCanvas(elements.painting, { type: "image/png", quality: 1 });
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+  } catch (cause) {
+    throw new StylizerError("invalid-argument", text("result.copy_failed"), { cause });
+  }
+}
+
+function canSend(): boolean {
+  const file = new File([], "painting.png", { type: "image/png" });
+  return navigator.canShare?.({ files: [file] }) ?? false;
+}
+
+function hideUnknownFormats(): void {
+  for (const input of formats) {
+    const label = input.closest("label");
+    if (label) label.hidden = !canWrite(input.value as Format["type"]);
+  }
+}
+
+/** Right above the button that opens it. */
+function placeMenu(): void {
+  const menu = byId("saving", HTMLElement);
+  const button = byId("save-options", HTMLButtonElement);
+  menu.addEventListener("beforetoggle", () => {
+    const { right, top } = button.getBoundingClientRect();
+    menu.style.right = `${Math.max(document.documentElement.clientWidth - right, 12)}px`;
+    menu.style.bottom = `${innerHeight - top + 8}px`;
+  });
+}
+
+function showFormat(recipe: Recipe): void {
+  qualityField.hidden = format().type === "image/png";
+  qualityValue.value = percent(quality.valueAsNumber / 100);
+  name.textContent = fileName(recipe, format());
+}

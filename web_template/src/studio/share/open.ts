@@ -1,0 +1,55 @@
+// Opening what others shared: links and files.
+
+import { StylizerError } from "../../api/errors";
+import { mixtureInWords } from "../combine/words";
+import type { StudioContext } from "../context";
+import type { Recipe } from "../recipe";
+import { recipeParts } from "./collect";
+import { decodeFile } from "./file";
+import { decodeLink } from "./link";
+import { type SharedStyle, SharedStyleError } from "./shared-style";
+
+/** Larger files are no styles: five vectors take some 6 kB. */
+const MOST_BYTES = 1e6;
+
+let opening = new AbortController();
+
+/** Makes the recipe what the text of a link says; the recipe then, or undefined after an error. */
+export async function openLink(context: StudioContext, text: string): Promise<Recipe | undefined> {
+  return await open(context, "share.damaged_link", async () => decodeLink(text));
+}
+
+/** Makes the recipe what a file says. */
+export async function openFile(context: StudioContext, file: File): Promise<Recipe | undefined> {
+  return await open(context, "share.damaged_file", async () => {
+    if (file.size > MOST_BYTES) throw new SharedStyleError("damaged");
+    return decodeFile(await file.text());
+  });
+}
+
+async function open(
+  context: StudioContext,
+  damaged: string,
+  decode: () => Promise<SharedStyle>,
+): Promise<Recipe | undefined> {
+  opening.abort();
+  opening = new AbortController();
+  const { signal } = opening;
+  const { recipe, text } = context;
+  try {
+    const parts = await recipeParts(context, await decode(), { signal });
+    signal.throwIfAborted();
+    recipe.change(parts);
+    context.announce(text("share.opened", { styles: mixtureInWords(recipe.value.styles) }));
+    return recipe.value;
+  } catch (error) {
+    if (!signal.aborted) context.fail(inWords(error, damaged, text));
+    return undefined;
+  }
+}
+
+function inWords(error: unknown, damaged: string, text: StudioContext["text"]): unknown {
+  if (!(error instanceof SharedStyleError)) return error;
+  const key = error.reason === "newer" ? "share.newer" : damaged;
+  return new StylizerError("invalid-argument", text(key), { cause: error });
+}

@@ -1,0 +1,157 @@
+// The stage: the photo and its painting, one over the other, as large as there is room.
+
+import { fitted } from "../../engine/picture";
+import type { Result } from "../context";
+import { byId, elements } from "../elements";
+import { seconds } from "../format";
+import type { StudioPicture } from "../pictures";
+import type { Painted } from "../pipeline";
+import { type Recipe, titleOf } from "../recipe";
+import { site, transformers } from "../site";
+import { text } from "../texts";
+import { Compare } from "./compare";
+import { Zoom } from "./zoom";
+
+/** Longest side in pixels that the canvas is given for a preview: screens show little more. */
+const PREVIEW_CANVAS = 1024;
+
+/** What the stage shows: the photo, the painting, or the one beside the other. */
+export type View = "photo" | "compare" | "painting";
+
+export class Stage {
+  readonly zoom = new Zoom(elements.viewport, elements.picture);
+  readonly #compare = new Compare(this.zoom);
+  readonly #views = byId("views", HTMLFieldSetElement);
+  readonly #overlay = byId("overlay", HTMLElement);
+  readonly #guest = byId("guest", HTMLElement);
+  /** Where a preview waits to be scaled. */
+  readonly #small = document.createElement("canvas");
+  /** Whether the canvas holds a finished painting. */
+  #finished = false;
+
+  constructor() {
+    this.#views.addEventListener("change", ({ target }) => {
+      if (target instanceof HTMLInputElement) this.view = target.value as View;
+    });
+  }
+
+  /** Whether the canvas holds a finished painting, pixel for pixel. */
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  get view(): View {
+    return elements.studio.dataset.view as View;
+  }
+
+  set view(view: View) {
+    elements.studio.dataset.view = view;
+    this.#compare.shown = view === "compare";
+    const radio = this.#views.querySelector<HTMLInputElement>(`input[value=${view}]`);
+    if (radio) radio.checked = true;
+  }
+
+  /** Shows the photo alone, as before the first painting. */
+  showPhoto({ url, title, width, height }: StudioPicture): void {
+    const { photo, picture } = elements;
+    photo.src = url;
+    photo.alt = title;
+    photo.width = width;
+    photo.height = height;
+    picture.style.setProperty("--ratio", String(width / height));
+    this.zoom.fit();
+    if (!this.#begun)
+      elements.paintingTitle.textContent = text("studio.photo_title", { photo: title });
+  }
+
+  /** Shows a preview at the finished picture's aspect ratio, so that nothing moves when that comes. */
+  showPreview({ image, recipe }: Painted, sides: readonly [number, number]): void {
+    this.#finished = false;
+    const [width, height] = fitted(...sides, Math.min(Math.max(...sides), PREVIEW_CANVAS));
+    const context = this.#sizedCanvas(width, height);
+    this.#small.width = image.width;
+    this.#small.height = image.height;
+    this.#small.getContext("2d")?.putImageData(image, 0, 0);
+    context.imageSmoothingQuality = "high";
+    context.clearRect(0, 0, width, height);
+    context.drawImage(this.#small, 0, 0, width, height);
+    this.#describe(recipe);
+    elements.facts.textContent = text("studio.preview");
+  }
+
+  showResult(result: Result): void {
+    const { image, recipe } = result;
+    this.#sizedCanvas(image.width, image.height).putImageData(image, 0, 0);
+    this.#finished = true;
+    this.#describe(recipe);
+    elements.facts.textContent = factsOf(result);
+    this.zoom.mostPixels(image.width, image.height);
+  }
+
+  /** Puts an element exactly over the picture; the answer takes it away. */
+  overlay(view: HTMLElement): () => void {
+    this.#overlay.append(view);
+    return () => view.remove();
+  }
+
+  /** Puts an element where the picture is; the answer takes it away. */
+  show(view: HTMLElement): () => void {
+    this.#guest.replaceChildren(view);
+    this.#guest.hidden = false;
+    elements.stage.classList.add("has-guest");
+    return () => {
+      view.remove();
+      if (this.#guest.childElementCount > 0) return;
+      this.#guest.hidden = true;
+      elements.stage.classList.remove("has-guest");
+    };
+  }
+
+  get #begun(): boolean {
+    return !elements.painting.hidden;
+  }
+
+  /** The canvas's context; its size is left alone where it is right, which would clear it. */
+  #sizedCanvas(width: number, height: number): CanvasRenderingContext2D {
+    const { painting: canvas } = elements;
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    if (canvas.hidden) {
+      canvas.hidden = false;
+      this.#views.hidden = false;
+      this.view = "painting";
+    }
+    return canvas.getContext("2d") as CanvasRenderingContext2D;
+  }
+
+  #describe(recipe: Recipe): void {
+    const style = stylesOf(recipe);
+    const names = { photo: recipe.photo.title, style };
+    elements.painting.ariaLabel = text("studio.painted", names);
+    elements.paintingTitle.textContent = text("studio.painting_title", names);
+  }
+}
+
+/** The titles of a recipe's styles, the strongest first. */
+export function stylesOf({ styles }: Recipe): string {
+  const used = styles.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
+  return used.map(({ source }) => titleOf(source)).join(" + ");
+}
+
+/** Who painted, what size, how long it took; a tool's own result says only its size. */
+function factsOf(result: Result): string {
+  const { image, milliseconds, painter } = result;
+  const size = { width: String(image.width), height: String(image.height) };
+  if (!painter) return text("studio.facts_size", size);
+  const backend = text(`studio.backend_${painter.backend}`);
+  const network = networkName(result.recipe, painter.transformer);
+  return text("studio.facts", { ...size, network, seconds: seconds(milliseconds / 1000), backend });
+}
+
+/** What people call the network that painted: a transformer that is alone goes by its set. */
+function networkName({ set }: Recipe, transformer: string): string {
+  if (transformers(set).length === 1) return set.title;
+  if (transformer !== "swift" && transformer !== "fine") return set.title;
+  const name = text(`studio.quality_${transformer}`);
+  return site.networks.sets.length > 1 ? `${set.title}, ${name.toLowerCase()}` : name;
+}

@@ -1,0 +1,46 @@
+// Which video files this browser can write, and how.
+
+/** MP4 with H.264, which everything plays, or WebM with VP9 or VP8. */
+export type VideoFormat = "mp4" | "webm";
+
+export interface Sides {
+  readonly width: number;
+  readonly height: number;
+}
+
+export const VIDEO_TYPES: Readonly<Record<VideoFormat, string>> = {
+  mp4: "video/mp4",
+  webm: "video/webm",
+};
+
+/** What MediaRecorder is asked for, the most wanted first. */
+const RECORDED: Readonly<Record<VideoFormat, readonly string[]>> = {
+  mp4: ["video/mp4;codecs=avc1.42E01E", "video/mp4"],
+  webm: ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm"],
+};
+
+/** Whether videos can be written frame by frame; if not, they are recorded as they play. */
+export function hasEncoder(): boolean {
+  return typeof VideoEncoder !== "undefined";
+}
+
+/** The formats that can be written here, the most widely played first. */
+export async function videoFormats(sides: Sides): Promise<readonly VideoFormat[]> {
+  const formats = ["mp4", "webm"] as const;
+  if (!hasEncoder()) return formats.filter((format) => recordedType(format) !== undefined);
+  const { codecFor } = await import("./encoder");
+  const codecs = await Promise.all(formats.map((format) => codecFor(format, sides)));
+  return formats.filter((_, index) => codecs[index] !== null);
+}
+
+/** The type to ask MediaRecorder for, if it records this format. */
+export function recordedType(format: VideoFormat): string | undefined {
+  if (typeof MediaRecorder === "undefined") return undefined;
+  return RECORDED[format].find((type) => MediaRecorder.isTypeSupported(type));
+}
+
+/** Encoders want even sides: the nearest ones, at least 2. */
+export function evenSides({ width, height }: Sides): Sides {
+  const even = (length: number) => Math.max(2, 2 * Math.round(length / 2));
+  return { width: even(width), height: even(height) };
+}
