@@ -1,13 +1,13 @@
-"""Measure a built site in headless Chromium: python -m tests.bench [SITE]
+"""Measure the engine beside its peers in headless Chromium: python -m tests.bench [SITE]
 
-Each backend paints the same sample photo at each size in a fresh page. Then every network of the
-site runs alone, without the page and the worker around it: a transformer "live", measuring the
-statistics of the picture itself, and "folded", with frozen ones. With --magenta DIR the transformer
-of Magenta's mobile pair, loaded as anybody would with tf.loadGraphModel, takes its turn with them,
-and all are compared with it.
+Prints a table of every bar with what was measured, and all figures; writes them as JSON too. The
+site is built if there is none. Without options everything runs, which takes about a quarter of an
+hour on two cores without a graphics card; what would take too long there is left out, and named.
 
-The numbers say how this machine, under its present load, ran this build; WebGL is drawn in software
-where there is no graphics card, and the table says so.
+The peers are TensorFlow.js 4.22 and onnxruntime-web with Magenta's transformer for phones, and the
+network of R. Nakano's demo of 2018, with today's TensorFlow.js and as it was deployed. Their
+packages are installed below tests/bench/peers when they are first needed; their published weights
+are read from --networks-folder.
 """
 
 from __future__ import annotations
@@ -15,185 +15,169 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
-import statistics
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from tests.bench.engine import engine_table, measure_engine, peer_folder
-from tests.chromium import find_chromium
-from tests.web.browser import launch
-from tests.web.server import EMPTY_PAGE, SiteServer
+from builder.errors import AtelierError
+from tests.bench.arithmetic import arithmetic
+from tests.bench.bars import bars
+from tests.bench.bundles import install_peers
+from tests.bench.document import DOCUMENT, put_into_document
+from tests.bench.groups import GROUPS, SIZES, Wishes, quick, wanted
+from tests.bench.machine import machine_of, versions
+from tests.bench.networks import Networks, find_networks
+from tests.bench.race import BACKENDS
+from tests.bench.table import text
+from tests.bench.workbench import Effort, Size, Workbench
 
-BACKENDS = ("wasm", "webgl")
-SIZES = (256, 512)
+REPOSITORY = Path(__file__).resolve().parents[2]
 
-_RUN = """
-async ({ backend, size, runs, photo, vector }) => {
-  const timed = async (call) => {
-    const begun = performance.now();
-    const value = await call();
-    return [value, performance.now() - begun];
-  };
-  const { Stylizer } = await import("/stylizer.js");
-  const [stylizer, load] = await timed(() => Stylizer.load({ backend }));
-  const content = await (await fetch(photo)).blob();
-  const paint = () => stylizer.paint(content, vector, { size });
-  const [image, first] = await timed(paint);
-  const warm = [];
-  for (let run = 0; run < runs; run++) warm.push((await timed(paint))[1]);
-  stylizer.dispose();
-  const context = document.createElement("canvas").getContext("webgl2");
-  const info = context?.getExtension("WEBGL_debug_renderer_info");
-  return {
-    backend: stylizer.backend,
-    width: image.width,
-    height: image.height,
-    load,
-    first,
-    warm,
-    graphics: info ? context.getParameter(info.UNMASKED_RENDERER_WEBGL) : "none",
-    isolated: crossOriginIsolated,
-    cores: navigator.hardwareConcurrency,
-  };
-}
-"""
+_THOROUGH = Effort(runs=30, seconds=15, longest=8)
+_QUICK = Effort(runs=5, seconds=4, longest=2)
 
 
 def main() -> None:
-    """Measure, print a table, and write JSON beside it if asked."""
+    """Measure what the command line asks for."""
+    arguments = _parser().parse_args()
+    try:
+        report = measure(arguments)
+    except AtelierError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    print(text(report))
+    if arguments.docs:
+        put_into_document(DOCUMENT, text(report))
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("site", type=Path, nargs="?", default=Path("site"), help="a built site")
-    parser.add_argument("--runs", type=int, default=5, help="warm paints of each kind")
-    parser.add_argument("--json", type=Path, help="file to write the figures to")
-    parser.add_argument(
-        "--magenta",
+    add = parser.add_argument
+    add("site", type=Path, nargs="?", default=REPOSITORY / "site", help="a built site")
+    add(
+        "--only",
+        action="append",
+        choices=GROUPS,
+        metavar="GROUP",
+        default=[],
+        help=", ".join(GROUPS),
+    )
+    add("--backend", action="append", choices=BACKENDS, help="these only (repeatable)")
+    add("--size", action="append", type=_size, help="of visits, e.g. 512 or 4000x3000 (repeatable)")
+    add("--runs", type=int, help="timed runs of each subject, at most")
+    add("--longest", type=float, help="seconds; paints that would take longer are left out")
+    add("--quick", action="store_true", help="few runs, small sizes: a look, no figures")
+    add("--card", action="store_true", help="use the graphics card; else it is drawn in software")
+    add("--json", type=Path, default=REPOSITORY / "test-results" / "bench.json")
+    add("--docs", action="store_true", help="put the table into docs/performance.md")
+    add(
+        "--networks-folder",
         type=Path,
         metavar="DIR",
-        help="the peer: a folder with a converted transformer, or with the published files",
+        help="the peers' published weights",
+        default=_shared(),
     )
-    parser.add_argument(
-        "--backend", action="append", choices=BACKENDS, help="measure this one only (repeatable)"
-    )
-    parser.add_argument("--size", action="append", type=int, help="in pixels (repeatable)")
-    arguments = parser.parse_args()
-    if not (arguments.site / "index.html").is_file():
-        parser.error(f"{arguments.site} is no built site: run make site first, or name another.")
-    peer = peer_folder(arguments.magenta) if arguments.magenta else None
-    report = measure(
-        arguments.site,
-        peer,
-        backends=arguments.backend or BACKENDS,
-        sizes=arguments.size or SIZES,
-        runs=arguments.runs,
-    )
-    print(table(report))
-    print()
-    print(engine_table(report["engine"], peer is not None))
-    if arguments.json:
-        arguments.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    return parser
 
 
-def measure(
-    site: Path, peer: Path | None, backends: Sequence[str], sizes: Sequence[int], runs: int
-) -> dict[str, Any]:
-    """Paint on each backend at each size; times are in milliseconds."""
-    server = SiteServer(site)
-    try:
-        with sync_playwright() as playwright:
-            browser = launch(playwright.chromium, find_chromium())
-            inputs = _inputs(browser, server)
-            results = [
-                _paint(browser, server, {**inputs, "backend": backend, "size": size, "runs": runs})
-                for backend in backends
-                for size in sizes
-            ]
-            engine = measure_engine(browser, site, peer, backends, sizes, runs)
-            version = browser.version
-            browser.close()
-    finally:
-        server.close()
-    machine = {
-        "browser": f"Chromium {version}",
-        "processor": _processor(),
-        "cores": results[0]["cores"],
-        "graphics": results[0]["graphics"],
-        "system": platform.platform(),
-        "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
-    }
-    network_set = json.loads((site / "networks" / "index.json").read_text())["default"]
-    description = json.loads((site / "networks" / network_set / "set.json").read_text())
-    return {
-        "networks": {
-            "set": network_set,
-            "transformers": {
-                name: {"hash": files["hash"], "bytes": files["bytes"]}
-                for name, files in description["transformers"].items()
-            },
-        },
-        "machine": machine,
-        "results": results,
-        "engine": engine,
-    }
+def _size(given: str) -> Size:
+    width, _, height = given.partition("x")
+    return int(width), int(height or width)
 
 
-def _inputs(browser: Browser, server: SiteServer) -> dict[str, Any]:
-    """The first sample photo, and the first sample style's vector."""
-    page = browser.new_page()
-    page.goto(server.origin)
-    data = json.loads(page.locator("#site-data").text_content() or "{}")
-    page.close()
-    return {"photo": f"/{data['photos'][0]['image']}", "vector": data["styles"][0]["vector"]}
+def _shared() -> Path | None:
+    chosen = os.environ.get("ATELIER_SHARED")
+    folder = (Path(chosen) if chosen else REPOSITORY.parent / "shared") / "networks"
+    return folder if folder.is_dir() else None
 
 
-def _paint(browser: Browser, server: SiteServer, given: dict[str, Any]) -> dict[str, Any]:
-    # A context of its own has an empty cache: loading includes every download, from this machine.
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(server.origin + EMPTY_PAGE)
-    result: dict[str, Any] = page.evaluate(_RUN, given)
-    context.close()
-    return result
-
-
-def table(report: dict[str, Any]) -> str:
-    """The figures as plain text."""
-    machine = report["machine"]
-    load = "" if machine["load"] is None else f", load {machine['load']}"
-    lines = [
-        f"{machine['browser']} on {machine['processor']}, {machine['cores']} cores{load}",
-        f"Graphics: {machine['graphics']}",
-        f"Networks: {report['networks']['set']}",
-        "",
-        "backend     picture   load ms  first ms   warm ms        range",
-    ]
-    for result in report["results"]:
-        warm = result["warm"]
-        picture = f"{result['width']} x {result['height']}"
-        spread = f"{min(warm):.0f} - {max(warm):.0f}"
-        lines.append(
-            f"{result['backend']:8} {picture:>10} {result['load']:9.0f} {result['first']:9.0f} "
-            f"{statistics.median(warm):9.0f} {spread:>12}"
+def measure(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run the groups asked for; whatever fails is named in the report, and the others run."""
+    _build_if_missing(arguments.site)
+    peers_missing = _install_peers()
+    networks = find_networks(arguments.site, arguments.networks_folder)
+    base = _QUICK if arguments.quick else _THOROUGH
+    effort = Effort(arguments.runs or base.runs, base.seconds, arguments.longest or base.longest)
+    wishes = Wishes(arguments.backend or BACKENDS, arguments.size or SIZES)
+    if arguments.quick:
+        wishes = quick(wishes)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        bench = Workbench(
+            *(arguments.site, networks, Path(folder), playwright, effort), card=arguments.card
         )
-    return "\n".join(lines)
+        try:
+            report = _described(bench, networks, peers_missing)
+            _run(wanted(arguments.only, wishes), bench, wishes, report, arguments.json)
+        finally:
+            bench.close()
+    return report
 
 
-def _processor() -> str:
-    """The processor's name where the system tells it."""
+def _described(bench: Workbench, networks: Networks, missing: str) -> dict[str, Any]:
+    with bench.browser() as browser:
+        machine = machine_of(browser)
+    absent = {**networks.absent, **({"peers' packages": missing} if missing else {})}
+    return {
+        "machine": machine,
+        "versions": versions(),
+        "networks": {
+            "set": networks.set_name,
+            "own": [network.name for network in networks.own],
+            "facts": networks.facts,
+            "absent": absent,
+        },
+        "failures": {},
+    }
+
+
+def _run(
+    groups: Sequence[str], bench: Workbench, wishes: Wishes, report: dict[str, Any], file: Path
+) -> None:
+    """Run groups into the report, which is written after each one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for name in groups:
+        begun = time.monotonic()
+        print(f"{name} ...", end=" ", file=sys.stderr, flush=True)
+        try:
+            report[name] = GROUPS[name](bench, wishes)
+        except KeyboardInterrupt:
+            report["failures"][name] = "interrupted"
+        except Exception as error:  # noqa: BLE001 - one group's failure must not lose the others
+            report["failures"][name] = str(error).strip().split("\n")[0][:300] or repr(error)
+        said = report["failures"].get(name, f"{time.monotonic() - begun:.0f} s")
+        print(said, file=sys.stderr, flush=True)
+        report["arithmetic"] = arithmetic(report)
+        report["bars"] = bars(report)
+        file.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        if report["failures"].get(name) == "interrupted":
+            break
+
+
+def _build_if_missing(site: Path) -> None:
+    if (site / "index.html").is_file():
+        return
+    done = subprocess.run([sys.executable, "-m", "builder", "--out", str(site)], check=False)
+    if done.returncode != 0:
+        raise AtelierError(f"{site} could not be built; run make site and look at what it says.")
+
+
+def _install_peers() -> str:
+    """Install the peers' packages; why they are missing, or nothing."""
     try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()
+        install_peers()
+    except AtelierError as error:
+        return error.message
+    return ""
 
 
 if __name__ == "__main__":

@@ -1,0 +1,37 @@
+// Paints pictures of ever changing sizes with the whole engine but its worker, so that the tensors
+// that it leaves on the backend can be counted.
+
+import { memory } from "@tensorflow/tfjs-core";
+import { Call } from "../../../web_template/src/engine/call";
+import { Painter } from "../../../web_template/src/engine/painter";
+
+interface Wish {
+  readonly networks: string;
+  readonly vector: readonly number[];
+  readonly sizes: readonly (readonly [number, number])[];
+  readonly qualities: readonly string[];
+}
+
+const call = new Call(new AbortController().signal, () => {});
+
+const lane = {
+  async prepare({ networks, vector, sizes, qualities }: Wish): Promise<void> {
+    const request = { kind: "start", networks: new URL(networks, location.href).href } as const;
+    const painter = await Painter.start({ ...request, backend: "wasm" }, call);
+    const style = Float32Array.from(vector);
+    let turn = 0;
+    /** Paints the next picture; how many tensors there are afterwards. */
+    Object.assign(globalThis, {
+      paint: async () => {
+        const [width, height] = sizes[turn % sizes.length] as [number, number];
+        const quality = qualities[turn % qualities.length] as "swift";
+        turn++;
+        const picture = { source: new ImageData(width, height) };
+        await painter.paint({ kind: "paint", picture, style, strength: 1, quality }, call);
+        return memory().numTensors;
+      },
+    });
+  },
+};
+
+Object.assign(globalThis, { lane });

@@ -1,0 +1,157 @@
+"""A web server for the bench: it compresses as hosts of static files do, and counts bytes."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+EMPTY_PAGE = "/empty.html"
+
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+_PART = 16_384
+_COMPRESSED = {".html", ".js", ".mjs", ".css", ".json", ".webmanifest", ".svg", ".wasm"}
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How a visitor is connected.
+
+    Attributes:
+        rate: bytes a second, shared by all requests.
+        latency: seconds from a request to the first byte of its answer.
+    """
+
+    rate: float
+    latency: float
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Part of an answer: the path asked for, how many bytes of the body, and when they left."""
+
+    path: str
+    bytes: int
+    at: float
+
+
+class BenchServer:
+    """Serves folders side by side, each below a name of its own.
+
+    Args:
+        folders: what lies below each first part of a path.
+        isolated: whether pages are cross-origin isolated, which WASM threads need.
+        connection: how slow to be; None: as fast as this machine goes.
+    """
+
+    def __init__(
+        self,
+        folders: Mapping[str, Path],
+        *,
+        isolated: bool = False,
+        connection: Connection | None = None,
+    ) -> None:
+        self.sent: list[Sent] = []
+        self._folders = dict(folders)
+        self._isolated = isolated
+        self._connection = connection
+        self._wire = threading.Lock()
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._http.daemon_threads = True
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, without a slash at the end."""
+        return f"http://127.0.0.1:{self._http.server_port}"
+
+    @property
+    def bytes_sent(self) -> int:
+        """Bytes of all bodies since the server started or `forget` was called."""
+        return sum(sent.bytes for sent in self.sent)
+
+    def forget(self) -> None:
+        """Count from nothing again."""
+        self.sent.clear()
+
+    def close(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    def _answer(self, path: str) -> tuple[int, str, bytes, bool]:
+        """Status, media type, body and whether it is compressed."""
+        if path == EMPTY_PAGE:
+            return 200, _TYPES[".html"], b"<!doctype html><title>Bench</title>", False
+        name, _, rest = unquote(path).lstrip("/").partition("/")
+        folder = self._folders.get(name)
+        file = folder / (rest or "index.html") if folder and ".." not in rest else None
+        if file is not None and file.is_dir():
+            file /= "index.html"
+        if file is None or not file.is_file():
+            return 404, "text/plain", b"", False
+        compressed = file.suffix in _COMPRESSED
+        body = _compressed(file, file.stat().st_mtime_ns) if compressed else file.read_bytes()
+        return 200, _TYPES.get(file.suffix, "application/octet-stream"), body, compressed
+
+    def _send(self, handler: BaseHTTPRequestHandler, path: str, body: bytes) -> None:
+        for start in range(0, len(body), _PART):
+            part = body[start : start + _PART]
+            if self._connection:
+                with self._wire:
+                    time.sleep(len(part) / self._connection.rate)
+            handler.wfile.write(part)
+            self.sent.append(Sent(path, len(part), time.time()))
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                path = urlsplit(self.path).path
+                status, media_type, body, compressed = server._answer(path)
+                if server._connection:
+                    time.sleep(server._connection.latency)
+                self.send_response(status)
+                self.send_header("Content-Type", media_type)
+                self.send_header("Content-Length", str(len(body)))
+                if compressed:
+                    self.send_header("Content-Encoding", "gzip")
+                if server._isolated:
+                    self.send_header("Cross-Origin-Opener-Policy", "same-origin")
+                    self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
+                self.end_headers()
+                try:
+                    server._send(self, path, body)
+                except (BrokenPipeError, ConnectionResetError):
+                    # The page that asked is gone.
+                    self.close_connection = True
+
+            def log_message(self, *arguments: object) -> None:
+                """Stay silent: what was sent is in `sent`."""
+
+        return Handler
+
+
+@lru_cache(maxsize=512)
+def _compressed(file: Path, changed: int) -> bytes:
+    return gzip.compress(file.read_bytes(), mtime=0)
