@@ -22,7 +22,7 @@ from builder.renditions import save_small
 if TYPE_CHECKING:
     from builder.networks.catalog import NetworkSet
 
-PREVIEW_SIDE = 160
+PREVIEW_SIDE = 96
 """Side in pixels of a style's preview."""
 
 CARD_WIDTH, CARD_HEIGHT = 1200, 630

@@ -24,7 +24,7 @@ PLACEHOLDER_SIDE = 16
 
 # A higher speed costs AVIF no bytes at this size, and a lower one takes five times as long.
 _MODERN_OPTIONS: dict[str, dict[str, Any]] = {
-    "avif": {"quality": 60, "speed": 8},
+    "avif": {"quality": 45, "speed": 8},
     "webp": {"quality": 75, "method": 6},
 }
 _IMAGE, _THUMBNAIL, _PLACEHOLDER = "image.jpg", "thumbnail", "placeholder.webp"

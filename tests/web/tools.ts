@@ -20,7 +20,6 @@ import {
   type Masks,
 } from "../../web_template/src/studio/region/regions";
 import { type Brush, Stroke } from "../../web_template/src/studio/region/stroke";
-import { outputIn, QUALITY } from "../../web_template/src/studio/video/encoder";
 import { type VideoFormat, videoFormats } from "../../web_template/src/studio/video/formats";
 
 interface StrokeWish {
@@ -138,10 +137,14 @@ export async function formats() {
 
 /** A WebM file with a tone: greys one after the other in its left half, red in the right one. */
 export async function clip(wish: { greys: readonly number[]; sides: [number, number]; rate: number }) {
+  const { AudioBufferSource, CanvasSource } = await import("mediabunny");
+  const { outputIn, QUALITY: quality } = await import(
+    "../../web_template/src/studio/video/encoder"
+  );
   const canvas = new OffscreenCanvas(...wish.sides);
   const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
-  const video = new CanvasSource(canvas, { codec: "vp8", quality: QUALITY });
-  const audio = new AudioBufferSource({ codec: "opus", quality: QUALITY });
+  const video = new CanvasSource(canvas, { codec: "vp8", quality });
+  const audio = new AudioBufferSource({ codec: "opus", quality });
   const output = outputIn("webm");
   output.addVideoTrack(video);
   output.addAudioTrack(audio);
