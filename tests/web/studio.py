@@ -141,9 +141,13 @@ class Studio:
         return pixels(base64.b64decode(url.partition(",")[2]))
 
     def expect_error(self) -> str:
-        """Wait for an error, and see that it is one plain sentence on the page."""
+        """Wait until painting fails, and see that the page says why."""
         self._wait_for_end(self.paints)
         expect(self.main).to_have_attribute("data-state", "error")
+        return self.complaint()
+
+    def complaint(self) -> str:
+        """What the page says went wrong: one plain sentence."""
         expect(self.error).to_be_visible()
         message = self.error.inner_text().strip()
         assert re.fullmatch(r"[A-Z“][^\n]{20,220}\.", message), message

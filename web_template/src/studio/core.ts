@@ -2,7 +2,7 @@
 
 import { StylizerError } from "../api/errors";
 import type { Backend, PictureSource } from "../api/types";
-import { fitted } from "../engine/picture";
+import { checkSize, fitted } from "../engine/picture";
 import type { FramePainter } from "../stylizer";
 import type { PaintCall, Result, StudioContext } from "./context";
 import { Easel, type EaselListener, finishedSides } from "./easel";
@@ -22,7 +22,7 @@ const SIZE = 512;
 
 export class Core implements StudioContext {
   readonly photos = new PictureList("photo", site.photos);
-  readonly styles = new PictureList("style", site.styles);
+  readonly styles = new PictureList("style", site.styles, checkSize);
   readonly recipe: RecipeHistory;
   readonly result = new Store<Result | undefined>(undefined);
   readonly painters: Painters;

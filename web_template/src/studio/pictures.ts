@@ -1,7 +1,7 @@
 // The pictures a visitor can choose: samples of the site and files of their own.
 
 import { StylizerError } from "../api/errors";
-import { checkSize } from "../engine/picture";
+import { checkPixels } from "../engine/picture";
 import type { Pictures } from "./context";
 import type { Sample } from "./site";
 import { Store } from "./store";
@@ -23,20 +23,27 @@ export interface StudioPicture {
   blob(signal: AbortSignal): Promise<Blob>;
 }
 
+type Check = (width: number, height: number) => void;
+
 /** The samples of one kind, and behind them the files that a visitor added. */
 export class PictureList implements Pictures {
   readonly all: Store<readonly StudioPicture[]>;
   readonly #kind: string;
+  readonly #check: Check;
   #files = 0;
 
-  /** @param kind makes the ids of a visitor's own pictures differ from those of another list */
-  constructor(kind: string, samples: readonly Sample[]) {
+  /**
+   * @param kind makes the ids of a visitor's own pictures differ from those of another list
+   * @param check refuses pictures by their size
+   */
+  constructor(kind: string, samples: readonly Sample[], check: Check = checkPixels) {
     this.#kind = kind;
+    this.#check = check;
     this.all = new Store<readonly StudioPicture[]>(samples.map(samplePicture));
   }
 
   async add(file: File): Promise<StudioPicture> {
-    const picture = await ownPicture(file, `own-${this.#kind}-${++this.#files}`);
+    const picture = await ownPicture(file, `own-${this.#kind}-${++this.#files}`, this.#check);
     this.all.set([...this.all.value, picture]);
     return picture;
   }
@@ -73,10 +80,14 @@ async function downloadSample({ image, title }: Sample, signal: AbortSignal): Pr
 }
 
 /** Takes a visitor's file, or says in one sentence why it cannot be used. */
-export async function ownPicture(file: File, id: string): Promise<StudioPicture> {
+export async function ownPicture(
+  file: File,
+  id: string,
+  check: Check = checkPixels,
+): Promise<StudioPicture> {
   const url = URL.createObjectURL(file);
   try {
-    const { naturalWidth: width, naturalHeight: height } = await readPicture(url);
+    const { naturalWidth: width, naturalHeight: height } = await readPicture(url, check);
     const stem = file.name.replace(/\.[^.]*$/, "") || id;
     const blob = async () => file;
     return { id, title: stem, url, width, height, sample: undefined, stem, blob };
@@ -86,7 +97,7 @@ export async function ownPicture(file: File, id: string): Promise<StudioPicture>
   }
 }
 
-async function readPicture(url: string): Promise<HTMLImageElement> {
+async function readPicture(url: string, check: Check): Promise<HTMLImageElement> {
   const image = new Image();
   image.src = url;
   try {
@@ -94,6 +105,6 @@ async function readPicture(url: string): Promise<HTMLImageElement> {
   } catch (cause) {
     throw new StylizerError("not-an-image", text("studio.unreadable"), { cause });
   }
-  checkSize(image.naturalWidth, image.naturalHeight);
+  check(image.naturalWidth, image.naturalHeight);
   return image;
 }
