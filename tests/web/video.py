@@ -28,8 +28,11 @@ async ([data, times]) => {
   const frames = [];
   for (const time of times) {
     const seeked = event("seeked");
+    const shown = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
     video.currentTime = time;
     await seeked;
+    // A busy browser may still hold the picture of before; where that is the right one, none comes.
+    await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, 1000))]);
     const context = canvas.getContext("2d");
     context.clearRect(0, 0, width, height);
     // A busy browser may have no picture yet when it says that it has.

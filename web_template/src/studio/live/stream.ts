@@ -22,6 +22,12 @@ export interface StreamListener {
   onError(error: unknown): void;
 }
 
+/** Milliseconds in which the painter's statistics have come to a picture that stands still. */
+const SETTLING = 5000;
+
+/** Milliseconds between the frames of such a picture. */
+const PAUSED_PACE = 250;
+
 /** Parts of a recipe that need another painter; the others only restyle it. */
 const PAINTER_KEYS = ["set", "quality"] as const;
 
@@ -40,6 +46,10 @@ export class LiveStream {
   #asked: object | undefined;
   #restyled: object | undefined;
   #wake = () => {};
+  /** Where the video was when the last frame was taken, in seconds. */
+  #taken: number | undefined;
+  /** When that was another place than before, in milliseconds. */
+  #movedAt = 0;
 
   /** @param video has a picture to show already */
   constructor(context: StudioContext, video: HTMLVideoElement, listener: StreamListener) {
@@ -95,6 +105,8 @@ export class LiveStream {
     const painter = this.#takeNext();
     if (!painter) return;
     const time = performance.now() / 1000;
+    if (this.#taken !== this.#video.currentTime) this.#movedAt = performance.now();
+    this.#taken = this.#video.currentTime;
     const frame = this.#grab(painter.width, painter.height);
     const painted = await painter.paint(frame, { signal: this.#controller.signal });
     const image = await this.#coloured(painted, frame);
@@ -121,8 +133,14 @@ export class LiveStream {
   /** A new frame of the video, or a change that shows on the one there is. */
   #nextFrame(): Promise<void> {
     const video = this.#video;
+    const moved = video.currentTime !== this.#taken;
     return new Promise((resolve) => {
       this.#wake = resolve;
+      // A video that stands gives no further frames, but its last one may not be painted yet, nor
+      // have settled.
+      if (video.paused && (moved || performance.now() - this.#movedAt < SETTLING)) {
+        setTimeout(resolve, moved ? 0 : PAUSED_PACE);
+      }
       if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(() => resolve());
       else requestAnimationFrame(() => resolve());
     });
