@@ -137,10 +137,11 @@ def test_padding_reflects_at_the_right_and_the_bottom():
     assert (padded[:, 31] == padded[:, 27]).all()
 
 
-def test_padding_repeats_what_is_too_short_to_reflect():
+def test_padding_reflects_back_and_forth_what_is_short():
     padded = pad_content(np.arange(3 * 16).reshape(3, 16, 1))
     assert padded.shape == (16, 16, 1)
-    assert (padded[3:] == padded[2]).all()
+    rows = [0, 1, 2, 1, 0, 1, 2, 1, 0, 1, 2, 1, 0, 1, 2, 1]
+    assert (padded == padded[rows]).all()
 
 
 def test_pixels_round_half_up():
