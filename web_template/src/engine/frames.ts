@@ -43,9 +43,10 @@ export class Frames {
     this.#vector = vector;
   }
 
-  /** Takes another style for the next frames. */
+  /** Takes another style for the next frames: the first of them is measured, since statistics are a style's own. */
   restyle(vector: Float32Array): void {
     this.#vector = vector;
+    this.#statistics = undefined;
     this.#unfold();
   }
 
