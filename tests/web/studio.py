@@ -167,6 +167,11 @@ def payload(image: Image.Image, name: str = "mine.png", **options: Any) -> FileP
     return {"name": name, "mimeType": "image/*", "buffer": buffer.getvalue()}
 
 
+def large_photo() -> FilePayload:
+    """A photo whose painting at its own size takes some seconds, so that it can be cancelled."""
+    return payload(Image.effect_noise((2400, 1800), 60).convert("RGB"), "large.jpg")
+
+
 def mean_difference(one: np.ndarray, other: np.ndarray) -> float:
     """Mean difference of two pictures of one size, in steps of 255."""
     assert one.shape == other.shape

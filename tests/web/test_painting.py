@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from builder.art import STYLES
 from builder.photos import sample_photos
 from tests.web.server import SUBFOLDER, SiteServer
-from tests.web.studio import WAIT, Studio, mean_difference, payload, pixels
+from tests.web.studio import WAIT, Studio, large_photo, mean_difference, payload, pixels
 
 if TYPE_CHECKING:
     from tests.web.conftest import Stylize
@@ -154,6 +154,7 @@ def test_painting_with_the_keyboard_alone(studio: Studio, server: SiteServer) ->
 
 def test_cancelling_leaves_the_page_ready(studio: Studio, server: SiteServer) -> None:
     studio.open(f"{server.origin}/?backend=wasm")
+    studio.upload("photo", large_photo())
     studio.set_size(None)
     studio.page.locator("#paint").click()
     studio.page.locator("#cancel").click(timeout=WAIT)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.studio import WAIT, Studio, mean_difference
+from tests.web.studio import WAIT, Studio, large_photo, mean_difference
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,6 +136,7 @@ def test_choosing_styles_quickly_paints_the_last_one(studio: Studio, server: Sit
 
 def test_cancelling_while_it_follows(studio: Studio, server: SiteServer) -> None:
     open_studio(studio, server)
+    studio.upload("photo", large_photo())
     studio.set_size(256)
     before = studio.paint()
     paints = studio.paints
