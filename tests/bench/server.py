@@ -8,25 +8,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-EMPTY_PAGE = "/empty.html"
+from tests.local_server import EMPTY_PAGE, MEDIA_TYPES, LocalServer
 
-_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript",
-    ".mjs": "text/javascript",
-    ".css": "text/css",
-    ".json": "application/json",
-    ".webmanifest": "application/manifest+json",
-    ".svg": "image/svg+xml",
-    ".wasm": "application/wasm",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-}
 _PART = 16_384
 _COMPRESSED = {".html", ".js", ".mjs", ".css", ".json", ".webmanifest", ".svg", ".wasm"}
 
@@ -53,7 +40,7 @@ class Sent:
     at: float
 
 
-class BenchServer:
+class BenchServer(LocalServer):
     """Serves folders side by side, each below a name of its own.
 
     Args:
@@ -74,14 +61,7 @@ class BenchServer:
         self._isolated = isolated
         self._connection = connection
         self._wire = threading.Lock()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._http.daemon_threads = True
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port, without a slash at the end."""
-        return f"http://127.0.0.1:{self._http.server_port}"
+        super().__init__(self._handler())
 
     @property
     def bytes_sent(self) -> int:
@@ -92,14 +72,10 @@ class BenchServer:
         """Count from nothing again."""
         self.sent.clear()
 
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
     def _answer(self, path: str) -> tuple[int, str, bytes, bool]:
         """Status, media type, body and whether it is compressed."""
         if path == EMPTY_PAGE:
-            return 200, _TYPES[".html"], b"<!doctype html><title>Bench</title>", False
+            return 200, MEDIA_TYPES[".html"], b"<!doctype html><title>Bench</title>", False
         name, _, rest = unquote(path).lstrip("/").partition("/")
         folder = self._folders.get(name)
         file = folder / (rest or "index.html") if folder and ".." not in rest else None
@@ -109,7 +85,7 @@ class BenchServer:
             return 404, "text/plain", b"", False
         compressed = file.suffix in _COMPRESSED
         body = _compressed(file, file.stat().st_mtime_ns) if compressed else file.read_bytes()
-        return 200, _TYPES.get(file.suffix, "application/octet-stream"), body, compressed
+        return 200, MEDIA_TYPES.get(file.suffix, "application/octet-stream"), body, compressed
 
     def _send(self, handler: BaseHTTPRequestHandler, path: str, body: bytes) -> None:
         for start in range(0, len(body), _PART):

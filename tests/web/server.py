@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
+
+from tests.local_server import EMPTY_PAGE, MEDIA_TYPES, LocalServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 SUBFOLDER = "/any/path/"
 """The site is also served below this path, as a project page of a host would be."""
 
-EMPTY_PAGE = "/empty.html"
-"""A page that belongs to no site, for scripts that import the site's module."""
-
 ISOLATION = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -30,20 +28,6 @@ ISOLATION = {
 """With these headers a browser lets a page, and its workers, use threads."""
 
 Fault = Literal["missing", "truncated"]
-
-_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript",
-    ".css": "text/css",
-    ".json": "application/json",
-    ".wasm": "application/wasm",
-    ".svg": "image/svg+xml",
-    ".jpg": "image/jpeg",
-    ".webp": "image/webp",
-    ".png": "image/png",
-    ".avif": "image/avif",
-    ".webmanifest": "application/manifest+json",
-}
 
 
 @dataclass(frozen=True)
@@ -55,7 +39,7 @@ class Visit:
     status: int
 
 
-class SiteServer:
+class SiteServer(LocalServer):
     """Serves a site at `/` and below `SUBFOLDER`; as a proxy it refuses, and notes, all else."""
 
     def __init__(self, site: Path, headers: Mapping[str, str] | None = None) -> None:
@@ -71,23 +55,12 @@ class SiteServer:
         self.strangers: list[str] = []
         self._faults: dict[str, Fault] = {}
         self._cut = False
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._http.daemon_threads = True
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port, without a slash at the end."""
-        return f"http://127.0.0.1:{self._http.server_port}"
+        super().__init__(self._handler())
 
     @property
     def proxy(self) -> ProxySettings:
         """Asks this server, as a proxy, for whatever is not on this machine; workers ask it too."""
         return {"server": self.origin, "bypass": "127.0.0.1"}
-
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
 
     def forget(self) -> None:
         """Start a new list of visits."""
@@ -131,18 +104,18 @@ class SiteServer:
     def _answer(self, path: str) -> tuple[int, str, bytes, str]:
         """Status, media type, content and the site's file for a path."""
         if path == EMPTY_PAGE:
-            return 200, _TYPES[".html"], b"<!doctype html><title>Empty</title>", ""
+            return 200, MEDIA_TYPES[".html"], b"<!doctype html><title>Empty</title>", ""
         name = path.removeprefix(SUBFOLDER).removeprefix("/")
         if name == "" or name.endswith("/"):
             name += "index.html"
         file = self.site / name
         faults = [fault for pattern, fault in self._faults.items() if fnmatch(name, pattern)]
         if "missing" in faults or ".." in name or not file.is_file():
-            return 404, _TYPES[".html"], b"<!doctype html><title>Not found</title>", name
+            return 404, MEDIA_TYPES[".html"], b"<!doctype html><title>Not found</title>", name
         content = file.read_bytes()
         if "truncated" in faults:
             content = content[: len(content) // 2]
-        return 200, _TYPES.get(file.suffix, "application/octet-stream"), content, name
+        return 200, MEDIA_TYPES.get(file.suffix, "application/octet-stream"), content, name
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.local_server import LocalServer
 
 
 @dataclass
@@ -32,24 +33,18 @@ class Manners:
     shift: int = 0
 
 
-class Mirror:
+class Mirror(LocalServer):
     """Serves `files`, by name; `asked` keeps the Range and If-Range of each request."""
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
         self.manners = Manners()
         self.asked: list[tuple[str | None, str | None]] = []
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._http.daemon_threads = True
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+        super().__init__(self._handler())
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self._http.server_port}/files"
-
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
+        return f"{self.origin}/files"
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         mirror = self

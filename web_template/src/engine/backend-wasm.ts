@@ -12,7 +12,7 @@ import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threa
 import { env } from "@tensorflow/tfjs-core";
 import type { Call } from "./call";
 import { downloadBytes } from "./download";
-import { KERNELS } from "./kernels-wasm";
+import * as kernels from "./kernels-wasm";
 import { type Running, STEADY, use } from "./runtime";
 
 declare const WASM_BYTES: Readonly<Record<BinaryName, number>>;
@@ -61,7 +61,7 @@ export async function start(call: Call): Promise<Running | undefined> {
   setWasmPaths(Object.fromEntries(Object.keys(BINARIES).map((name) => [name, url])));
   setThreadsCount(Math.min(MOST_THREADS, Math.max(1, navigator.hardwareConcurrency)));
   try {
-    const started = await use("wasm", KERNELS, async () => {
+    const started = await use("wasm", kernels, async () => {
       const { wasm } = await outspoken(init);
       guardMemory(wasm);
       return new BackendWasm(wasm);

@@ -6,7 +6,7 @@ import { GPGPUContext } from "@tensorflow/tfjs-backend-webgl/dist/gpgpu_context"
 import { env } from "@tensorflow/tfjs-core";
 import { startDrawing } from "./drawing-context";
 import { webglContext } from "./graphics";
-import { KERNELS } from "./kernels-webgl";
+import * as kernels from "./kernels-webgl";
 import { type Running, use } from "./runtime";
 
 /** Textures kept for reuse; beyond this many bytes they are freed with their tensors. */
@@ -35,7 +35,7 @@ export async function start(): Promise<Running | undefined> {
     context.getExtension("WEBGL_lose_context")?.loseContext();
     drawing?.free();
   };
-  if (!(await use("webgl", KERNELS, () => new MathBackendWebGL(gpu)))) return undefined;
+  if (!(await use("webgl", kernels, () => new MathBackendWebGL(gpu)))) return undefined;
   const largestTensor = env().getNumber("WEBGL_MAX_TEXTURE_SIZE") ** 2 * TEXEL_BYTES;
   return { lost: Promise.race([lost, ...(drawing ? [drawing.lost] : [])]), largestTensor, free };
 }

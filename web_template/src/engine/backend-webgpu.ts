@@ -2,7 +2,7 @@
 
 import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu/dist/backend_webgpu";
 import { gpuAdapter } from "./graphics";
-import { KERNELS } from "./kernels-webgpu";
+import * as kernels from "./kernels-webgpu";
 import { type Running, use } from "./runtime";
 
 /** The limits that large pictures run into: as much as the adapter gives. */
@@ -23,7 +23,7 @@ export async function start(): Promise<Running | undefined> {
   const device = await adapter.requestDevice({ requiredLimits });
   const free = () => device.destroy();
   const make = () => new WebGPUBackend(device, adapter.info);
-  if (!(await use("webgpu", KERNELS, make))) return undefined;
+  if (!(await use("webgpu", kernels, make))) return undefined;
   const largestTensor = device.limits.maxStorageBufferBindingSize;
   return { lost: device.lost, largestTensor, free };
 }

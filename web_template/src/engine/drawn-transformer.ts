@@ -14,7 +14,7 @@ import {
   type View,
 } from "./drawn-passes";
 import { type DrawnConvolution, type DrawnStep, drawnPlan } from "./drawn-plan";
-import { type Affine, frozen, styled } from "./fold";
+import { type Affine, allFrozen, styled } from "./fold";
 import { type Footprint, footprintOf } from "./footprint";
 import { haloOf, heightOf, type Layout, layoutOf, type Part, wholeArea, widthOf } from "./layout";
 import type { TransformerFiles } from "./networks";
@@ -117,9 +117,7 @@ export class DrawnTransformer implements FoldableTransformer {
 
   folded(statistics: Statistics, vector: Float32Array): FoldedTransformer {
     const { weights } = this.#subject;
-    const affines = this.#cins.map((cin, index) =>
-      frozen(cin, styled(cin, vector, weights), statistics[index] as Statistic),
-    );
+    const affines = allFrozen(this.#cins, statistics, vector, weights);
     const folded = kernels(this.#subject, (cin) => affines[cin]);
     return new FoldedDrawing(this.#subject, folded);
   }

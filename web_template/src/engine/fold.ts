@@ -1,6 +1,6 @@
 // What a style vector and frozen statistics make of a transformer's weights.
 
-import type { Cin, LinearFunction, Statistic } from "./program";
+import type { Cin, LinearFunction, Statistic, Statistics } from "./program";
 import type { Weight, Weights } from "./weights";
 
 /** Two numbers for each of a convolution's outputs. */
@@ -37,8 +37,19 @@ function everySubpixel({ channels, subpixels }: Cin, values: Float32Array): Floa
   return Float32Array.from({ length: channels * subpixels }, (_, i) => values[i % channels] ?? 0);
 }
 
-/** What a CIN layer does to its convolution's outputs once their statistics are frozen. */
-export function frozen(cin: Cin, style: Affine, { mean, variance }: Statistic): Affine {
+/** What every CIN layer does to its convolution's outputs once their statistics are frozen. */
+export function allFrozen(
+  cins: readonly Cin[],
+  statistics: Statistics,
+  vector: Float32Array,
+  weights: Weights,
+): Affine[] {
+  return cins.map((cin, index) =>
+    frozen(cin, styled(cin, vector, weights), statistics[index] as Statistic),
+  );
+}
+
+function frozen(cin: Cin, style: Affine, { mean, variance }: Statistic): Affine {
   const scale = style.scale.map(
     (gamma, i) => gamma / Math.sqrt((variance[i % cin.channels] as number) + cin.epsilon),
   );

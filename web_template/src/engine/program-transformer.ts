@@ -1,7 +1,7 @@
 import { getBackend, type io, keep, type Tensor4D, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import { convolved, disposeKernel, type Kernel, uploaded } from "./convolve";
 import { type Convolve, execute } from "./executor";
-import { type Affine, frozen, styled } from "./fold";
+import { type Affine, allFrozen, styled } from "./fold";
 import { type Footprint, footprintOf } from "./footprint";
 import { type Area, haloOf, heightOf, type Layout, layoutOf, wholeArea, widthOf } from "./layout";
 import type { TransformerFiles } from "./networks";
@@ -85,9 +85,7 @@ export class ProgramTransformer implements FoldableTransformer {
   }
 
   folded(statistics: Statistics, vector: Float32Array): FoldedTransformer {
-    const affines = this.#cins.map((cin, index) =>
-      frozen(cin, styled(cin, vector, this.#weights), statistics[index] as Statistic),
-    );
+    const affines = allFrozen(this.#cins, statistics, vector, this.#weights);
     const folded = kernels(this.#plan, (step) =>
       uploaded(step, this.#weights, step.cin === null ? undefined : affines[step.cin]),
     );

@@ -42,10 +42,10 @@ export const STEADY: Running = { lost: new Promise(() => {}), free: () => {} };
 /** Registers a backend with its kernels and makes it the current one; false where it cannot run. */
 export async function use(
   name: Backend,
-  kernels: readonly KernelConfig[],
+  kernels: Readonly<Record<string, KernelConfig>>,
   make: () => KernelBackend | Promise<KernelBackend>,
 ): Promise<boolean> {
-  for (const kernel of kernels) {
+  for (const kernel of Object.values(kernels)) {
     if (!getKernel(kernel.kernelName, name)) registerKernel(kernel);
   }
   if (!(name in engine().registryFactory)) registerBackend(name, make, PRIORITY);
