@@ -167,16 +167,10 @@ export class Painter {
       throw failure;
     }
     const { frames } = prepared;
-    for (;;) {
+    return await this.#unlessLost(call, async () => {
       const transformer = await this.#networks.transformer(frames.transformer, call);
-      try {
-        return await frames.paint(request.picture.source, transformer, this.#done, call);
-      } catch (error) {
-        call.signal.throwIfAborted();
-        if (!(error instanceof BackendLost) && !isBroken(error)) throw error;
-        await this.#recover(call);
-      }
-    }
+      return await frames.paint(request.picture.source, transformer, this.#done, call);
+    });
   }
 
   /**
@@ -246,7 +240,7 @@ export class Painter {
     call: Call,
   ): Promise<void> {
     const tried = Math.min(most, width * height);
-    const lost = error instanceof BackendLost || isBroken(error);
+    const lost = isLost(error);
     if (!lost && !isMemoryFault(error)) throw error;
     const least = isFoldable(transformer) ? fewestPixels(transformer.halo) : tried;
     const isLeast = tried <= least;
@@ -254,6 +248,19 @@ export class Painter {
     if (attempts >= MOST_ATTEMPTS || (isLeast && !lost)) throw error;
     this.#tooMany = Math.max(Math.min(this.#tooMany, tried), 2 * least);
     if (lost) await this.#recover(call);
+  }
+
+  /** Does some work again on the next backend whenever the one it was done on is lost. */
+  async #unlessLost<T>(call: Call, work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        call.signal.throwIfAborted();
+        if (!isLost(error)) throw error;
+        await this.#recover(call);
+      }
+    }
   }
 
   async #recover(call: Call): Promise<void> {
@@ -316,16 +323,10 @@ export class Painter {
   }
 
   async #vectorOf(square: Picture, call: Call): Promise<Float32Array> {
-    for (;;) {
+    return await this.#unlessLost(call, async () => {
       const network = await this.#networks.styleNetwork(call);
-      try {
-        return await this.#done(network.vector(toUnit(square), square.width));
-      } catch (error) {
-        call.signal.throwIfAborted();
-        if (!(error instanceof BackendLost) && !isBroken(error)) throw error;
-        await this.#recover(call);
-      }
-    }
+      return await this.#done(network.vector(toUnit(square), square.width));
+    });
   }
 
   async #transformerName(
@@ -341,4 +342,9 @@ export class Painter {
     this.#pace.learn(name, await this.#done(measuredPace(first, vectorSize)));
     return transformerName(this.#names, quality, pixels, this.#pace);
   }
+}
+
+/** Whether the backend is gone on which something failed. */
+function isLost(error: unknown): boolean {
+  return error instanceof BackendLost || isBroken(error);
 }
