@@ -318,7 +318,7 @@ def _first_painting(site: _Site) -> int:
     for script in [one for one in wanted if one.suffix == ".js"]:
         wanted |= _static_imports(site, script)
     wanted |= {
-        one for one in site.folder.glob("assets/*-simd-*.wasm") if "threaded" not in one.name
+        one for one in site.folder.glob("assets/simd-fused-*.wasm") if "threads" not in one.name
     }
     index = json.loads((site.folder / "networks" / "index.json").read_text(encoding="utf-8"))
     folder = site.folder / "networks" / index["default"]

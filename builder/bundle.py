@@ -16,7 +16,7 @@ from builder.resources import cache_folder, in_checkout, web_template_folder
 
 _ENTRY, _SITE = "entry.json", "site"
 _PARTS = ("src", "styles")
-_LISTS = ("preload", "worker", "wasm", "shell", "packages")
+_LISTS = ("preload", "worker", "wasm", "tensorflow", "shell", "packages")
 
 
 @dataclass(frozen=True)
@@ -24,20 +24,24 @@ class Entry:
     """What a page must load, as URLs relative to the site's root.
 
     Attributes:
+        early: a module that starts the worker, to be run as soon as it is there.
         script: the studio's module.
         style: its style sheet.
-        preload: modules that the studio imports first.
+        preload: modules that the studio imports first, and those of its worker.
         worker: modules of the worker that paints.
-        wasm: modules that the worker adds where WebAssembly paints.
+        wasm: what the worker adds where WebAssembly paints, as current browsers do.
+        tensorflow: what it adds for a style network there.
         shell: every script of the studio and of the worker, as far as all machines run them.
         packages: what is known of each package that the scripts are made of.
     """
 
+    early: str
     script: str
     style: str
     preload: tuple[str, ...]
     worker: tuple[str, ...]
     wasm: tuple[str, ...]
+    tensorflow: tuple[str, ...]
     shell: tuple[str, ...]
     packages: tuple[Mapping[str, Any], ...]
 
@@ -87,7 +91,7 @@ def _entry(file: Path, source: Path) -> Entry:
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
         lists = {name: tuple(said[name]) for name in _LISTS}
-        return Entry(said["script"], said["style"], **lists)
+        return Entry(said["early"], said["script"], said["style"], **lists)
     except (KeyError, TypeError, ValueError) as error:
         raise BundleError(
             f"{source / 'build.mjs'} did not end with the names of what it wrote; "

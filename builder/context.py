@@ -73,6 +73,7 @@ class SiteContext:
             "head": self._head(place, root),
             "gallery": {"photos": photos, "styles": styles},
             "entry": {
+                "early": root + self.entry.early,
                 "script": root + self.entry.script,
                 "style": root + self.entry.style,
                 "preload": [root + url for url in self.entry.preload],

@@ -35,6 +35,7 @@ _NOT_SERVED = frozenset(
 )
 _EVERY_VISIT = ("icon.svg", "manifest.webmanifest", "*/manifest.webmanifest", "networks/index.json")
 _HASHED = re.compile(r"-([0-9A-Z]{8}|[0-9a-f]{10,})\.\w+$")
+_THREADED = re.compile(r"assets/simd-(fused-)?threads-\w+\.wasm$")
 _DIGITS = 16
 
 
@@ -88,7 +89,7 @@ def _site_files(site: Path, pages: Iterable[str], scripts: Iterable[str]) -> dic
     return {
         "shell": [_shell_entry(site, name) for name in sorted(shell)],
         "used": {name: _revision(site / name) for name in used},
-        "threads": [name for name in used if "threaded" in name],
+        "threads": [name for name in used if _THREADED.match(name)],
     }
 
 

@@ -20,7 +20,7 @@ class DownloadSizes:
         page: what is loaded to show the studio: scripts, styles, the first photo, small pictures.
         painter: the worker, and what painting by WebAssembly needs.
         transformers: the transformers of the default network set, both where there are two.
-        style: its style network.
+        style: its style network, and what runs it.
         tools: what else is stored for use without a connection, pages and tools.
     """
 
@@ -50,8 +50,8 @@ def download_sizes(
         network_set: what the set.json of the default set says.
     """
     networks = f"networks/{network_set['name']}"
-    first = {entry.script, entry.style, *entry.preload, *pictures}
-    painter = {*entry.worker, *entry.wasm, *_binary(site)}
+    painter = {*entry.worker, *entry.wasm}
+    first = {entry.early, entry.script, entry.style, *entry.preload, *pictures} - painter
     described = {"networks/index.json", f"{networks}/set.json"}
     transformers = {
         name for role in network_set["transformers"] for name in _files(site, f"{networks}/{role}")
@@ -61,15 +61,9 @@ def download_sizes(
         page=_compressed(site, first),
         painter=_compressed(site, painter),
         transformers=_compressed(site, transformers | described),
-        style=_compressed(site, _files(site, f"{networks}/style")),
+        style=_compressed(site, [*entry.tensorflow, *_files(site, f"{networks}/style")]),
         tools=_compressed(site, shell),
     )
-
-
-def _binary(site: Path) -> list[str]:
-    """The binary that current browsers run on pages that are not isolated."""
-    binaries = (file.relative_to(site).as_posix() for file in site.glob("assets/*-simd-*.wasm"))
-    return [name for name in binaries if "threaded" not in name]
 
 
 def _files(site: Path, folder: str) -> list[str]:

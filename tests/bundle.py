@@ -8,7 +8,11 @@ from pathlib import Path
 from builder.node import run_script
 from builder.resources import web_template_folder
 
-_BUILD = 'import { build } from "esbuild"; await build(JSON.parse(process.argv[1]));'
+_BUILD = """
+import { build } from "esbuild";
+import { simdBinaries } from "./simd.mjs";
+await build({ ...JSON.parse(process.argv[1]), plugins: [simdBinaries()] });
+"""
 
 
 def bundle_script(script: Path, folder: Path) -> None:
@@ -26,7 +30,10 @@ def bundle_script(script: Path, folder: Path) -> None:
         "format": "esm",
         "splitting": True,
         "loader": {".wasm": "file"},
-        "define": {"WASM_BYTES": "{}"},
+        "define": {
+            **dict.fromkeys(("SIMD_BYTES", "WASM_BYTES"), "{}"),
+            **dict.fromkeys(("THREAD_FILE", "PROBE_FILE"), '""'),
+        },
         "logLevel": "warning",
     }
     arguments = ["--input-type=module", "--eval", _BUILD, json.dumps(options)]

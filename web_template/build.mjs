@@ -15,6 +15,8 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { bundledPackages, licencesText } from "./licences.mjs";
 import { overriddenStyles } from "./overrides.mjs";
+import { simdBinaries, simdSizes } from "./simd.mjs";
+import { buildTogether } from "./together.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -29,11 +31,7 @@ const common = {
   target: "es2022",
   platform: "browser",
   metafile: true,
-  minifyWhitespace: true,
-  minifyIdentifiers: true,
-  // The threaded WASM backend hands the source text of a function to its workers, and the syntax
-  // minifier's rewriting of `typeof x == "undefined"` breaks it there.
-  minifySyntax: false,
+  minify: true,
   legalComments: "none",
   entryNames: "[name]-[hash]",
   chunkNames: "chunk-[hash]",
@@ -42,13 +40,13 @@ const common = {
   logLevel: "warning",
 };
 
-/** Bytes of the WASM binaries: the server may compress them, so only the build knows. */
-async function wasmSizes() {
+/** Bytes of the binaries of TensorFlow.js: the server may compress them, so only the build knows. */
+async function tensorflowSizes() {
   const folder = join(
     dirname(require.resolve("@tensorflow/tfjs-backend-wasm/package.json")),
     "dist",
   );
-  const names = ["", "-simd", "-threaded-simd"].map((kind) => `tfjs-backend-wasm${kind}.wasm`);
+  const names = ["", "-simd"].map((kind) => `tfjs-backend-wasm${kind}.wasm`);
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
   return Object.fromEntries(names.map((name, index) => [name, sizes[index]]));
 }
@@ -75,6 +73,16 @@ function outputOf(metafile, entryPoint) {
     if (output.entryPoint === entryPoint) return path;
   }
   throw new Error(`esbuild wrote no output for ${entryPoint}`);
+}
+
+/** Where a file lies that is only copied. */
+function copyOf(metafile, name) {
+  for (const [path, { inputs }] of Object.entries(metafile.outputs)) {
+    if (path.endsWith(".wasm") && Object.keys(inputs).some((input) => basename(input) === name)) {
+      return path;
+    }
+  }
+  throw new Error(`esbuild copied no ${name}`);
 }
 
 /** The chunks that an output imports statically, directly or through another chunk. */
@@ -125,31 +133,53 @@ async function main() {
   const assets = join(outdir, "assets");
   await mkdir(assets, { recursive: true });
 
-  const workerBuild = await build({
+  const helperBuild = await build({
     ...common,
     outdir: assets,
     entryPoints: [
-      { in: "src/engine/worker.ts", out: "worker" },
-      { in: "src/engine/serve.ts", out: "serve" },
+      { in: "src/engine/simd-thread.ts", out: "thread" },
+      { in: "src/engine/graphics-probe.ts", out: "probe" },
     ],
-    define: { WASM_BYTES: JSON.stringify(await wasmSizes()) },
   });
+  const helperFile = (name) => JSON.stringify(basename(outputOf(helperBuild.metafile, name)));
+  const workerBuild = await buildTogether(
+    {
+      ...common,
+      outdir: assets,
+      entryPoints: [
+        { in: "src/engine/worker.ts", out: "worker" },
+        { in: "src/engine/serve.ts", out: "serve" },
+      ],
+      define: {
+        SIMD_BYTES: JSON.stringify(await simdSizes()),
+        WASM_BYTES: JSON.stringify(await tensorflowSizes()),
+        THREAD_FILE: helperFile("src/engine/simd-thread.ts"),
+        PROBE_FILE: helperFile("src/engine/graphics-probe.ts"),
+      },
+      plugins: [simdBinaries()],
+    },
+    "src/engine/serve.ts",
+  );
   const engineFile = (entryPoint) => basename(outputOf(workerBuild.metafile, entryPoint));
 
-  const pageBuild = await build({
-    ...common,
-    outdir: assets,
-    entryPoints: [
-      { in: "src/stylizer.ts", out: "stylizer" },
-      { in: "src/studio/main.ts", out: "studio" },
-      { in: "styles/studio.css", out: "studio" },
-    ],
-    define: {
-      WORKER_FILE: JSON.stringify(engineFile("src/engine/worker.ts")),
-      SERVE_FILE: JSON.stringify(engineFile("src/engine/serve.ts")),
+  const pageBuild = await buildTogether(
+    {
+      ...common,
+      outdir: assets,
+      entryPoints: [
+        { in: "src/stylizer.ts", out: "stylizer" },
+        { in: "src/early.ts", out: "early" },
+        { in: "src/studio/main.ts", out: "studio" },
+        { in: "styles/studio.css", out: "studio" },
+      ],
+      define: {
+        WORKER_FILE: JSON.stringify(engineFile("src/engine/worker.ts")),
+        SERVE_FILE: JSON.stringify(engineFile("src/engine/serve.ts")),
+      },
+      plugins: values.styles ? [overriddenStyles(join(here, "styles"), values.styles)] : [],
     },
-    plugins: values.styles ? [overriddenStyles(join(here, "styles"), values.styles)] : [],
-  });
+    "src/studio/main.ts",
+  );
   // Not every browser's service workers are modules, and their address must never change.
   const offlineBuild = await build({
     ...common,
@@ -173,26 +203,46 @@ async function main() {
     await writeFile(join(outdir, "stylizer.d.ts"), await declarations());
   }
 
-  const metafiles = [workerBuild, pageBuild, offlineBuild].map(({ metafile }) => metafile);
+  const builds = [helperBuild, workerBuild, pageBuild, offlineBuild];
+  const metafiles = builds.map(({ metafile }) => metafile);
   const packages = await bundledPackages(metafiles);
   await writeFile(join(outdir, "licences.txt"), licencesText(packages));
 
-  await printSizes({ ...workerBuild.metafile.outputs, ...pageBuild.metafile.outputs });
+  const outputs = metafiles.map((metafile) => metafile.outputs);
+  await printSizes(Object.assign({}, ...outputs));
   const studio = output("src/studio/main.ts");
   const engine = outputOf(workerBuild.metafile, "src/engine/worker.ts");
   const workerParts = [engine, ...staticImports(workerBuild.metafile, engine)];
-  const wasm = outputOf(workerBuild.metafile, "src/engine/backend-wasm.ts");
-  const wasmParts = [wasm, ...staticImports(workerBuild.metafile, wasm)].filter(
-    (path) => !workerParts.includes(path),
-  );
-  const pageParts = [output(styleEntry), studio, ...studioImports(pageBuild.metafile, studio)];
+  const further = (sources) => {
+    const chunks = sources.map((source) =>
+      outputOf(workerBuild.metafile, `src/engine/${source}.ts`),
+    );
+    const all = chunks.flatMap((path) => [path, ...staticImports(workerBuild.metafile, path)]);
+    return [...new Set(all)].filter((path) => !workerParts.includes(path));
+  };
+  const pageParts = [
+    output(styleEntry),
+    output("src/early.ts"),
+    studio,
+    ...studioImports(pageBuild.metafile, studio),
+  ];
+  const early = output("src/early.ts");
+  const pageChunks = (path) => [...staticImports(pageBuild.metafile, path)];
+  const wasmParts = further(["backend-wasm"]);
   const entry = {
+    early: url(early),
     script: url(studio),
     style: url(output(styleEntry)),
-    preload: [...staticImports(pageBuild.metafile, studio)].map(url),
+    preload: [...new Set([early, studio].flatMap(pageChunks)), ...workerParts, ...wasmParts].map(
+      url,
+    ),
     worker: workerParts.map(url),
-    wasm: wasmParts.map(url),
-    shell: [...pageParts, ...workerParts].map(url),
+    wasm: [...further(["backend-wasm"]), copyOf(workerBuild.metafile, "simd-fused.wasm")].map(url),
+    tensorflow: [
+      ...further(["tensorflow-wasm", "style-network"]),
+      copyOf(workerBuild.metafile, "tfjs-backend-wasm-simd.wasm"),
+    ].map(url),
+    shell: [...pageParts, ...workerParts, ...Object.keys(helperBuild.metafile.outputs)].map(url),
     packages: packages.map(({ text, ...described }) => described),
   };
   console.log(JSON.stringify(entry));

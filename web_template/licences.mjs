@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** What packages mean for Node.js alone, esbuild leaves empty and calls "(disabled):path". */
-const PACKAGE = /^(?!\(disabled\):)(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+const PACKAGE = /^(?!\(disabled\):)(?:.*\/)?node_modules\/(?!\.)((?:@[^/]+\/)?[^/]+)\//;
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.|$)/i;
 const SECTION = /^#*\s*licen[cs]e\b[\s\S]*/im;
 const RULE = `\n${"-".repeat(80)}\n\n`;

@@ -32,6 +32,7 @@ def describe(
         "url": f"{role}/model.json",
         "bytes": sum(file.stat().st_size for file in files),
         "hash": files_hash(files),
+        "shards": [f"{role}/{file.name}" for file in files if file.suffix == ".bin"],
         "quantization": quantization,
     }
     if role == STYLE:

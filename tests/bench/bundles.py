@@ -12,7 +12,11 @@ from builder.resources import web_template_folder
 LANES = Path(__file__).with_name("lanes")
 PEERS = Path(__file__).with_name("peers")
 
-_BUILD = 'import { build } from "esbuild"; await build(JSON.parse(process.argv[1]));'
+_BUILD = """
+import { build } from "esbuild";
+import { simdBinaries } from "./simd.mjs";
+await build({ ...JSON.parse(process.argv[1]), plugins: [simdBinaries()] });
+"""
 
 
 def bundle_lanes(names: Sequence[str], folder: Path) -> None:
@@ -35,7 +39,12 @@ def bundle_lanes(names: Sequence[str], folder: Path) -> None:
         "minifyWhitespace": True,
         "minifyIdentifiers": True,
         "loader": {".wasm": "file"},
-        "define": {"WASM_BYTES": "{}"},
+        "define": {
+            "SIMD_BYTES": "{}",
+            "WASM_BYTES": "{}",
+            "THREAD_FILE": '"/lanes/engine-thread.js"',
+            "PROBE_FILE": '""',
+        },
         "logLevel": "error",
     }
     arguments = ["--input-type=module", "--eval", _BUILD, json.dumps(options)]

@@ -1,4 +1,4 @@
-"""Which kernels a painting's time goes to."""
+"""Which steps of the WebAssembly runtime a painting's time goes to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Kernels = Sequence[Mapping[str, Any]]
 
 
 def profiles(bench: Workbench, backend: str, size: Size) -> list[dict[str, Any]]:
-    """Profile the project's transformers on a backend that TensorFlow.js itself computes on.
+    """Profile the project's transformers on a backend that runs them step by step.
 
     Returns:
         "subject", "backend", "size", and "kernels": "kernel", "shape" of what it makes, "count" and

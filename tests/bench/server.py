@@ -110,6 +110,8 @@ class BenchServer(LocalServer):
                 self.send_response(status)
                 self.send_header("Content-Type", media_type)
                 self.send_header("Content-Length", str(len(body)))
+                # Browsers may keep files as long as GitHub Pages lets them.
+                self.send_header("Cache-Control", "max-age=600")
                 if compressed:
                     self.send_header("Content-Encoding", "gzip")
                 if server._isolated:

@@ -134,7 +134,7 @@ class Workbench:
     @staticmethod
     def _available_lanes() -> Sequence[str]:
         peers = ("onnx", "tfjs-1", "demo") if (PEERS / "node_modules").is_dir() else ()
-        return ("engine", "tfjs", "endurance", *peers)
+        return ("engine", "engine-worker", "engine-thread", "tfjs", "endurance", *peers)
 
 
 def _site_data(page: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ FILES = {
     "icon.svg": "<svg/>",
     "assets/studio-ABCDEFGH.js": "1",
     "assets/backend-webgl-IJKLMNOP.js": "2",
-    "assets/tfjs-backend-wasm-threaded-simd-QRSTUVWX.wasm": "3",
+    "assets/simd-fused-threads-QRSTUVWX.wasm": "3",
     "gallery/cat-0123456789.jpg": "4",
     "networks/index.json": '{"default": "small", "sets": []}',
     "networks/small/set.json": "{}",
@@ -59,12 +59,12 @@ def test_every_visit_stores_the_shell_alone(site: Path) -> None:
     ]
     assert list(files["used"]) == [
         "assets/backend-webgl-IJKLMNOP.js",
-        "assets/tfjs-backend-wasm-threaded-simd-QRSTUVWX.wasm",
+        "assets/simd-fused-threads-QRSTUVWX.wasm",
         "gallery/cat-0123456789.jpg",
         "networks/large/set.json",
         "networks/small/swift/model.json",
     ]
-    assert files["threads"] == ["assets/tfjs-backend-wasm-threaded-simd-QRSTUVWX.wasm"]
+    assert files["threads"] == ["assets/simd-fused-threads-QRSTUVWX.wasm"]
 
 
 def test_revisions_change_with_the_content(site: Path) -> None:

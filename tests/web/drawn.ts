@@ -1,6 +1,6 @@
 // What test_drawn.py asks of transformers that the graphics card draws.
 
-import { Backends } from "../../web_template/src/engine/backends";
+import { Backends, needTensorflow } from "../../web_template/src/engine/backends";
 import { Call } from "../../web_template/src/engine/call";
 import { Drawing } from "../../web_template/src/engine/drawing";
 import { DrawnTransformer } from "../../web_template/src/engine/drawn-transformer";
@@ -26,6 +26,7 @@ interface Picture {
 export async function compare(wish: Wish) {
   const call = new Call(new AbortController().signal, () => {});
   if (!(await new Backends().start("wasm", call))) throw new Error("WASM does not start");
+  await needTensorflow(call);
   const drawing = new Drawing(webglContext(false) as WebGL2RenderingContext);
   const linked = countLinks();
   const vector = Float32Array.from(wish.vector);

@@ -1,9 +1,8 @@
 // What test_engine.py asks of the engine itself, below the public module.
 
-import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { backend, memory } from "@tensorflow/tfjs-core";
+import { getBackend, memory } from "@tensorflow/tfjs-core";
 import type { Backend } from "../../web_template/src/api/types";
-import { Backends } from "../../web_template/src/engine/backends";
+import { Backends, needTensorflow } from "../../web_template/src/engine/backends";
 import { Call } from "../../web_template/src/engine/call";
 import { GraphTransformer } from "../../web_template/src/engine/graph-transformer";
 import { wholeArea } from "../../web_template/src/engine/layout";
@@ -37,8 +36,10 @@ async function* transformers({ backend, networks }: Wish) {
   const { set, folder } = await locateSet(url, undefined, call);
   for (const [name, files] of Object.entries(set.transformers)) {
     const artifacts = await downloadNetwork(folder, files, call);
-    const loaded = await loadTransformer({ files, artifacts, vectorSize: set.vectorSize });
+    const source = { files, artifacts, vectorSize: set.vectorSize };
+    const loaded = await loadTransformer(source, call);
     if (!isFoldable(loaded)) throw new Error(`${name} has no program`);
+    await needTensorflow(call);
     yield { name, loaded, graph: await GraphTransformer.load(files, artifacts) };
   }
 }
@@ -84,6 +85,11 @@ export async function paintFlat(wish: Wish) {
   return found;
 }
 
+/** Tensors of TensorFlow.js, where it runs at all. */
+function tensors(): number {
+  return getBackend() ? memory().numTensors : 0;
+}
+
 /** Tensors on the backend after each paint of each transformer. */
 export async function countTensors(wish: Wish) {
   const vector = Float32Array.from(wish.vector);
@@ -95,10 +101,10 @@ export async function countTensors(wish: Wish) {
       await loaded.run(values, width, height, vector);
       const painting = new Painting(pictureOf(values, width, height), vector, loaded);
       await painting.paint(means(loaded, 0), quiet());
-      counts.push(memory().numTensors);
+      counts.push(tensors());
     }
     loaded.dispose();
-    found.push({ name, counts, left: memory().numTensors });
+    found.push({ name, counts, left: tensors() });
   }
   return found;
 }
@@ -168,7 +174,7 @@ export async function cancel(wish: Sized) {
   const { started, request } = await painter(wish);
   const { width, height } = wish;
   await started.paint(request(64, 64), quiet());
-  const before = memory().numTensors;
+  const before = tensors();
   const controller = new AbortController();
   const seen: number[] = [];
   const call = new Call(controller.signal, ({ stage, loaded }) => {
@@ -180,7 +186,7 @@ export async function cancel(wish: Sized) {
     () => "painted",
     (error) => error.name,
   );
-  const left = memory().numTensors - before;
+  const left = tensors() - before;
   const after = (await started.paint(request(64, 64), quiet())).width;
   return { outcome, left, seen, after };
 }
@@ -241,15 +247,24 @@ export async function loseContext(wish: Sized) {
   };
 }
 
-/** Tensors and bytes of the WASM heap after paintings of changing sizes, some of them in tiles. */
+/** Tensors, and bytes of the runtime's memory, after paintings of changing sizes, some in tiles. */
 export async function endure(wish: Wish & { readonly memory: number }) {
+  const { Memory } = WebAssembly;
+  const made: WebAssembly.Memory[] = [];
+  WebAssembly.Memory = class extends Memory {
+    constructor(descriptor: WebAssembly.MemoryDescriptor) {
+      super(descriptor);
+      made.push(this);
+    }
+  };
   const { started, request } = await painter(wish);
   const found = [];
   for (const [width, height] of wish.shapes) {
     await started.paint(request(width, height, wish.memory), quiet());
-    const { wasm } = backend() as BackendWasm;
-    found.push({ tensors: memory().numTensors, bytes: wasm.HEAPU8.length });
+    const bytes = made.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+    found.push({ tensors: tensors(), bytes });
   }
+  WebAssembly.Memory = Memory;
   return found;
 }
 

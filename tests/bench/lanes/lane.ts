@@ -42,10 +42,19 @@ export interface Subject {
   profile?(): Promise<readonly KernelTime[]>;
 }
 
-/** Lets race.py drive subjects that `open` makes ready. */
-export function expose(open: (wish: Wish, values: Float32Array) => Promise<Subject[]>): void {
+/** What race.py drives. */
+export interface Lane {
+  prepare(wish: Wish): Promise<string[]>;
+  /** Milliseconds of a run of a subject. */
+  run(index: number): Promise<number>;
+  painting(index: number): Promise<number[]>;
+  profile(index: number): Promise<readonly KernelTime[]>;
+}
+
+/** Makes a lane of subjects that `open` makes ready. */
+export function laneOf(open: (wish: Wish, values: Float32Array) => Promise<Subject[]>): Lane {
   let subjects: Subject[] = [];
-  const lane = {
+  return {
     async prepare(wish: Wish): Promise<string[]> {
       subjects = await open(wish, await photoValues(wish));
       return subjects.map(({ name }) => name);
@@ -63,7 +72,11 @@ export function expose(open: (wish: Wish, values: Float32Array) => Promise<Subje
       return (await subjects[index]?.profile?.()) ?? [];
     },
   };
-  Object.assign(globalThis, { lane });
+}
+
+/** Lets race.py drive subjects that `open` makes ready. */
+export function expose(open: (wish: Wish, values: Float32Array) => Promise<Subject[]>): void {
+  Object.assign(globalThis, { lane: laneOf(open) });
 }
 
 /** The photo squeezed to the wished size, values in [0, 1], [height, width, 3]. */

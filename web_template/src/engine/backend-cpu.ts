@@ -2,9 +2,12 @@
 
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu/dist/backend_cpu";
 import * as kernels from "./kernels-cpu";
-import { type Running, STEADY, use } from "./runtime";
+import { forget, type Running, use } from "./runtime";
+
+const tensorflow = () => use("cpu", kernels, () => new MathBackendCPU());
 
 /** Makes the plain CPU the current backend. */
 export async function start(): Promise<Running | undefined> {
-  return (await use("cpu", kernels, () => new MathBackendCPU())) ? STEADY : undefined;
+  if (!(await tensorflow())) return undefined;
+  return { lost: new Promise(() => {}), tensorflow, free: () => forget("cpu") };
 }

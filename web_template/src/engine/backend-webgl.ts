@@ -5,9 +5,11 @@ import { getWebGLContext, setWebGLContext } from "@tensorflow/tfjs-backend-webgl
 import { GPGPUContext } from "@tensorflow/tfjs-backend-webgl/dist/gpgpu_context";
 import { env } from "@tensorflow/tfjs-core";
 import { startDrawing } from "./drawing-context";
+import { DrawnTransformer } from "./drawn-transformer";
 import { webglContext } from "./graphics";
 import * as kernels from "./kernels-webgl";
-import { type Running, use } from "./runtime";
+import { forget, type Running, use } from "./runtime";
+import type { TransformerSource } from "./transformer";
 
 /** Textures kept for reuse; beyond this many bytes they are freed with their tensors. */
 const KEPT_TEXTURE_BYTES = 256 * 2 ** 20;
@@ -29,13 +31,18 @@ export async function start(): Promise<Running | undefined> {
   // Handed to the backend, for of its own context it would keep the shaders after a restart.
   const gpu = new GPGPUContext(getWebGLContext(2));
   const free = () => {
+    forget("webgl");
     gpu.program = null;
     gpu.outputTexture = null;
     gpu.dispose();
     context.getExtension("WEBGL_lose_context")?.loseContext();
     drawing?.free();
   };
-  if (!(await use("webgl", kernels, () => new MathBackendWebGL(gpu)))) return undefined;
+  const tensorflow = () => use("webgl", kernels, () => new MathBackendWebGL(gpu));
+  if (!(await tensorflow())) return undefined;
   const largestTensor = env().getNumber("WEBGL_MAX_TEXTURE_SIZE") ** 2 * TEXEL_BYTES;
-  return { lost: Promise.race([lost, ...(drawing ? [drawing.lost] : [])]), largestTensor, free };
+  const anyLost = Promise.race([lost, ...(drawing ? [drawing.lost] : [])]);
+  const transformer = (source: TransformerSource) =>
+    drawing && DrawnTransformer.load(drawing.drawing, source);
+  return { lost: anyLost, largestTensor, transformer, tensorflow, free };
 }

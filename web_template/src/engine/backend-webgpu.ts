@@ -3,7 +3,7 @@
 import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu/dist/backend_webgpu";
 import { gpuAdapter } from "./graphics";
 import * as kernels from "./kernels-webgpu";
-import { type Running, use } from "./runtime";
+import { forget, type Running, use } from "./runtime";
 
 /** The limits that large pictures run into: as much as the adapter gives. */
 const LIMITS = [
@@ -21,9 +21,12 @@ export async function start(): Promise<Running | undefined> {
   if (!adapter) return undefined;
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
   const device = await adapter.requestDevice({ requiredLimits });
-  const free = () => device.destroy();
-  const make = () => new WebGPUBackend(device, adapter.info);
-  if (!(await use("webgpu", kernels, make))) return undefined;
+  const tensorflow = () => use("webgpu", kernels, () => new WebGPUBackend(device, adapter.info));
+  if (!(await tensorflow())) return undefined;
   const largestTensor = device.limits.maxStorageBufferBindingSize;
-  return { lost: device.lost, largestTensor, free };
+  const free = () => {
+    forget("webgpu");
+    device.destroy();
+  };
+  return { lost: device.lost, largestTensor, tensorflow, free };
 }

@@ -1,11 +1,13 @@
-import { engine, findBackend, getBackend, removeBackend, setBackend } from "@tensorflow/tfjs-core";
 import { StylizerError } from "../api/errors";
 import type { Backend } from "../api/types";
-import type { Call } from "./call";
+import { type Call, quiet } from "./call";
 import { chunk } from "./chunk";
-import { hasHardwareWebgl, hasHardwareWebgpu } from "./graphics";
 import { forgetChoices } from "./remembered";
 import type { BackendChunk, Running } from "./runtime";
+import { spawned } from "./spawn";
+import type { Transformer, TransformerSource } from "./transformer";
+
+declare const PROBE_FILE: string;
 
 const CHUNKS: Readonly<Record<Backend, () => Promise<BackendChunk>>> = {
   webgpu: () => import("./backend-webgpu"),
@@ -20,14 +22,31 @@ const SUCCESSION: readonly Backend[] = ["webgpu", "webgl", "wasm", "cpu"];
 /** Milliseconds in which a backend that is lost again is not started a third time. */
 const RELAPSE = 60_000;
 
-const hasWebAssembly = () => typeof WebAssembly !== "undefined";
+/** Whether this browser can paint without a graphics card in good time. */
+export function hasWebAssembly(): boolean {
+  return typeof WebAssembly !== "undefined";
+}
 
-/** The backends worth measuring here, what downloads first in front. */
-export async function candidates(): Promise<Backend[]> {
-  const found: Backend[] = hasWebAssembly() ? ["wasm"] : [];
-  if (hasHardwareWebgl()) found.push("webgl");
-  if (await hasHardwareWebgpu()) found.push("webgpu");
-  return found;
+/** The backends that compute on a graphics card here. */
+export async function hardwareBackends(): Promise<readonly Backend[]> {
+  try {
+    return await probed();
+  } catch {
+    return await (await chunk(() => import("./graphics"))).hardwareBackends();
+  }
+}
+
+/** What a worker of its own finds, which may take it seconds. */
+async function probed(): Promise<readonly Backend[]> {
+  const worker = spawned(PROBE_FILE, import.meta.url, "stylizer probe");
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = reject;
+    });
+  } finally {
+    worker.terminate();
+  }
 }
 
 /** The running backend was taken away, and with it everything that lay on it. */
@@ -41,18 +60,37 @@ export class BackendLost extends Error {
   }
 }
 
+/** Begins to download the code that a wish is likely to need. */
+export function prefetch(wish: Backend | "auto", call = quiet()): void {
+  if ((wish !== "wasm" && wish !== "auto") || !hasWebAssembly()) return;
+  const downloading = import("./backend-wasm").then(({ download }) => download(call));
+  // Whatever fails here fails again, with its reason, when the backend is started.
+  downloading.catch(() => {});
+}
+
 /** What runs here; on the page, painters share it. */
 const running = new Map<Backend, Running>();
 
-function remove(name: Backend): void {
-  try {
-    removeBackend(name);
-  } catch {
-    // A WASM instance that broke in the middle of its work cannot even free itself.
-    const broken = findBackend(name);
-    if (broken) broken.dispose = () => {};
-    removeBackend(name);
-  }
+/** Which of them networks are loaded on. */
+let current: Backend | undefined;
+
+/** A network as the current backend's own runtime runs it, if it has one that can. */
+export function ownTransformer(source: TransformerSource): Transformer | undefined {
+  return current && running.get(current)?.transformer?.(source);
+}
+
+/**
+ * Has TensorFlow.js work on the current backend, where it is only downloaded when it is needed.
+ *
+ * @throws StylizerError "no-backend"
+ */
+export async function needTensorflow(call: Call): Promise<void> {
+  const backend = current && running.get(current);
+  if (await backend?.tensorflow(call)) return;
+  throw new StylizerError(
+    "no-backend",
+    "This browser cannot run this network: update it, or use a current Chrome, Edge, Firefox or Safari.",
+  );
 }
 
 /** Starts, stops and replaces the backends of a painter. */
@@ -63,10 +101,9 @@ export class Backends {
   /** When each was last replaced. */
   readonly #replacedAt = new Map<Backend, number>();
 
-  /** The current backend; undefined before one was started. */
+  /** The backend that networks are loaded on; undefined before one was started. */
   get current(): Backend | undefined {
-    const name = getBackend() as Backend;
-    return running.has(name) ? name : undefined;
+    return current !== undefined && running.has(current) ? current : undefined;
   }
 
   /** Bytes that the current backend takes in one tensor; undefined where memory alone decides. */
@@ -74,22 +111,18 @@ export class Backends {
     return this.current && running.get(this.current)?.largestTensor;
   }
 
-  /** Begins what can be downloaded before the network set is known. */
-  prefetch(wish: Backend | "auto", call: Call): void {
-    if ((wish !== "wasm" && wish !== "auto") || !hasWebAssembly()) return;
-    const downloading = import("./backend-wasm").then(({ download }) => download(call));
-    // Whatever fails here fails again, with its reason, when the backend is started.
-    downloading.catch(() => {});
-  }
-
   /** Makes a backend the current one; false where this browser cannot run it. */
   async start(name: Backend, call: Call): Promise<boolean> {
     if (name === "wasm" && !hasWebAssembly()) return false;
-    if (running.has(name)) return await setBackend(name);
+    if (running.has(name)) {
+      current = name;
+      return true;
+    }
     const { start } = await chunk(CHUNKS[name]);
     const started = await start(call);
     if (!started) return false;
     running.set(name, started);
+    current = name;
     this.#lost.delete(name);
     started.lost.then(() => {
       if (running.get(name) === started) this.#lose(name);
@@ -101,7 +134,6 @@ export class Backends {
   stop(name: Backend): void {
     const stopped = running.get(name);
     running.delete(name);
-    if (name in engine().registryFactory) remove(name);
     stopped?.free();
   }
 

@@ -26,3 +26,8 @@ export class Call {
     this.report({ stage: "paint", loaded, total, unit: "tiles", ...time });
   }
 }
+
+/** A call that nobody listens to. */
+export function quiet(): Call {
+  return new Call(new AbortController().signal, () => {});
+}

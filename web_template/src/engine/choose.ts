@@ -1,9 +1,8 @@
 // Chooses a backend by a short trial on the visitor's machine.
 
-import { setBackend } from "@tensorflow/tfjs-core";
 import { StylizerError } from "../api/errors";
 import type { Backend } from "../api/types";
-import { type Backends, candidates } from "./backends";
+import { type Backends, hardwareBackends, hasWebAssembly } from "./backends";
 import type { Call } from "./call";
 import { forgetChoices, rememberChoice, rememberedChoice } from "./remembered";
 import { loadTransformer, type Transformer, type TransformerSource } from "./transformer";
@@ -25,13 +24,16 @@ export interface Choice {
   readonly transformer: Transformer;
   /** Milliseconds for a pixel, where it was measured. */
   readonly pace?: number;
+  /** Whether nothing faster is left to be looked for. */
+  readonly settled: boolean;
 }
 
 type Trial = Required<Choice>;
 
 /**
- * Starts the wished backend, or for "auto" the one that paints fastest and rightly here: by what the
- * browser remembers of an earlier visit, else by trial.
+ * Starts the wished backend, or for "auto" what the browser remembers to be the fastest that paints
+ * rightly here. On a first visit that is WebAssembly, which is ready first, until there is time to
+ * look for a graphics card: see `fasterBackend`.
  *
  * @throws StylizerError "no-backend", "network-file"
  */
@@ -42,19 +44,44 @@ export async function chooseBackend(
   call: Call,
 ): Promise<Choice> {
   if (wish !== "auto") return await wished(wish, backends, source, call);
-  const key = circumstances(source);
-  const known = await rememberedChoice(key);
+  const known = await rememberedChoice(circumstances(source));
   if (known) {
     try {
-      return { ...(await wished(known.backend, backends, source, call)), pace: known.pace };
+      const choice = await wished(known.backend, backends, source, call);
+      return { ...choice, pace: known.pace, settled: known.settled };
     } catch {
       call.signal.throwIfAborted();
       await forgetChoices();
     }
   }
-  const best = await fastest(backends, source, call);
-  await rememberChoice(key, { backend: best.backend, pace: best.pace });
+  const best = await firstToPaint(backends, source, call);
+  await remember(best, source);
   return best;
+}
+
+/**
+ * Tries the graphics card, after a choice that is not settled. The winner is the current backend
+ * afterwards, and is remembered.
+ *
+ * @param choice its transformer is kept, unless there is something faster
+ * @returns what is faster
+ */
+export async function fasterBackend(
+  choice: Choice,
+  backends: Backends,
+  source: TransformerSource,
+  call: Call,
+): Promise<Choice | undefined> {
+  const { backend, transformer, pace = Number.POSITIVE_INFINITY } = choice;
+  const names = (await hardwareBackends()).filter((name) => name !== backend);
+  const first: Trial = { backend, transformer, pace, settled: true };
+  const best = await fastestOf(names, backends, source, call, [], first);
+  await remember(best ?? first, source);
+  return best === first ? undefined : best;
+}
+
+async function remember({ backend, pace, settled }: Trial, source: TransformerSource) {
+  await rememberChoice(circumstances(source), { backend, pace, settled });
 }
 
 /** All that the outcome of a trial depends on: browser, engine, network, and whether threads run. */
@@ -78,16 +105,25 @@ async function wished(
       `${TITLES[backend]} does not work in this browser: let the page choose how to paint, or use another browser.`,
     );
   }
-  const transformer = await loadTransformer(source);
+  const transformer = await loadTransformer(source, call);
   call.step("start", 1, 1);
-  return { backend, transformer };
+  return { backend, transformer, settled: true };
 }
 
-async function fastest(backends: Backends, source: TransformerSource, call: Call): Promise<Trial> {
+/** What paints rightly, with as little to wait for as can be. */
+async function firstToPaint(
+  backends: Backends,
+  source: TransformerSource,
+  call: Call,
+): Promise<Trial> {
   const failures: unknown[] = [];
-  const first = await candidates();
-  const others = LAST_RESORTS.filter((name) => !first.includes(name));
-  for (const names of [first, ...others.map((name) => [name])]) {
+  if (hasWebAssembly()) {
+    const trial = await fastestOf(["wasm"], backends, source, call, failures);
+    if (trial) return { ...trial, settled: false };
+  }
+  const hardware = await hardwareBackends();
+  const others = LAST_RESORTS.filter((name) => !hardware.includes(name));
+  for (const names of [hardware, ...others.map((name) => [name])]) {
     const best = await fastestOf(names, backends, source, call, failures);
     if (best) return best;
   }
@@ -99,15 +135,20 @@ async function fastest(backends: Backends, source: TransformerSource, call: Call
   );
 }
 
-/** The fastest of the backends that start and answer rightly, made the current one. */
+/**
+ * The fastest of the backends that start and answer rightly, made the current one.
+ *
+ * @param first one that has started and answered already
+ */
 async function fastestOf(
   names: readonly Backend[],
   backends: Backends,
   source: TransformerSource,
   call: Call,
   failures: unknown[],
+  first?: Trial,
 ): Promise<Trial | undefined> {
-  let best: Trial | undefined;
+  let best = first;
   for (const [index, name] of names.entries()) {
     call.step("start", index, names.length);
     const trial = await tried(name, backends, source, call, failures);
@@ -118,8 +159,13 @@ async function fastestOf(
     if (loser) backends.stop(loser.backend);
   }
   call.step("start", names.length, names.length);
-  if (best) await setBackend(best.backend);
+  if (best) await backends.start(best.backend, call);
   return best;
+}
+
+/** Whether a backend prepares for each shape of picture. */
+export function compiles(backend: Backend): boolean {
+  return backend === "webgl" || backend === "webgpu";
 }
 
 /** Starts a backend and has it paint; undefined, and nothing left of it, where it fails. */
@@ -132,10 +178,12 @@ async function tried(
 ): Promise<Trial | undefined> {
   try {
     if (!(await backends.start(backend, call))) return undefined;
-    const transformer = await loadTransformer(source);
+    const transformer = await loadTransformer(source, call);
     if (await backends.unlessLost(isRight(transformer, source.vectorSize))) {
-      const pace = await backends.unlessLost(measuredPace(transformer, source.vectorSize));
-      return { backend, transformer, pace };
+      const pace = await backends.unlessLost(
+        measuredPace(transformer, source.vectorSize, compiles(backend)),
+      );
+      return { backend, transformer, pace, settled: true };
     }
     console.warn(`${TITLES[backend]} paints wrongly on this machine and is not used.`);
   } catch (error) {

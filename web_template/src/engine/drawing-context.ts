@@ -1,4 +1,4 @@
-// The one context of this thread that transformers are drawn with.
+// A context that transformers are drawn with.
 
 import { Drawing } from "./drawing";
 import { webglContext } from "./graphics";
@@ -9,13 +9,6 @@ interface DrawingContext {
   free(): void;
 }
 
-let current: DrawingContext | undefined;
-
-/** Where transformers are drawn; undefined where WebGL is not the backend, or cannot draw them. */
-export function currentDrawing(): Drawing | undefined {
-  return current?.drawing;
-}
-
 /** Makes a context to draw with; undefined where the browser has none that can. */
 export function startDrawing(): DrawingContext | undefined {
   const context = webglContext(false);
@@ -23,14 +16,11 @@ export function startDrawing(): DrawingContext | undefined {
   const lost = new Promise((resolve) => {
     context.canvas.addEventListener("webglcontextlost", resolve, { once: true });
   });
-  const free = () => {
-    current = undefined;
-    context.getExtension("WEBGL_lose_context")?.loseContext();
-  };
+  const free = () => context.getExtension("WEBGL_lose_context")?.loseContext();
   try {
-    current = { drawing: new Drawing(context), lost, free };
+    return { drawing: new Drawing(context), lost, free };
   } catch {
     free();
+    return undefined;
   }
-  return current;
 }

@@ -1,8 +1,8 @@
 // A convolution's weights in the order in which its shader reads them.
 
 import type { Drawing } from "./drawing";
-import type { DrawnConvolution } from "./drawn-plan";
 import { type Affine, scaledFilter } from "./fold";
+import type { FusedConvolution } from "./fused-plan";
 import type { Weight, Weights } from "./weights";
 
 /** What one pass of a convolution draws: so many layers from the first, with these weights. */
@@ -26,7 +26,7 @@ const FLOAT_BYTES = 4;
  */
 export function uploadedKernel(
   drawing: Drawing,
-  { step, depthwise }: DrawnConvolution,
+  { step, depthwise }: FusedConvolution,
   weights: Weights,
   affine?: Affine,
 ): DrawnKernel {

@@ -11,8 +11,8 @@ import {
   sumShader,
 } from "./drawing-shaders";
 import type { DrawnKernel } from "./drawn-kernel";
-import type { DrawnConvolution } from "./drawn-plan";
 import type { Affine } from "./fold";
+import type { FusedConvolution } from "./fused-plan";
 import { type Area, heightOf, widthOf } from "./layout";
 import type { Cells } from "./painted";
 import type { Activation, Cin } from "./program";
@@ -35,7 +35,7 @@ export interface View {
 
 /** What the shader of a convolution depends on that draws so many layers in a pass. */
 export function shapeOf(
-  { step, depthwise, doubled }: DrawnConvolution,
+  { step, depthwise, doubled }: FusedConvolution,
   weights: Weights,
   outputs: number,
   activation: Activation,
@@ -50,7 +50,7 @@ export function shapeOf(
 export function convolvedBy(
   drawing: Drawing,
   weights: Weights,
-  drawn: DrawnConvolution,
+  drawn: FusedConvolution,
   { surface, area, height, width }: View,
   makes: Area,
   count: number,

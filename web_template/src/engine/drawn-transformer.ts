@@ -13,26 +13,26 @@ import {
   sum,
   type View,
 } from "./drawn-passes";
-import { type DrawnConvolution, type DrawnStep, drawnPlan } from "./drawn-plan";
 import { type Affine, allFrozen, styled } from "./fold";
 import { type Footprint, footprintOf } from "./footprint";
+import { type FusedConvolution, type FusedStep, fusedPlan, sidesAfter } from "./fused-plan";
 import { haloOf, heightOf, type Layout, layoutOf, type Part, wholeArea, widthOf } from "./layout";
 import type { TransformerFiles } from "./networks";
 import type { Cells } from "./painted";
 import type { Plan } from "./plan";
-import type { Activation, Cin, Statistic, Statistics } from "./program";
+import type { Activation, Cin, ConvolutionStep, Statistic, Statistics } from "./program";
 import type { FoldableTransformer, FoldedTransformer, TransformerSource } from "./transformer";
 import { Weights } from "./weights";
 
-type Kernels = ReadonlyMap<DrawnConvolution, DrawnKernel>;
+type Kernels = ReadonlyMap<FusedConvolution, DrawnKernel>;
 
 /** What is done with a convolution's outputs. */
-type Finish = (step: DrawnConvolution, outputs: Surface) => Surface;
+type Finish = (step: FusedConvolution, outputs: Surface) => Surface;
 
 /** What all ways of drawing a transformer share. */
 interface Subject {
   readonly drawing: Drawing;
-  readonly steps: readonly DrawnStep[];
+  readonly steps: readonly FusedStep[];
   readonly weights: Weights;
   readonly cellSize: number;
 }
@@ -65,7 +65,8 @@ export class DrawnTransformer implements FoldableTransformer {
     const { program, cellSize } = files;
     if (!program) return undefined;
     const weights = new Weights(program, artifacts);
-    const steps = drawnPlan(program, weights, drawing.mostLayers * 4);
+    const most = drawing.mostLayers * 4;
+    const steps = fusedPlan(program, weights, (step) => fillsLayers(step, weights, most));
     if (!steps) return undefined;
     const subject = { drawing, steps, weights, cellSize };
     const plan: Plan = { bordered: false, steps: program.steps };
@@ -159,7 +160,7 @@ export class DrawnTransformer implements FoldableTransformer {
       for (const surface of [outputs, measured.means, measured.variances]) drawing.spare(surface);
       return normalized;
     };
-    const activation = ({ step }: DrawnConvolution) =>
+    const activation = ({ step }: FusedConvolution) =>
       step.cin === null ? step.activation : "linear";
     return cellsBy(this.#subject, this.#kernels, values, layout, activation, finish);
   }
@@ -175,7 +176,7 @@ class FoldedDrawing implements FoldedTransformer {
   }
 
   async paint(values: Float32Array, layout: Layout): Promise<Cells> {
-    const activation = ({ step }: DrawnConvolution) => step.activation;
+    const activation = ({ step }: FusedConvolution) => step.activation;
     const finish: Finish = (_, outputs) => outputs;
     const cells = cellsBy(this.#subject, this.#kernels, values, layout, activation, finish);
     return await pixelsOf(this.#subject.drawing, cells, this.#subject.cellSize);
@@ -210,7 +211,7 @@ function cellsBy(
   kernels: Kernels,
   values: Float32Array,
   layout: Layout,
-  activation: (step: DrawnConvolution) => Activation,
+  activation: (step: FusedConvolution) => Activation,
   finish: Finish,
 ): Surface {
   const { drawing, steps, weights } = subject;
@@ -230,7 +231,7 @@ function cellsBy(
         const kernel = kernels.get(step) as DrawnKernel;
         const applied = activation(step);
         const outputs = convolvedBy(drawing, weights, step, input, makes, count, kernel, applied);
-        const size = sizeAfter(subject, step, input);
+        const size = sidesAfter(step, weights, input);
         views.set(step.out, { ...size, surface: finish(step, outputs), area: makes });
       }
       const later = steps.slice(index + 1).flatMap((step): readonly string[] => step.in);
@@ -249,16 +250,15 @@ function cellsBy(
   return (views.get("cells") as View).surface;
 }
 
-/** Height and width of a convolution's whole output. */
-function sizeAfter({ weights }: Subject, drawn: DrawnConvolution, { height, width }: View) {
-  const { stride, pad, weights: name } = drawn.depthwise ?? drawn.step;
-  const factor = drawn.doubled ? 2 : 1;
-  const [rows, columns] = weights.get(name).shape as [number, number];
-  const [top, bottom, left, right] = pad;
-  return {
-    height: Math.floor((height * factor + top + bottom - rows) / stride) + 1,
-    width: Math.floor((width * factor + left + right - columns) / stride) + 1,
-  };
+/** Whether a convolution's channels fill layers; the content's three are filled up. */
+function fillsLayers(
+  { in: input, weights: name }: ConvolutionStep,
+  weights: Weights,
+  most: number,
+) {
+  const [, , inputs, outputs] = weights.get(name).shape as [number, number, number, number];
+  const isWhole = inputs % 4 === 0 || (input === "content" && inputs === 3);
+  return isWhole && outputs % 4 === 0 && Math.max(inputs, outputs) <= most;
 }
 
 /** Statistics of a CIN layer's channels, each of its subpixels taken together. */

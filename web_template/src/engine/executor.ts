@@ -7,6 +7,7 @@ import type { Layout, Part } from "./layout";
 import {
   inputsOf,
   isConvolution,
+  lastReads,
   type Plan,
   type PlannedConvolution,
   type PlannedStep,
@@ -49,20 +50,6 @@ export async function execute(
   } finally {
     for (const { tensor } of pictures.values()) tensor.dispose();
   }
-}
-
-/** For each step, the pictures that no later step reads. */
-export function lastReads({ steps }: Plan): string[][] {
-  const later = new Set<string>();
-  return steps
-    .map((step) => [...new Set(inputsOf(step))])
-    .reverse()
-    .map((names) => {
-      const last = names.filter((name) => !later.has(name));
-      for (const name of last) later.add(name);
-      return last;
-    })
-    .reverse();
 }
 
 function result(

@@ -1,8 +1,7 @@
 // How much memory it takes to run a plan.
 
-import { lastReads } from "./executor";
 import { type Layout, layoutOf, type Part, wholeArea } from "./layout";
-import { inputsOf, isConvolution, type Plan, type PlannedStep } from "./plan";
+import { inputsOf, isConvolution, lastReads, type Plan, type PlannedStep } from "./plan";
 import type { Weights } from "./weights";
 
 /** Bytes for each pixel of the content. */

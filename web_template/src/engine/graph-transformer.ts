@@ -2,7 +2,8 @@ import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
 import { io, type Tensor4D, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import { registerKernelsOf } from "./graph-kernels";
 import type { TransformerFiles } from "./networks";
-import { type Cells, cellsOf, numbersOf } from "./painted";
+import type { Cells } from "./painted";
+import { cellsOf, numbersOf } from "./tensors";
 import type { Transformer } from "./transformer";
 
 /** A transformer of any architecture, run as the graph that it is. */

@@ -1,5 +1,6 @@
 // What graphics card this browser lets the engine compute on.
 
+import type { Backend } from "../api/types";
 import { hiddenCanvas } from "./canvas";
 
 /** Renderers that draw with the processor; not every browser admits that in other ways. */
@@ -45,4 +46,10 @@ export async function hasHardwareWebgpu(): Promise<boolean> {
   const { vendor, architecture, device, description, isFallbackAdapter } = info;
   const name = `${vendor} ${architecture} ${device} ${description}`;
   return !isFallbackAdapter && !SOFTWARE_RENDERER.test(name);
+}
+
+/** The backends of this browser that compute on a graphics card. */
+export async function hardwareBackends(): Promise<Backend[]> {
+  const found: Backend[] = hasHardwareWebgl() ? ["webgl"] : [];
+  return (await hasHardwareWebgpu()) ? [...found, "webgpu"] : found;
 }

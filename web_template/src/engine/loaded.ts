@@ -1,5 +1,6 @@
 // The networks of a set that are loaded on the current backend.
 
+import { needTensorflow } from "./backends";
 import type { Call } from "./call";
 import { chunk } from "./chunk";
 import { downloadNetwork, type LocatedSet, type NetworkFiles } from "./networks";
@@ -37,7 +38,10 @@ export class LoadedNetworks {
     const files = set.transformers[name];
     if (!files) throw new Error(`The set ${set.name} has no transformer ${name}.`);
     const artifacts = await this.#downloaded(name, files, call);
-    const transformer = await loadTransformer({ files, artifacts, vectorSize: set.vectorSize });
+    const transformer = await loadTransformer(
+      { files, artifacts, vectorSize: set.vectorSize },
+      call,
+    );
     this.#transformers.set(name, transformer);
     return transformer;
   }
@@ -46,6 +50,7 @@ export class LoadedNetworks {
     if (!this.#styleNetwork) {
       const { style } = this.located.set;
       const artifacts = await this.#downloaded("style", style, call);
+      await needTensorflow(call);
       const { loadStyleNetwork } = await chunk(() => import("./style-network"));
       this.#styleNetwork = await loadStyleNetwork(style, artifacts);
     }

@@ -11,6 +11,7 @@ import {
 } from "./download";
 import type { Program } from "./program";
 import type { KnownAnswer } from "./trial";
+import { storedBytes } from "./weights";
 
 /** What `set.json` says of one network's files. */
 export interface NetworkFiles {
@@ -19,6 +20,8 @@ export interface NetworkFiles {
   readonly bytes: number;
   /** Changes with the files; it keeps stale copies out of the browser's cache. */
   readonly hash: string;
+  /** Where its weights are, so that nobody waits for model.json; sites of older builders do not say. */
+  readonly shards?: readonly string[];
 }
 
 export interface StyleNetworkFiles extends NetworkFiles {
@@ -79,16 +82,6 @@ interface ModelJson {
   }[];
 }
 
-const BYTES_OF: Readonly<Record<string, number>> = {
-  float32: 4,
-  int32: 4,
-  complex64: 8,
-  float16: 2,
-  uint16: 2,
-  uint8: 1,
-  bool: 1,
-};
-
 /**
  * Reads which sets a site offers, and the description of one of them.
  *
@@ -100,14 +93,20 @@ export async function locateSet(
   options: DownloadOptions,
 ): Promise<LocatedSet> {
   const fresh = { ...options, cache: "no-cache" } as const;
+  const describe = async (name: string) => {
+    const url = new URL(`${encodeURIComponent(name)}/set.json`, networks);
+    return { url, set: await downloadJson<NetworkSet>(url, fresh) };
+  };
+  const early = wish === undefined ? undefined : describe(wish);
+  // A wish for a set that is not there gets a better word than that its file is missing.
+  early?.catch(() => {});
   const index = new URL("index.json", networks);
   const { default: first, sets } = await downloadJson<NetworkIndex>(index, fresh);
   if (!Array.isArray(sets) || !sets.every((known) => known?.bytes)) throw damaged(index);
   const offered = sets.map((known) => ({ ...known, qualities: qualities(known.bytes) }));
   const info = offered.find(({ name }) => name === (wish ?? first));
   if (!info) throw wish === undefined ? damaged(index) : unknownSet(wish, offered);
-  const url = new URL(`${encodeURIComponent(info.name)}/set.json`, networks);
-  const set = await downloadJson<NetworkSet>(url, fresh);
+  const { url, set } = await (early ?? describe(info.name));
   if (!set.style || !set.transformers) throw damaged(url);
   return { set, folder: new URL("./", url), info, offered };
 }
@@ -130,6 +129,10 @@ interface NetworkFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+async function downloadFile(url: URL, options: DownloadOptions): Promise<NetworkFile> {
+  return { url, bytes: await downloadBytes(url, options) };
+}
+
 /** Downloads a network's model.json and shards and checks that they are whole. */
 export async function downloadNetwork(
   folder: URL,
@@ -137,11 +140,15 @@ export async function downloadNetwork(
   options: DownloadOptions,
 ): Promise<io.ModelArtifacts> {
   options.meter?.expect(files.bytes);
-  const download = async (path: string, base: URL): Promise<NetworkFile> => {
+  const begun = new Map<string, Promise<NetworkFile>>();
+  const download = (path: string, base: URL): Promise<NetworkFile> => {
     const url = new URL(path, base);
     url.searchParams.set("v", files.hash);
-    return { url, bytes: await downloadBytes(url, options) };
+    const file = begun.get(url.href) ?? downloadFile(url, options);
+    begun.set(url.href, file);
+    return file;
   };
+  for (const shard of files.shards ?? []) download(shard, folder).catch(() => {});
   const modelFile = await download(files.url, folder);
   const model = parsedModel(modelFile);
   const groups = await Promise.all(
@@ -169,18 +176,13 @@ function parsedModel({ url, bytes }: NetworkFile): ModelJson {
   return model;
 }
 
-function weightBytes(entry: io.WeightsManifestEntry): number {
-  const bytes = BYTES_OF[entry.quantization?.dtype ?? entry.dtype] ?? Number.NaN;
-  return entry.shape.reduce((size, side) => size * side, bytes);
-}
-
 /** All shards but the last have one size, so that a wrong one can be named. */
 function checkLengths(
   shards: readonly NetworkFile[],
   weights: readonly io.WeightsManifestEntry[],
 ): void {
   const full = Math.max(...shards.map(({ bytes }) => bytes.length));
-  let left = weights.reduce((sum, entry) => sum + weightBytes(entry), 0);
+  let left = weights.reduce((sum, entry) => sum + storedBytes(entry), 0);
   for (const [index, { url, bytes }] of shards.entries()) {
     const last = index === shards.length - 1;
     if (bytes.length !== (last ? left : full)) throw damaged(url);

@@ -1,8 +1,8 @@
 import { StylizerError } from "../api/errors";
 import type { Backend, Quality } from "../api/types";
-import { BackendLost, Backends } from "./backends";
-import { Call } from "./call";
-import { chooseBackend } from "./choose";
+import { BackendLost, Backends, prefetch } from "./backends";
+import { type Call, quiet } from "./call";
+import { type Choice, chooseBackend, compiles, fasterBackend } from "./choose";
 import { Contents } from "./contents";
 import { isBroken, isMemoryFault } from "./faults";
 import { Frames } from "./frames";
@@ -26,7 +26,7 @@ import type {
   StyleRequest,
 } from "./protocol";
 import { fewestPixels } from "./tiles";
-import { isFoldable, type Transformer } from "./transformer";
+import { isFoldable, type Transformer, type TransformerSource } from "./transformer";
 import { measuredPace } from "./trial";
 
 /** How often one painting is taken up again. */
@@ -50,6 +50,13 @@ interface Prepared {
   failure: unknown;
 }
 
+/** A choice of backend that was made in a hurry, and the transformer it was made with. */
+interface Unsettled {
+  readonly name: string;
+  readonly choice: Choice;
+  readonly source: TransformerSource;
+}
+
 /** A network set on a running backend, and what it knows of the pictures it was given. */
 export class Painter {
   readonly #backends: Backends;
@@ -63,6 +70,7 @@ export class Painter {
   #lastNumber = 0;
   /** Pixels at a time that were too many once. */
   #tooMany = Number.POSITIVE_INFINITY;
+  #unsettled: Unsettled | undefined;
 
   private constructor(backends: Backends, networks: LoadedNetworks) {
     this.#backends = backends;
@@ -73,7 +81,7 @@ export class Painter {
   /** Downloads the fastest transformer of a set and starts a backend with it. */
   static async start(request: StartRequest, call: Call): Promise<Painter> {
     const backends = new Backends();
-    backends.prefetch(request.backend, call);
+    prefetch(request.backend, call);
     const networks = new URL(request.networks);
     const located = await locateSet(networks, request.set, { signal: call.signal });
     const { set, folder } = located;
@@ -88,6 +96,7 @@ export class Painter {
     loaded.add(name, choice.transformer, artifacts);
     const painter = new Painter(backends, loaded);
     if (choice.pace !== undefined) painter.#pace.learn(name, choice.pace);
+    if (!choice.settled) painter.#unsettled = { name, choice, source };
     return painter;
   }
 
@@ -190,6 +199,25 @@ export class Painter {
     return true;
   }
 
+  /** Whether there is something to do for when nobody waits for a while. */
+  get isSettled(): boolean {
+    return this.#unsettled === undefined;
+  }
+
+  /** Takes what paints faster, if there is something: one does not wait for that at first. */
+  async settle(call: Call): Promise<void> {
+    const hurried = this.#unsettled;
+    this.#unsettled = undefined;
+    // Whoever fell into trouble since then has found something else that works.
+    if (!hurried || this.#backend !== hurried.choice.backend) return;
+    const { name, choice, source } = hurried;
+    const faster = await fasterBackend(choice, this.#backends, source, call);
+    if (!faster) return;
+    this.#forget();
+    this.#networks.add(name, faster.transformer, source.artifacts);
+    if (faster.pace !== undefined) this.#pace.learn(name, faster.pace);
+  }
+
   /** Uses the time after an answer for what need not be waited for. */
   async rest(): Promise<void> {
     for (const { frames } of this.#prepared.values()) {
@@ -264,10 +292,15 @@ export class Painter {
   }
 
   async #recover(call: Call): Promise<void> {
+    this.#forget();
+    await this.#backends.recover(call);
+  }
+
+  /** Drops all that lay on a backend which is gone. */
+  #forget(): void {
     this.#networks.forget();
     for (const { frames } of this.#prepared.values()) frames.forget();
     this.#pace.forget();
-    await this.#backends.recover(call);
   }
 
   #frames(number: number): Prepared {
@@ -278,9 +311,8 @@ export class Painter {
 
   async #restyle(prepared: Prepared): Promise<void> {
     try {
-      const quiet = new Call(new AbortController().signal, () => {});
       const vector = await this.#mixed(prepared.wish, async () => {
-        prepared.own ??= await this.#vectorOf(prepared.square, quiet);
+        prepared.own ??= await this.#vectorOf(prepared.square, quiet());
         return prepared.own;
       });
       prepared.frames.restyle(vector);
@@ -339,7 +371,8 @@ export class Painter {
     const isGuess = quality === "auto" && this.#pace.expect(name, pixels) === undefined;
     if (!isGuess || !first || this.#names.length === 1) return name;
     const { vectorSize } = this.#networks.located.set;
-    this.#pace.learn(name, await this.#done(measuredPace(first, vectorSize)));
+    const pace = measuredPace(first, vectorSize, compiles(this.#backend));
+    this.#pace.learn(name, await this.#done(pace));
     return transformerName(this.#names, quality, pixels, this.#pace);
   }
 }

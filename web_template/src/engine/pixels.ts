@@ -19,7 +19,7 @@ export function paddedSide(side: number, multiple: number, minimum: number): num
 }
 
 /** The position that mirrors at both edges show at `position`, however far outside that is. */
-function mirrored(position: number, length: number): number {
+export function mirrored(position: number, length: number): number {
   if (length === 1) return 0;
   const period = 2 * (length - 1);
   const within = ((position % period) + period) % period;

@@ -34,6 +34,20 @@ export function isConvolution(step: PlannedStep): step is PlannedConvolution {
   return "weights" in step;
 }
 
+/** For each step, the pictures that no later step reads. */
+export function lastReads({ steps }: Plan): string[][] {
+  const later = new Set<string>();
+  return steps
+    .map((step) => [...new Set(inputsOf(step))])
+    .reverse()
+    .map((names) => {
+      const last = names.filter((name) => !later.has(name));
+      for (const name of last) later.add(name);
+      return last;
+    })
+    .reverse();
+}
+
 /** How to run a program. */
 export function planned({ steps }: Program, weights: Weights): Plan {
   const reads = steps.flatMap((step) => [...new Set(inputsOf(step))]);

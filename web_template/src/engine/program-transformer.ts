@@ -6,9 +6,10 @@ import { type Footprint, footprintOf } from "./footprint";
 import { type Area, haloOf, heightOf, type Layout, layoutOf, wholeArea, widthOf } from "./layout";
 import type { TransformerFiles } from "./networks";
 import { type Measured, measured, normalized } from "./normalize";
-import { type Cells, cellsOf, numbersOf } from "./painted";
+import type { Cells } from "./painted";
 import { isConvolution, type Plan, type PlannedConvolution, planned } from "./plan";
 import type { Cin, Program, Statistic, Statistics } from "./program";
+import { cellsOf, numbersOf } from "./tensors";
 import type { FoldableTransformer, FoldedTransformer } from "./transformer";
 import { Weights } from "./weights";
 

@@ -7,6 +7,8 @@ export interface RememberedChoice {
   readonly backend: Backend;
   /** Milliseconds for a pixel. */
   readonly pace: number;
+  /** Whether graphics cards were looked for, too. */
+  readonly settled: boolean;
 }
 
 const DATABASE = "stylizer";

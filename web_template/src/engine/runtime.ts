@@ -3,15 +3,18 @@
 import {
   enableProdMode,
   engine,
+  findBackend,
   getKernel,
   type KernelConfig,
   registerBackend,
   registerKernel,
+  removeBackend,
   setBackend,
 } from "@tensorflow/tfjs-core";
 import type { KernelBackend } from "@tensorflow/tfjs-core/dist/backends/backend";
 import type { Backend } from "../api/types";
 import type { Call } from "./call";
+import type { Transformer, TransformerSource } from "./transformer";
 
 /** A backend that runs. */
 export interface Running {
@@ -21,7 +24,13 @@ export interface Running {
   /** Bytes that the graphics card takes in one tensor; undefined where memory alone decides. */
   readonly largestTensor?: number;
 
-  /** Frees what the backend holds beside its tensors, and ends whatever still waits for it. */
+  /** A network as the project's own runtime runs it; undefined where TensorFlow.js has to do that. */
+  transformer?(source: TransformerSource): Transformer | undefined;
+
+  /** Makes it the backend that TensorFlow.js works on; false where that cannot run. */
+  tensorflow(call: Call): Promise<boolean>;
+
+  /** Frees all that the backend holds, and ends whatever still waits for it. */
   free(): void;
 }
 
@@ -36,10 +45,7 @@ const PRIORITY = 1;
 // Where it is not for developers it does not warn of kernels that are registered again.
 enableProdMode();
 
-/** A backend on the processor, which nothing takes away. */
-export const STEADY: Running = { lost: new Promise(() => {}), free: () => {} };
-
-/** Registers a backend with its kernels and makes it the current one; false where it cannot run. */
+/** Registers a backend of TensorFlow.js with its kernels and makes it the current one; false where it cannot run. */
 export async function use(
   name: Backend,
   kernels: Readonly<Record<string, KernelConfig>>,
@@ -50,4 +56,17 @@ export async function use(
   }
   if (!(name in engine().registryFactory)) registerBackend(name, make, PRIORITY);
   return await setBackend(name);
+}
+
+/** Frees a backend of TensorFlow.js and all tensors on it. */
+export function forget(name: Backend): void {
+  if (!(name in engine().registryFactory)) return;
+  try {
+    removeBackend(name);
+  } catch {
+    // A WASM instance that broke in the middle of its work cannot even free itself.
+    const broken = findBackend(name);
+    if (broken) broken.dispose = () => {};
+    removeBackend(name);
+  }
 }

@@ -1,7 +1,7 @@
 // The engine's side of the bridge: requests run one after the other.
 
 import { StylizerError } from "../api/errors";
-import { Call } from "./call";
+import { Call, quiet } from "./call";
 import { isMemoryFault } from "./faults";
 import { Painter } from "./painter";
 import type { Answers, FromWorker, Request, SentError, ToWorker } from "./protocol";
@@ -9,12 +9,16 @@ import type { Answers, FromWorker, Request, SentError, ToWorker } from "./protoc
 /** Hands a message, and what moves with it, to the page. */
 export type Send = (message: FromWorker, transfer: Transferable[]) => void;
 
+/** Milliseconds without a request after which nobody is taken to wait for anything. */
+const IDLE = 1000;
+
 /** Answers what the page asks of one painter. */
 export class Service {
   readonly #send: Send;
   readonly #controllers = new Map<number, AbortController>();
   #painter: Painter | undefined;
   #queue = Promise.resolve();
+  #idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(send: Send) {
     this.#send = send;
@@ -28,6 +32,7 @@ export class Service {
     }
     const controller = new AbortController();
     this.#controllers.set(message.id, controller);
+    clearTimeout(this.#idle);
     this.#queue = this.#queue.then(() =>
       this.#handle(message.id, message.request, controller.signal),
     );
@@ -35,6 +40,7 @@ export class Service {
 
   /** Gives up whatever is under way and frees the painter. */
   end(): void {
+    clearTimeout(this.#idle);
     for (const controller of this.#controllers.values()) controller.abort();
     this.#queue = this.#queue.then(() => this.#painter?.dispose());
   }
@@ -53,7 +59,17 @@ export class Service {
       if (error !== signal.reason) this.#send({ id, error: sentError(error) }, []);
     } finally {
       this.#controllers.delete(id);
+      this.#settleWhenIdle();
     }
+  }
+
+  /** Has the painter look for something faster once nobody waits for it. */
+  #settleWhenIdle(): void {
+    const painter = this.#painter;
+    if (!painter || painter.isSettled || this.#controllers.size > 0) return;
+    this.#idle = setTimeout(() => {
+      this.#queue = this.#queue.then(() => painter.settle(quiet())).catch(console.error);
+    }, IDLE);
   }
 
   async #answer(request: Request, call: Call): Promise<Answers[keyof Answers]> {

@@ -1,11 +1,12 @@
-import { getBackend, type io } from "@tensorflow/tfjs-core";
+import type { io } from "@tensorflow/tfjs-core";
+import { needTensorflow, ownTransformer } from "./backends";
+import type { Call } from "./call";
 import { chunk } from "./chunk";
 import type { Footprint } from "./footprint";
 import type { Area, Layout } from "./layout";
 import type { TransformerFiles } from "./networks";
 import type { Cells } from "./painted";
 import type { Statistics } from "./program";
-import { ProgramTransformer } from "./program-transformer";
 
 /** A downloaded transformer network, ready to be loaded on any backend. */
 export interface TransformerSource {
@@ -85,21 +86,16 @@ export function isFoldable(transformer: Transformer): transformer is FoldableTra
   return "folded" in transformer;
 }
 
-/** The transformer as it is drawn, where WebGL can draw its program. */
-async function drawnTransformer(source: TransformerSource): Promise<Transformer | undefined> {
-  const { currentDrawing } = await chunk(() => import("./drawing-context"));
-  const drawing = currentDrawing();
-  if (!drawing) return undefined;
-  const { DrawnTransformer } = await chunk(() => import("./drawn-transformer"));
-  return DrawnTransformer.load(drawing, source);
-}
-
 /** Loads a transformer on the current backend. */
-export async function loadTransformer(source: TransformerSource): Promise<Transformer> {
+export async function loadTransformer(source: TransformerSource, call: Call): Promise<Transformer> {
+  const own = ownTransformer(source);
+  if (own) return own;
   const { files, artifacts } = source;
-  const drawn = getBackend() === "webgl" && (await drawnTransformer(source));
-  if (drawn) return drawn;
-  if (files.program) return new ProgramTransformer(files, files.program, artifacts);
+  await needTensorflow(call);
+  if (files.program) {
+    const { ProgramTransformer } = await chunk(() => import("./program-transformer"));
+    return new ProgramTransformer(files, files.program, artifacts);
+  }
   const { GraphTransformer } = await chunk(() => import("./graph-transformer"));
   return await GraphTransformer.load(files, artifacts);
 }

@@ -9,6 +9,9 @@ const TIMED_SIDE = 256;
 /** Side of a smaller one, which tells whether that one is worth the visitor's time. */
 const SMALL_SIDE = 64;
 
+/** Side of one that takes no time where nothing is compiled for it. */
+const MIDDLE_SIDE = 128;
+
 /** Milliseconds that painting the larger one may be expected to take. */
 const SLOW = 4000;
 
@@ -39,8 +42,16 @@ export async function isRight(transformer: Transformer, vectorSize: number): Pro
   return differences.reduce((sum, difference) => sum + difference, 0) <= TOLERANCE * painted.length;
 }
 
-/** The milliseconds that a transformer takes for a pixel. */
-export async function measuredPace(transformer: Transformer, vectorSize: number): Promise<number> {
+/**
+ * The milliseconds that a transformer takes for a pixel.
+ *
+ * @param compiles whether the backend compiles for the shapes it meets, which is not to be counted
+ */
+export async function measuredPace(
+  transformer: Transformer,
+  vectorSize: number,
+  compiles: boolean,
+): Promise<number> {
   const { multiple, minimum } = transformer.files;
   const vector = new Float32Array(vectorSize);
   const timed = async (wished: number) => {
@@ -50,7 +61,7 @@ export async function measuredPace(transformer: Transformer, vectorSize: number)
     await transformer.run(picture, side, side, vector);
     return (performance.now() - begun) / side ** 2;
   };
-  // The first time at a size, shaders may be compiled too.
+  if (!compiles) return await timed(MIDDLE_SIDE);
   await timed(SMALL_SIDE);
   const small = await timed(SMALL_SIDE);
   if (small * TIMED_SIDE ** 2 > SLOW) return small;

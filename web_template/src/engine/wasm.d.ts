@@ -3,3 +3,9 @@ declare module "*.wasm" {
   const url: string;
   export default url;
 }
+
+/** A binary of src/simd, compiled when it is bundled. */
+declare module "simd:*" {
+  const url: string;
+  export default url;
+}

@@ -1,11 +1,12 @@
-// The steps of a program as they are drawn: upsampling as reading twice, separable convolutions in one.
+// The steps of a program as the project's own runtimes take them: upsampling as reading twice,
+// separable convolutions in one.
 
 import { inputsOf } from "./plan";
 import type { AddStep, ConvolutionStep, Program, Step } from "./program";
 import type { Weights } from "./weights";
 
 /** A convolution, with the depthwise one before it where there is one. */
-export interface DrawnConvolution {
+export interface FusedConvolution {
   readonly op: "convolve";
   readonly in: readonly [string];
   readonly out: string;
@@ -17,26 +18,26 @@ export interface DrawnConvolution {
   readonly makes: number;
 }
 
-export interface DrawnAddition {
+export interface FusedAddition {
   readonly op: "add";
   readonly in: readonly [string, string];
   readonly out: string;
   readonly makes: number;
 }
 
-export type DrawnStep = DrawnConvolution | DrawnAddition;
+export type FusedStep = FusedConvolution | FusedAddition;
 
 /**
- * How to draw a program; undefined where it has a step that is not drawn, or more channels than
- * `mostChannels`.
+ * The steps of a program; undefined where it has one that is not known, or a convolution that does
+ * not fit.
  */
-export function drawnPlan(
+export function fusedPlan(
   { steps }: Program,
   weights: Weights,
-  mostChannels: number,
-): readonly DrawnStep[] | undefined {
+  fits: (step: ConvolutionStep, depthwise: ConvolutionStep | undefined) => boolean,
+): readonly FusedStep[] | undefined {
   const doubled = new Map<string, string>();
-  const drawn: DrawnStep[] = [];
+  const fused: FusedStep[] = [];
   for (let index = 0; index < steps.length; index++) {
     const step = steps[index] as Step;
     switch (step.op) {
@@ -46,16 +47,16 @@ export function drawnPlan(
         break;
       case "add":
         if (step.in.some((name) => doubled.has(name))) return undefined;
-        drawn.push(addition(step, index));
+        fused.push(addition(step, index));
         break;
       case "conv":
       case "depthwise": {
         const next = step.op === "depthwise" ? steps[index + 1] : undefined;
         if (step.op === "depthwise" && !isSeparable(step, next, steps, weights)) return undefined;
         const last = (next ?? step) as ConvolutionStep;
-        if (!fits(last, weights, mostChannels)) return undefined;
+        if (!fits(last, next && step)) return undefined;
         const source = doubled.get(step.in);
-        drawn.push({
+        fused.push({
           op: "convolve",
           in: [source ?? step.in],
           out: last.out,
@@ -71,10 +72,10 @@ export function drawnPlan(
         return undefined;
     }
   }
-  return drawn;
+  return fused;
 }
 
-function addition(step: AddStep, makes: number): DrawnAddition {
+function addition(step: AddStep, makes: number): FusedAddition {
   return { op: "add", in: step.in, out: step.out, makes };
 }
 
@@ -100,9 +101,24 @@ function isSeparable(
   );
 }
 
-/** Whether a convolution's channels fill layers; the content's three are filled up. */
-function fits({ in: input, weights: name }: ConvolutionStep, weights: Weights, most: number) {
-  const [, , inputs, outputs] = weights.get(name).shape as [number, number, number, number];
-  const isWhole = inputs % 4 === 0 || (input === "content" && inputs === 3);
-  return isWhole && outputs % 4 === 0 && Math.max(inputs, outputs) <= most;
+/** Sides of a whole picture. */
+export interface Sides {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Height and width of a convolution's whole output. */
+export function sidesAfter(
+  { step, depthwise, doubled }: FusedConvolution,
+  weights: Weights,
+  { height, width }: Sides,
+): Sides {
+  const { stride, pad, weights: name } = depthwise ?? step;
+  const factor = doubled ? 2 : 1;
+  const [rows, columns] = weights.get(name).shape as [number, number];
+  const [top, bottom, left, right] = pad;
+  return {
+    height: Math.floor((height * factor + top + bottom - rows) / stride) + 1,
+    width: Math.floor((width * factor + left + right - columns) / stride) + 1,
+  };
 }

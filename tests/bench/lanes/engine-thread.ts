@@ -1,0 +1,1 @@
+import "../../../web_template/src/engine/simd-thread";

@@ -1,0 +1,121 @@
+// The project's own engine in a worker, without the page around it.
+//
+// This reaches into the engine's sources, which no site does: it is the bench's only way to see one
+// network on one backend, painting with a picture's own statistics ("engine") and with frozen ones
+// ("folded").
+
+import type { Backend } from "../../../web_template/src/api/types";
+import { Backends } from "../../../web_template/src/engine/backends";
+import { quiet } from "../../../web_template/src/engine/call";
+import { wholeArea } from "../../../web_template/src/engine/layout";
+import { downloadNetwork, type TransformerFiles } from "../../../web_template/src/engine/networks";
+import type { Cells } from "../../../web_template/src/engine/painted";
+import { valuesOf, writePixels } from "../../../web_template/src/engine/pixels";
+import type { SimdExports } from "../../../web_template/src/engine/simd-exports";
+import { FIELDS, KINDS } from "../../../web_template/src/engine/simd-steps";
+import { isFoldable, loadTransformer } from "../../../web_template/src/engine/transformer";
+import {
+  type KernelTime,
+  type Lane,
+  laneOf,
+  type NetworkWish,
+  type Subject,
+  type Wish,
+} from "./lane";
+
+const call = quiet();
+
+/** The steps that are being timed. */
+let steps: KernelTime[] | undefined;
+
+// The runtime is told to run one step after the other: whoever stands in between can time each.
+const { instantiate } = WebAssembly;
+WebAssembly.instantiate = (async (module: WebAssembly.Module, imports: WebAssembly.Imports) => {
+  const instance = await instantiate(module, imports);
+  const { memory } = (imports["env"] ?? {}) as { memory?: WebAssembly.Memory };
+  if (!memory || !("scratchBytes" in (instance.exports ?? {}))) return instance;
+  const { run, scratchBytes } = instance.exports as unknown as SimdExports;
+  const timed: SimdExports["run"] = (address, ...rest) => {
+    const begun = performance.now();
+    run(address, ...rest);
+    const milliseconds = performance.now() - begun;
+    const [kind, height, width, channels] = read(memory, address);
+    const kernel = Object.entries(KINDS).find(([, number]) => number === kind)?.[0] ?? "";
+    steps?.push({ kernel, shape: [height, width, channels], milliseconds });
+  };
+  return { exports: { run: timed, scratchBytes } };
+}) as typeof instantiate;
+
+function read({ buffer }: WebAssembly.Memory, address: number) {
+  const fields = new Int32Array(buffer, address, FIELDS.length);
+  const wanted = ["kind", "height", "width", "channels"] as const;
+  return wanted.map((name) => fields[FIELDS.indexOf(name)] as number) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+}
+
+const lane = laneOf(async (wish: Wish, values: Float32Array): Promise<Subject[]> => {
+  if (!(await new Backends().start(wish.backend as Backend, call))) {
+    throw new Error(`${wish.backend} does not start here`);
+  }
+  return (await Promise.all(wish.networks.map((network) => opened(network, wish, values)))).flat();
+});
+
+self.onmessage = async ({ data: { method, given } }) => {
+  try {
+    self.postMessage({ value: await lane[method as keyof Lane](given as never) });
+  } catch (error) {
+    self.postMessage({ error: String(error) });
+  }
+};
+
+/** A network of a set.json: `url` is the file's, with the network's name after the "#". */
+async function opened({ name, url }: NetworkWish, wish: Wish, values: Float32Array) {
+  const { width, height } = wish;
+  const folder = new URL(url, location.href);
+  const role = folder.hash.slice(1);
+  const set = await (await fetch(folder)).json();
+  const files = set.transformers[role] as TransformerFiles;
+  const artifacts = await downloadNetwork(folder, files, call);
+  const vector = Float32Array.from(wish.vector);
+  const transformer = await loadTransformer({ files, artifacts, vectorSize: vector.length }, call);
+  const subject = (way: string, run: () => Promise<Cells>): Subject => ({
+    name: `${name}@${way}`,
+    run,
+    painting: async () => unitOf(await run(), width, height),
+    profile: () => profiled(run),
+  });
+  const live = subject("engine", () => transformer.paint(values, width, height, vector));
+  if (!isFoldable(transformer)) return [live];
+  const statistics = await transformer.measure(values, width, height, vector);
+  const folded = transformer.folded(statistics, vector);
+  const layout = transformer.layout(width, height);
+  const picture = { width, height, data: Uint8Array.from(values, (value) => value * 255 + 0.5) };
+  const frozen = subject("folded", async () => {
+    const given = valuesOf(picture, { width, height }, layout.content);
+    return await folded.paint(given, layout);
+  });
+  return [live, frozen];
+}
+
+/** What each step of the WebAssembly runtime takes in a run. */
+async function profiled(run: () => Promise<unknown>): Promise<KernelTime[]> {
+  steps = [];
+  await run();
+  const found = steps;
+  steps = undefined;
+  return found;
+}
+
+/** The pixels of cells, [height, width, 3] in [0, 1]. */
+function unitOf(cells: Cells, width: number, height: number): Float32Array {
+  const { data } = new ImageData(width, height);
+  const all = wholeArea(width, height);
+  writePixels(cells, all, all, { width, height, data }, undefined);
+  return Float32Array.from({ length: width * height * 3 }, (_, i) => {
+    return (data[Math.floor(i / 3) * 4 + (i % 3)] as number) / 255;
+  });
+}

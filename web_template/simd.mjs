@@ -1,0 +1,87 @@
+// Compiles src/simd, and lets scripts import what comes out: import url from "simd:fused".
+
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const require = createRequire(import.meta.url);
+const source = join(here, "src", "simd");
+
+const COMMON = ["-O3", "--runtime", "stub", "--noAssert", "--importMemory", "--enable", "simd"];
+const FUSED = ["--enable", "relaxed-simd", "--use", "FUSED=1"];
+const SHARED = [
+  ...["--enable", "threads", "--use", "SHARED=1"],
+  ...["--sharedMemory", "--maximumMemory", "16384"],
+];
+
+/** The compiler's options for each binary: what a browser must know to run it. */
+const BINARIES = {
+  plain: [],
+  fused: FUSED,
+  threads: SHARED,
+  "fused-threads": [...FUSED, ...SHARED],
+};
+
+/** Names of the binaries' files, by kind. */
+async function compiled() {
+  const compiler = dirname(require.resolve("assemblyscript/package.json"));
+  const folder = join(compiler, "..", ".cache", "simd", await fingerprint(compiler));
+  const files = {};
+  for (const [kind, options] of Object.entries(BINARIES)) {
+    files[kind] = join(folder, `simd-${kind}.wasm`);
+    if (!existsSync(files[kind])) await compile(files[kind], options);
+  }
+  return files;
+}
+
+/** Changes with the sources, the compiler and its options. */
+async function fingerprint(compiler) {
+  const names = (await readdir(source)).filter((name) => name.endsWith(".ts")).sort();
+  const files = [...names.map((name) => join(source, name)), join(compiler, "package.json")];
+  const hash = createHash("sha256").update(JSON.stringify([COMMON, BINARIES]));
+  for (const file of files) hash.update(await readFile(file));
+  return hash.digest("hex").slice(0, 16);
+}
+
+async function compile(file, options) {
+  const { main } = await import("assemblyscript/asc");
+  const outputs = new Map();
+  const { error, stderr } = await main(
+    [join(source, "index.ts"), ...COMMON, ...options, "--baseDir", "/", "--outFile", "out.wasm"],
+    { writeFile: (name, contents) => void outputs.set(name, contents) },
+  );
+  if (error) throw new Error(`src/simd does not compile: ${stderr.toString()}`);
+  await mkdir(dirname(file), { recursive: true });
+  // Builds may run side by side.
+  const fresh = `${file}.${process.pid}`;
+  await writeFile(fresh, outputs.get("out.wasm"));
+  await rename(fresh, file);
+}
+
+/** An esbuild plugin: `simd:` and a kind stands for the address of a binary. */
+export function simdBinaries() {
+  return {
+    name: "simd",
+    setup({ onResolve }) {
+      let files;
+      onResolve({ filter: /^simd:/ }, async ({ path }) => {
+        files ??= compiled();
+        return { path: (await files)[path.slice("simd:".length)] };
+      });
+    },
+  };
+}
+
+/** Bytes of each binary: the server may compress them, so only the build knows. */
+export async function simdSizes() {
+  const files = await compiled();
+  const sizes = Object.entries(files).map(async ([kind, file]) => [
+    kind,
+    (await readFile(file)).length,
+  ]);
+  return Object.fromEntries(await Promise.all(sizes));
+}
