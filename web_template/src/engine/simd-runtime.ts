@@ -9,8 +9,8 @@ const FIRST = 2048;
 const ALIGNMENT = 64;
 const PAGE = 2 ** 16;
 
-/** Most pages that WebAssembly can have, and how many the threads' binary is compiled for. */
-const MOST_PAGES = 2 ** 16;
+/** Most pages, 2 GB, and how many the binaries with threads are compiled for. */
+const MOST_PAGES = 2 ** 15;
 const MOST_SHARED_PAGES = 2 ** 14;
 
 export class SimdRuntime {
@@ -59,10 +59,15 @@ export class SimdRuntime {
     return this.#owner === owner;
   }
 
-  /** Empties the memory for an owner. */
-  clear(owner: object): void {
-    this.#owner = owner;
+  /** Empties the memory. */
+  clear(): void {
+    this.#owner = undefined;
     this.#top = FIRST;
+  }
+
+  /** Notes whose the memory is, once everything is there. */
+  belongTo(owner: object): void {
+    this.#owner = owner;
   }
 
   /** Where the next block will lie; `rewind` frees all blocks from there on. */

@@ -162,10 +162,11 @@ export class SimdTransformer implements FoldableTransformer {
     const key = JSON.stringify([length, height, width, painted, live]);
     const runtime = this.#runtime;
     if (!runtime.isOf(this)) {
-      runtime.clear(this);
+      runtime.clear();
       this.#last = undefined;
       this.#addresses = heldWeights(runtime, this.#passes, this.#weights);
       this.#top = runtime.top;
+      runtime.belongTo(this);
     }
     if (this.#last?.key === key) return this.#last.prepared;
     this.#last = undefined;
