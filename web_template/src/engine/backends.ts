@@ -1,5 +1,5 @@
 import { engine, findBackend, getBackend, removeBackend, setBackend } from "@tensorflow/tfjs-core";
-import { StylizerError } from "../api/errors";
+import { failure } from "../api/errors";
 import type { Backend } from "../api/types";
 import type { Call } from "./call";
 import { chunk } from "./chunk";
@@ -140,10 +140,7 @@ export class Backends {
     for (const name of SUCCESSION.slice(first)) {
       if (await this.#starts(name, call)) return name;
     }
-    throw new StylizerError(
-      "crashed",
-      "Painting stopped and could not be taken up again: try again, with a smaller size if it happens again.",
-    );
+    throw failure("painter_lost");
   }
 
   #lose(name: Backend): void {

@@ -1,7 +1,7 @@
 // Chooses a backend by a short trial on the visitor's machine.
 
 import { setBackend } from "@tensorflow/tfjs-core";
-import { StylizerError } from "../api/errors";
+import { failure, StylizerError } from "../api/errors";
 import type { Backend } from "../api/types";
 import { type Backends, candidates } from "./backends";
 import type { Call } from "./call";
@@ -73,10 +73,7 @@ async function wished(
 ): Promise<Choice> {
   call.step("start", 0, 1);
   if (!(await backends.start(backend, call))) {
-    throw new StylizerError(
-      "no-backend",
-      `${TITLES[backend]} does not work in this browser: let the page choose how to paint, or use another browser.`,
-    );
+    throw failure("backend_lacking", { backend: TITLES[backend] });
   }
   const transformer = await loadTransformer(source);
   call.step("start", 1, 1);
@@ -91,12 +88,9 @@ async function fastest(backends: Backends, source: TransformerSource, call: Call
     const best = await fastestOf(names, backends, source, call, failures);
     if (best) return best;
   }
-  const failure = failures.find((error) => error instanceof StylizerError);
-  if (failure) throw failure;
-  throw new StylizerError(
-    "no-backend",
-    "This browser cannot paint: update it, or use a current Chrome, Edge, Firefox or Safari.",
-  );
+  const told = failures.find((error) => error instanceof StylizerError);
+  if (told) throw told;
+  throw failure("backend_none");
 }
 
 /** The fastest of the backends that start and answer rightly, made the current one. */

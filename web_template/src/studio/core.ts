@@ -1,6 +1,5 @@
 // What the studio's tools are given: the recipe, its pictures, the painters and the stage.
 
-import { StylizerError } from "../api/errors";
 import type { Backend, PictureSource } from "../api/types";
 import { checkSize, fitted } from "../engine/picture";
 import type { FramePainter } from "../stylizer";
@@ -11,6 +10,7 @@ import { Painters } from "./painters";
 import { PictureList } from "./pictures";
 import { Pipeline } from "./pipeline";
 import type { Recipe, StyleSource } from "./recipe";
+import { sentence } from "./sentence";
 import { type SetSummary, site } from "./site";
 import type { Stage } from "./stage/stage";
 import { Store } from "./store";
@@ -115,8 +115,7 @@ export class Core implements StudioContext {
   }
 
   fail(error: unknown): void {
-    if (!(error instanceof StylizerError)) console.error(error);
-    showError(error instanceof StylizerError ? error.message : text("studio.unexpected"));
+    showError(sentence(error));
   }
 
   save(blob: Blob, name: string): void {

@@ -6,6 +6,7 @@ import { duration, percent } from "../format";
 import { chosenValue, part, Slider, Waiting } from "../panel";
 import { ownPicture } from "../pictures";
 import { canWrite, encoded, extensionOf, type Format } from "../result/encode";
+import { sentence } from "../sentence";
 import { hideError } from "../view";
 import { picturesAmong, takeDrops } from "./intake";
 import { freeName, NameList } from "./names";
@@ -99,7 +100,7 @@ class BatchTool implements ToolView {
       await this.#queue.run({
         signal,
         paint: (file) => this.#paint(file, signal),
-        problem: (error) => this.#problem(error),
+        problem: sentence,
       });
     } finally {
       release();
@@ -145,12 +146,6 @@ class BatchTool implements ToolView {
       const message = this.#context.text("batch.write_failed", { folder: folder.name });
       throw new StylizerError("invalid-argument", message, { cause });
     }
-  }
-
-  #problem(error: unknown): string {
-    if (error instanceof StylizerError) return error.message;
-    console.error(error);
-    return this.#context.text("studio.unexpected");
   }
 
   async #zip(): Promise<void> {
