@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.web.browser import launch
 from tests.web.studio import WAIT, Studio, mean_difference, pixels
-from tests.web.video import look
+from tests.web.video import hear, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +37,9 @@ _HALVES = """
 }
 """
 """Mean green of the left and the right half of the painted stream."""
+
+_SECONDS = "parseFloat(/[0-9.]+/.exec(document.querySelector('#live-record').textContent))"
+"""How long the recording under way is: its button says so."""
 
 _TRACKS = """
 window.tracks = [];
@@ -152,8 +155,7 @@ def test_recording_of_a_camera(
     # The button says how long the recording is.
     recording = panel.locator("#live-record")
     expect(recording).to_have_attribute("aria-pressed", "true")
-    seconds = "parseFloat(/[0-9.]+/.exec(document.querySelector('#live-record').textContent))"
-    page.wait_for_function(f"() => {seconds} >= 0.5")
+    page.wait_for_function(f"() => {_SECONDS} >= 0.5")
     with page.expect_download() as download:
         recording.click()
     assert download.value.suggested_filename == "camera-1.webm"
@@ -216,3 +218,43 @@ def test_video_file_is_painted(
     panel.get_by_label("Choose a video").set_input_files(broken)
     expect(studio.error).to_contain_text("could not be played", timeout=WAIT)
     expect(panel).to_have_attribute("data-live", "idle")
+
+
+def test_recording_of_a_file_has_its_sound(
+    browser: Browser,
+    watch: Callable[[Browser], Page],
+    server: SiteServer,
+    ask_tools: Callable[..., Any],
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "clip.webm"
+    file.write_bytes(bytes(ask_tools("clip", greys=[40, 220] * 60, sides=[96, 64], rate=10)))
+    page = watch(browser)
+    page.set_default_timeout(WAIT)
+    _, panel = open_live(page, server)
+    expect(panel.get_by_text("The microphone stays off")).to_be_visible()
+    panel.get_by_role("radio", name="Video file").check(force=True)
+    expect(panel.get_by_text("The microphone stays off")).to_be_hidden()
+    expect(panel.get_by_text("Recordings have the file’s sound")).to_be_visible()
+    for format in ("MP4", "WebM"):
+        if not panel.get_by_role("radio", name=format).is_visible():
+            continue
+        panel.get_by_label("Choose a video").set_input_files(file)
+        expect(panel).to_have_attribute("data-live", "running")
+        panel.get_by_role("radio", name=format).check(force=True)
+        recording = panel.locator("#live-record")
+        recording.click()
+        expect(recording).to_have_attribute("aria-pressed", "true")
+        page.wait_for_function(f"() => {_SECONDS} >= 1.5")
+        with page.expect_download() as download:
+            recording.click()
+        recorded = Path(download.value.path()).read_bytes()
+        video = look(page, recorded, [0.05])
+        assert video.sound
+        sound = hear(page, recorded)
+        assert len(sound) / 48_000 == pytest.approx(video.duration, abs=0.3)
+        # The tone of the file, and not its silence, from the beginning to the end.
+        for second in (sound[9_600:33_600], sound[-33_600:-9_600]):
+            spectrum = np.abs(np.fft.rfft(second))
+            assert np.argmax(spectrum) * 2 == pytest.approx(440, abs=10)
+            assert np.abs(second).max() > 0.1

@@ -12,6 +12,7 @@ import { hasEncoder, type VideoFormat } from "../video/formats";
 import { hideError } from "../view";
 import { cameras } from "./camera";
 import { Keep, type KeepSource } from "./keep";
+import type { ElementSound } from "./sound";
 import { VideoSource } from "./source";
 import { type Frame, LiveStream } from "./stream";
 
@@ -94,6 +95,10 @@ class LiveTool implements ToolView, KeepSource {
 
   still(): HTMLCanvasElement | undefined {
     return this.#stream?.still();
+  }
+
+  sound(): Promise<ElementSound | undefined> {
+    return this.#source.sound();
   }
 
   get #usesFile(): boolean {
@@ -305,6 +310,8 @@ class LiveTool implements ToolView, KeepSource {
     const file = this.#usesFile;
     part(this.#panel, "live-camera-options", HTMLElement).hidden = file;
     part(this.#panel, "live-file-options", HTMLElement).hidden = !file;
+    part(this.#panel, "live-camera-note", HTMLElement).hidden = file;
+    part(this.#panel, "live-file-note", HTMLElement).hidden = !file;
     const whole = part(this.#panel, "live-whole-options", HTMLElement);
     whole.hidden = !(file && this.#file && hasEncoder());
   }
