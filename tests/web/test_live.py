@@ -235,13 +235,13 @@ def test_recording_of_a_file_has_its_sound(
     expect(panel.get_by_text("The microphone stays off")).to_be_visible()
     panel.get_by_role("radio", name="Video file").check(force=True)
     expect(panel.get_by_text("The microphone stays off")).to_be_hidden()
-    expect(panel.get_by_text("Recordings have the file’s sound")).to_be_visible()
-    for format in ("MP4", "WebM"):
-        if not panel.get_by_role("radio", name=format).is_visible():
+    expect(panel.get_by_text("as you hear it")).to_be_visible()
+    for name in ("MP4", "WebM"):
+        if not panel.get_by_role("radio", name=name).is_visible():
             continue
         panel.get_by_label("Choose a video").set_input_files(file)
         expect(panel).to_have_attribute("data-live", "running")
-        panel.get_by_role("radio", name=format).check(force=True)
+        panel.get_by_role("radio", name=name).check(force=True)
         recording = panel.locator("#live-record")
         recording.click()
         expect(recording).to_have_attribute("aria-pressed", "true")
@@ -258,3 +258,71 @@ def test_recording_of_a_file_has_its_sound(
             spectrum = np.abs(np.fft.rfft(second))
             assert np.argmax(spectrum) * 2 == pytest.approx(440, abs=10)
             assert np.abs(second).max() > 0.1
+
+
+def show_page(page: Page, *, shown: bool) -> None:
+    """As when another tab comes to the front, which a headless browser has none of."""
+    page.evaluate(
+        """(shown) => {
+          Object.defineProperty(document, "hidden", { value: !shown, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        shown,
+    )
+
+
+def test_camera_stops_when_the_page_is_hidden(
+    camera_browser: Browser, watch: Callable[[Browser], Page], server: SiteServer
+) -> None:
+    page = watch(camera_browser)
+    page.context.grant_permissions(["camera"])
+    page.add_init_script(_TRACKS)
+    page.set_default_timeout(WAIT)
+    _, panel = open_live(page, server)
+    start(panel)
+    panel.locator("#live-record").click()
+    expect(panel.locator("#live-record")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function(f"() => {_SECONDS} > 0")
+    # What was recorded until then is kept.
+    with page.expect_download() as download:
+        show_page(page, shown=False)
+    assert look(page, Path(download.value.path()).read_bytes(), [0.05]).duration > 0
+    states = "tracks.map((track) => track.readyState)"
+    assert page.evaluate(states) == ["ended"]
+    expect(panel).to_have_attribute("data-live", "idle")
+
+    # It does not come back by itself, but says why it is gone, and starts again.
+    show_page(page, shown=True)
+    expect(panel.locator("#live-pace")).to_contain_text("switched off because")
+    expect(panel.locator("#live-original")).to_be_hidden()
+    assert page.evaluate(states) == ["ended"]
+    start(panel)
+    assert page.evaluate(states) == ["ended", "live"]
+    wait_for(page, "left > right + 40")
+
+
+def test_video_file_rests_while_the_page_is_hidden(
+    browser: Browser,
+    watch: Callable[[Browser], Page],
+    server: SiteServer,
+    ask_tools: Callable[..., Any],
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "clip.webm"
+    file.write_bytes(bytes(ask_tools("clip", greys=[40, 220] * 300, sides=[96, 64], rate=10)))
+    page = watch(browser)
+    page.set_default_timeout(WAIT)
+    _, panel = open_live(page, server)
+    panel.get_by_role("radio", name="Video file").check(force=True)
+    panel.get_by_label("Choose a video").set_input_files(file)
+    expect(panel).to_have_attribute("data-live", "running")
+    paused = "document.querySelector('#live-video').paused"
+    show_page(page, shown=False)
+    assert page.evaluate(paused)
+    show_page(page, shown=True)
+    assert not page.evaluate(paused)
+    # Whoever paused it wants it paused.
+    page.evaluate("document.querySelector('#live-video').pause()")
+    show_page(page, shown=False)
+    show_page(page, shown=True)
+    assert page.evaluate(paused)

@@ -64,7 +64,8 @@ class BatchTool implements ToolView {
     takeDrops(
       () => !panel.hidden,
       (over) => part(panel, "batch-drop", HTMLElement).classList.toggle("target", over),
-      (files) => this.#add(files),
+      (files) =>
+        files.then((found) => this.#add(found)).catch((error) => this.#context.fail(error)),
     );
     panel.addEventListener("change", () => this.#showFormats());
     this.#onClick("batch-start", () => this.#run());
@@ -76,7 +77,7 @@ class BatchTool implements ToolView {
   #add(files: readonly File[]): void {
     hideError();
     const pictures = picturesAmong(files);
-    if (pictures.length === 0 && files.length > 0) {
+    if (pictures.length === 0) {
       this.#context.fail(
         new StylizerError("not-an-image", this.#context.text("batch.no_pictures")),
       );

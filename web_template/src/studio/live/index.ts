@@ -42,6 +42,8 @@ class LiveTool implements ToolView, KeepSource {
   #frame: Frame | undefined;
   #stream: LiveStream | undefined;
   #takeAway: (() => void) | undefined;
+  /** Whether the file was stopped because the page was hidden. */
+  #halted = false;
   /** Of what runs: a stream from its start, or the painting of a whole video. */
   #controller: AbortController | undefined;
 
@@ -123,19 +125,31 @@ class LiveTool implements ToolView, KeepSource {
     this.#camera.addEventListener("change", () => this.#controller && this.#play());
     this.#mirror.addEventListener("change", () => this.#showMirror());
     this.#video.addEventListener("ended", () => void this.#finishRecording());
-    document.addEventListener("visibilitychange", () => document.hidden && this.#onHidden());
+    document.addEventListener("visibilitychange", () =>
+      document.hidden ? this.#onHidden() : this.#onShown(),
+    );
     part(panel, "live-whole", HTMLButtonElement).addEventListener("click", () => this.#paintAll());
   }
 
-  /** Nobody sees what a hidden page shows, and nobody wants a camera that sees them. */
+  /**
+   * Nobody sees what a hidden page shows, and nobody wants a camera that sees them: it goes on only
+   * when the visitor says so. A file goes on by itself; a recording ends.
+   */
   #onHidden(): void {
     if (!this.#stream) return;
-    if (this.#usesFile) {
-      this.#video.pause();
+    if (!this.#usesFile) {
+      this.close();
+      this.#pace.textContent = this.#context.text("live.stopped_hidden");
       return;
     }
-    this.close();
-    this.#pace.textContent = this.#context.text("live.stopped_hidden");
+    void this.#finishRecording();
+    this.#halted = !this.#video.paused;
+    this.#video.pause();
+  }
+
+  #onShown(): void {
+    if (this.#halted) void this.#video.play();
+    this.#halted = false;
   }
 
   #play(): void {
@@ -221,6 +235,7 @@ class LiveTool implements ToolView, KeepSource {
     this.#takeAway?.();
     this.#takeAway = undefined;
     this.#view.hidden = true;
+    this.#halted = false;
     this.#video.pause();
     // A file that plays can be started again; a camera, and what does not play, is let go of.
     if (!this.#usesFile || this.#video.videoWidth === 0) {
