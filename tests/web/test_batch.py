@@ -94,6 +94,7 @@ def test_zip_of_paintings(studio: Studio, server: SiteServer) -> None:
     row = panel.get_by_role("listitem").filter(has_text="broken.jpg")
     expect(row).to_contain_text("could not be read")
     expect(studio.page.locator("#announcer")).to_contain_text("3 painted, 1 not")
+    expect(panel.get_by_text("3 painted, 1 not")).to_be_visible()
 
     with studio.page.expect_download(timeout=WAIT) as download:
         panel.get_by_role("button", name="Save as ZIP").click()

@@ -125,12 +125,16 @@ def test_camera_is_painted(
     snapshot = pixels(Path(download.value.path()).read_bytes())
     assert snapshot.shape[1] * 3 == snapshot.shape[0] * 4
     assert snapshot.std() > 10
+    # It is kept; the stage stays with the recipe's own photo.
+    kept = page.get_by_role("button", name=re.compile("^camera-1 in the style of"))
+    expect(kept).to_be_visible()
+    expect(page.locator("#painting-title")).not_to_contain_text("camera-1")
     panel.get_by_role("button", name="Stop", exact=True).click()
     expect(panel).to_have_attribute("data-live", "idle")
     assert page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
     # The studio paints its photo in the style chosen meanwhile, and the snapshot is kept beside it.
     studio.painting_after(0)
-    page.get_by_role("button", name=re.compile("^camera-1 in the style of")).click()
+    kept.click()
     expect(page.locator("#announcer")).to_contain_text("camera-1")
     assert np.array_equal(studio.painting(), snapshot)
 

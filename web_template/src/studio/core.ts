@@ -10,6 +10,7 @@ import { Painters } from "./painters";
 import { PictureList } from "./pictures";
 import { Pipeline } from "./pipeline";
 import type { Recipe, StyleSource } from "./recipe";
+import { KeptResults } from "./result/kept";
 import { sentence } from "./sentence";
 import { type SetSummary, site } from "./site";
 import type { Stage } from "./stage/stage";
@@ -29,6 +30,7 @@ export class Core implements StudioContext {
   readonly easel: Easel;
   readonly text = text;
   readonly announce = announce;
+  readonly kept = new KeptResults(this, (result, image) => this.#restore(result, image));
   readonly #pipeline: Pipeline;
   readonly #stage: Stage;
   /** Whether the recipe changes to that of a painting that exists already. */
@@ -103,8 +105,12 @@ export class Core implements StudioContext {
     return this.#stage.overlay(view);
   }
 
+  keep(result: Result): void {
+    this.kept.add(result);
+  }
+
   /** Goes back to a painting; without its pixels it is painted again. */
-  restore(result: Omit<Result, "image">, image: ImageData | undefined): void {
+  #restore(result: Omit<Result, "image">, image: ImageData | undefined): void {
     this.easel.cancel();
     this.#restoring = image !== undefined;
     // What the painting was made without goes, too.

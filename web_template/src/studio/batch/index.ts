@@ -24,6 +24,7 @@ class BatchTool implements ToolView {
   readonly #queue: Queue;
   readonly #rows: Rows;
   readonly #waiting: Waiting;
+  readonly #end: HTMLElement;
   readonly #quality: Slider;
   #folder: Folder | undefined;
   /** Names of the paintings that are kept for the ZIP. */
@@ -40,6 +41,7 @@ class BatchTool implements ToolView {
     this.#rows = new Rows(list, context.text, (file) => this.#remove(file));
     this.#queue = new Queue((item) => this.#onItem(item));
     this.#waiting = new Waiting(panel, "batch-progress", () => this.#controller?.abort());
+    this.#end = part(panel, "batch-end", HTMLElement);
     this.#quality = new Slider(panel, "batch-quality", (value) => percent(value / 100));
     part(panel, "batch-suffix", HTMLInputElement).value = context.text("batch.default_suffix");
     this.#listen();
@@ -93,6 +95,7 @@ class BatchTool implements ToolView {
     const controller = new AbortController();
     const { signal } = controller;
     this.#controller = controller;
+    this.#end.textContent = "";
     this.#began = performance.now();
     this.#painted = 0;
     this.#showState();
@@ -192,6 +195,7 @@ class BatchTool implements ToolView {
     this.#queue.clear();
     this.#rows.clear();
     this.#names = new NameList();
+    this.#end.textContent = "";
     this.#showState();
   }
 
@@ -233,11 +237,11 @@ class BatchTool implements ToolView {
     const { text, announce } = this.#context;
     const count = (wanted: Item["state"]) =>
       this.#queue.items.filter(({ state }) => state === wanted).length;
-    announce(
-      aborted
-        ? text("studio.cancelled")
-        : text("batch.finished", { done: count("done"), failed: count("failed") }),
-    );
+    const words = aborted
+      ? text("studio.cancelled")
+      : text("batch.finished", { done: count("done"), failed: count("failed") });
+    announce(words);
+    this.#end.textContent = words;
   }
 
   #showFormats(): void {

@@ -3,6 +3,7 @@
 import type { StudioContext } from "../context";
 import { duration } from "../format";
 import { chosenValue, part, setWords } from "../panel";
+import { canvasOf } from "../pixels";
 import { type VideoFormat, videoFormats } from "../video/formats";
 import { Recording } from "./recording";
 import type { ElementSound } from "./sound";
@@ -115,12 +116,8 @@ export class Keep {
     const photo = await this.#context.photos.add(await fileOf(still, name));
     const { image, pace } = frame;
     const recipe = { ...this.#context.recipe.value, photo, regions: undefined };
-    this.#context.result.set({ recipe, image, milliseconds: pace ?? 0 });
-    const canvas = document.createElement("canvas");
-    canvas.width = image.width;
-    canvas.height = image.height;
-    canvas.getContext("2d")?.putImageData(image, 0, 0);
-    this.#snapshot = { blob: await fileOf(canvas, name), name };
+    this.#context.keep({ recipe, image, milliseconds: pace ?? 0 });
+    this.#snapshot = { blob: await fileOf(canvasOf(image), name), name };
     const shown = part(this.#panel, "live-kept-image", HTMLImageElement);
     URL.revokeObjectURL(shown.src);
     shown.src = URL.createObjectURL(this.#snapshot.blob);
