@@ -198,7 +198,10 @@ function listen(): void {
   listenToStrength(core);
   listenToSaving(core, () => (stage.finished ? current : undefined));
   listenForFiles(onFile);
-  const numbers = tools.ids.map((id, index) => [String(index + 1), () => void tools.toggle(id)]);
+  const numbers = tools.ids.map((id, index) => [
+    String(index + 1),
+    () => void tools.toggleByKey(id),
+  ]);
   listenToShortcuts(
     {
       ...Object.fromEntries(numbers.slice(0, 9)),

@@ -49,6 +49,12 @@ export class Tools {
     else await this.open(id);
   }
 
+  /** The same by a key: whoever opens a panel without the rail goes on inside it. */
+  async toggleByKey(id: string): Promise<void> {
+    await this.toggle(id);
+    if (this.#open === id) document.getElementById(`tool-${id}-title`)?.focus();
+  }
+
   async open(id: string): Promise<void> {
     this.#leave();
     this.#open = id;
