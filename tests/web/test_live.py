@@ -158,7 +158,7 @@ def test_recording_of_a_camera(
     panel.get_by_role("button", name="Record", exact=True).click()
     # The button says how long the recording is.
     recording = panel.locator("#live-record")
-    expect(recording).to_have_attribute("aria-pressed", "true")
+    expect(recording).to_have_attribute("aria-pressed", "true", timeout=WAIT)
     page.wait_for_function(f"() => {_SECONDS} >= 0.5")
     with page.expect_download() as download:
         recording.click()
@@ -232,7 +232,7 @@ def test_recording_of_a_file_has_its_sound(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "clip.webm"
-    file.write_bytes(bytes(ask_tools("clip", greys=[40, 220] * 60, sides=[96, 64], rate=10)))
+    file.write_bytes(bytes(ask_tools("clip", greys=[40, 220] * 300, sides=[96, 64], rate=10)))
     page = watch(browser)
     page.set_default_timeout(WAIT)
     _, panel = open_live(page, server)
@@ -244,11 +244,11 @@ def test_recording_of_a_file_has_its_sound(
         if not panel.get_by_role("radio", name=name).is_visible():
             continue
         panel.get_by_label("Choose a video").set_input_files(file)
-        expect(panel).to_have_attribute("data-live", "running")
+        expect(panel).to_have_attribute("data-live", "running", timeout=WAIT)
         panel.get_by_role("radio", name=name).check(force=True)
         recording = panel.locator("#live-record")
         recording.click()
-        expect(recording).to_have_attribute("aria-pressed", "true")
+        expect(recording).to_have_attribute("aria-pressed", "true", timeout=WAIT)
         page.wait_for_function(f"() => {_SECONDS} >= 1.5")
         with page.expect_download() as download:
             recording.click()
@@ -285,8 +285,8 @@ def test_camera_stops_when_the_page_is_hidden(
     _, panel = open_live(page, server)
     start(panel)
     panel.locator("#live-record").click()
-    expect(panel.locator("#live-record")).to_have_attribute("aria-pressed", "true")
-    page.wait_for_function(f"() => {_SECONDS} > 0")
+    expect(panel.locator("#live-record")).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    page.wait_for_function(f"() => {_SECONDS} >= 0.5")
     # What was recorded until then is kept.
     with page.expect_download() as download:
         show_page(page, shown=False)
@@ -319,7 +319,7 @@ def test_video_file_rests_while_the_page_is_hidden(
     _, panel = open_live(page, server)
     panel.get_by_role("radio", name="Video file").check(force=True)
     panel.get_by_label("Choose a video").set_input_files(file)
-    expect(panel).to_have_attribute("data-live", "running")
+    expect(panel).to_have_attribute("data-live", "running", timeout=WAIT)
     paused = "document.querySelector('#live-video').paused"
     show_page(page, shown=False)
     assert page.evaluate(paused)
