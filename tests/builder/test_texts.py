@@ -82,6 +82,29 @@ def test_scripts_ask_for_texts_that_there_are():
     assert not missing
 
 
+def test_errors_of_the_engine_have_their_sentences():
+    """What the engine says in English, pages say in every language."""
+    source = web_template_folder() / "src"
+    catalogue = (source / "api" / "reasons.ts").read_text("utf-8")
+    sentences = re.findall(r'^  (\w+): \[\s*"[\w-]+",\s*"([^"]+)",?\s*\],', catalogue, re.M)
+    assert len(sentences) == len(re.findall(r"^  \w+: \[", catalogue, re.M))
+    english = strings("en")
+    texts = {key: text for key, text in english.items() if key.startswith("errors.")}
+    assert texts == {f"errors.{reason}": sentence for reason, sentence in sentences}
+
+
+def test_every_error_of_the_engine_has_a_reason():
+    source = web_template_folder() / "src"
+    studio = source / "studio"
+    unsaid = {
+        str(file.relative_to(source))
+        for file in source.rglob("*.ts")
+        if not file.is_relative_to(studio) and "new StylizerError(" in file.read_text("utf-8")
+    }
+    # The bridge passes on what the worker sent.
+    assert unsaid == {"api/errors.ts", "bridge.ts"}
+
+
 def test_samples_have_their_titles():
     from builder.art import STYLES
     from builder.photos import sample_photos

@@ -94,6 +94,18 @@ def walk_to(page: Page, selector: str) -> None:
     pytest.fail(f"The tabulator does not lead to {selector}.")
 
 
+def test_a_tool_opened_by_its_number_has_the_focus(studio: Studio, server: SiteServer) -> None:
+    studio.open(f"{server.origin}/?backend=wasm")
+    page = studio.page
+    page.keyboard.press("4")
+    expect(page.get_by_role("heading", name="Detail")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("#size")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator('[data-opens="detail"]')).to_be_focused()
+
+
 def test_result_is_announced(studio: Studio, server: SiteServer) -> None:
     studio.open(f"{server.origin}/?backend=wasm")
     status = studio.page.locator("#announcer")

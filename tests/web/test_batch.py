@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from tests.web.studio import WAIT, Studio, payload, pixels
 from tests.web.test_parity import picture
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FilePayload, Locator
+    from playwright.sync_api import FilePayload, Locator, Page
 
     from tests.web.server import SiteServer
 
@@ -93,6 +94,7 @@ def test_zip_of_paintings(studio: Studio, server: SiteServer) -> None:
     row = panel.get_by_role("listitem").filter(has_text="broken.jpg")
     expect(row).to_contain_text("could not be read")
     expect(studio.page.locator("#announcer")).to_contain_text("3 painted, 1 not")
+    expect(panel.get_by_text("3 painted, 1 not")).to_be_visible()
 
     with studio.page.expect_download(timeout=WAIT) as download:
         panel.get_by_role("button", name="Save as ZIP").click()
@@ -189,3 +191,52 @@ def test_dropped_files_join_the_queue(studio: Studio, server: SiteServer) -> Non
     panel.get_by_role("button", name="Remove one.png").click()
     expect(panel.get_by_role("listitem")).to_have_count(1)
     expect(studio.error).to_be_hidden()
+
+
+def drop(page: Page, *paths: Path) -> None:
+    """Drag files and folders from the desktop onto the middle of the page."""
+    session = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        event = {"type": kind, "x": 400, "y": 400, "data": data}
+        session.send("Input.dispatchDragEvent", event)
+    session.detach()
+
+
+def test_dropped_folders_join_the_queue(studio: Studio, server: SiteServer, tmp_path: Path) -> None:
+    panel = open_batch(studio, server, _NO_PICKERS)
+    folder = tmp_path / "holiday"
+    first, second, third = photos("10.png", "9.png", "sea.jpg")
+    for place, file in (("", first), ("day 1", second), ("day 1/beach", third)):
+        inside = folder / place
+        inside.mkdir(exist_ok=True, parents=True)
+        (inside / file["name"]).write_bytes(file["buffer"])
+    (folder / "notes.txt").write_text("notes")
+    (folder / "._10.png").write_bytes(b"what macOS keeps beside a photo")
+    (folder / "nothing").mkdir()
+    alone = tmp_path / "alone.png"
+    alone.write_bytes(first["buffer"])
+    drop(studio.page, folder, alone)
+    rows = panel.get_by_role("listitem")
+    expect(rows).to_have_count(4)
+    assert [row.get_by_text(re.compile("png|jpg")).first.inner_text() for row in rows.all()] == [
+        "9.png",
+        "10.png",
+        "alone.png",
+        "sea.jpg",
+    ]
+    paint_all(panel)
+    assert states(panel) == ["done"] * 4
+    drop(studio.page, folder / "nothing")
+    assert "no pictures" in studio.complaint()
+    expect(rows).to_have_count(4)
+
+
+def test_chosen_folder_joins_the_queue(studio: Studio, server: SiteServer, tmp_path: Path) -> None:
+    panel = open_batch(studio, server, _NO_PICKERS)
+    inside = tmp_path / "holiday" / "day 1"
+    inside.mkdir(parents=True)
+    (file,) = photos("sea.png")
+    (inside / file["name"]).write_bytes(file["buffer"])
+    panel.get_by_label("Choose a folder").set_input_files(tmp_path / "holiday")
+    expect(panel.get_by_role("listitem")).to_have_count(1)

@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, Playwright, expect
 
 from builder.art import STYLES
+from builder.texts import LanguageConfig, load_texts
 from tests.web.browser import launch
 from tests.web.studio import Studio, payload
 
@@ -134,3 +135,27 @@ def test_without_the_wished_backend(
     studio.page.locator("#paint").click()
     assert "browser" in studio.expect_error()
     browser.close()
+
+
+def test_german_pages_complain_in_german(studio: Studio, server: SiteServer) -> None:
+    """What the engine says in English, a page says in its own language, numbers and all."""
+    (german,) = load_texts({"de": LanguageConfig()})
+    studio.open(f"{server.origin}/de/?backend=wasm")
+    studio.offer("style", payload(Image.new("RGB", (9, 1200), "red"), "strich.png"))
+    small = german("errors.picture_small", width=9, height="1.200", least=16)
+    expect(studio.error).to_have_text(str(small))
+    studio.offer("photo", BAD_FILES["64 megapixels and more"]())
+    expect(studio.error).not_to_have_text(str(small), timeout=60_000)
+    large = german("errors.picture_large", megapixels=65, most=64)
+    assert studio.complaint() == str(large)
+
+    with server.broken("networks/*/swift/*.bin", "missing"):
+        studio.page.locator("#paint").click()
+        before, after = str(german("errors.file_missing", file="|", status=404)).split("|")
+        message = studio.expect_error()
+        assert message.startswith(before)
+        assert message.endswith(after)
+
+    studio.open(f"{server.origin}/de/?backend=webgpu")
+    studio.page.locator("#paint").click()
+    assert studio.expect_error() == str(german("errors.backend_lacking", backend="WebGPU"))

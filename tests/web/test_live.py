@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.web.browser import launch
 from tests.web.studio import WAIT, Studio, mean_difference, pixels
-from tests.web.video import look
+from tests.web.video import hear, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +37,9 @@ _HALVES = """
 }
 """
 """Mean green of the left and the right half of the painted stream."""
+
+_SECONDS = "parseFloat(/[0-9.]+/.exec(document.querySelector('#live-record').textContent))"
+"""How long the recording under way is: its button says so."""
 
 _TRACKS = """
 window.tracks = [];
@@ -122,12 +125,16 @@ def test_camera_is_painted(
     snapshot = pixels(Path(download.value.path()).read_bytes())
     assert snapshot.shape[1] * 3 == snapshot.shape[0] * 4
     assert snapshot.std() > 10
+    # It is kept; the stage stays with the recipe's own photo.
+    kept = page.get_by_role("button", name=re.compile("^camera-1 in the style of"))
+    expect(kept).to_be_visible()
+    expect(page.locator("#painting-title")).not_to_contain_text("camera-1")
     panel.get_by_role("button", name="Stop", exact=True).click()
     expect(panel).to_have_attribute("data-live", "idle")
     assert page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
     # The studio paints its photo in the style chosen meanwhile, and the snapshot is kept beside it.
     studio.painting_after(0)
-    page.get_by_role("button", name=re.compile("^camera-1 in the style of")).click()
+    kept.click()
     expect(page.locator("#announcer")).to_contain_text("camera-1")
     assert np.array_equal(studio.painting(), snapshot)
 
@@ -151,9 +158,8 @@ def test_recording_of_a_camera(
     panel.get_by_role("button", name="Record", exact=True).click()
     # The button says how long the recording is.
     recording = panel.locator("#live-record")
-    expect(recording).to_have_attribute("aria-pressed", "true")
-    seconds = "parseFloat(/[0-9.]+/.exec(document.querySelector('#live-record').textContent))"
-    page.wait_for_function(f"() => {seconds} >= 0.5")
+    expect(recording).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    page.wait_for_function(f"() => {_SECONDS} >= 0.5")
     with page.expect_download() as download:
         recording.click()
     assert download.value.suggested_filename == "camera-1.webm"
@@ -216,3 +222,111 @@ def test_video_file_is_painted(
     panel.get_by_label("Choose a video").set_input_files(broken)
     expect(studio.error).to_contain_text("could not be played", timeout=WAIT)
     expect(panel).to_have_attribute("data-live", "idle")
+
+
+def test_recording_of_a_file_has_its_sound(
+    browser: Browser,
+    watch: Callable[[Browser], Page],
+    server: SiteServer,
+    ask_tools: Callable[..., Any],
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "clip.webm"
+    file.write_bytes(bytes(ask_tools("clip", greys=[40, 220] * 300, sides=[96, 64], rate=10)))
+    page = watch(browser)
+    page.set_default_timeout(WAIT)
+    _, panel = open_live(page, server)
+    expect(panel.get_by_text("The microphone stays off")).to_be_visible()
+    panel.get_by_role("radio", name="Video file").check(force=True)
+    expect(panel.get_by_text("The microphone stays off")).to_be_hidden()
+    expect(panel.get_by_text("as you hear it")).to_be_visible()
+    for name in ("MP4", "WebM"):
+        if not panel.get_by_role("radio", name=name).is_visible():
+            continue
+        panel.get_by_label("Choose a video").set_input_files(file)
+        expect(panel).to_have_attribute("data-live", "running", timeout=WAIT)
+        panel.get_by_role("radio", name=name).check(force=True)
+        recording = panel.locator("#live-record")
+        recording.click()
+        expect(recording).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+        page.wait_for_function(f"() => {_SECONDS} >= 1.5")
+        with page.expect_download() as download:
+            recording.click()
+        recorded = Path(download.value.path()).read_bytes()
+        video = look(page, recorded, [0.05])
+        assert video.sound
+        sound = hear(page, recorded)
+        assert len(sound) / 48_000 == pytest.approx(video.duration, abs=0.3)
+        # The tone of the file, and not its silence, from the beginning to the end.
+        for second in (sound[9_600:33_600], sound[-33_600:-9_600]):
+            spectrum = np.abs(np.fft.rfft(second))
+            assert np.argmax(spectrum) * 2 == pytest.approx(440, abs=10)
+            assert np.abs(second).max() > 0.1
+
+
+def show_page(page: Page, *, shown: bool) -> None:
+    """As when another tab comes to the front, which a headless browser has none of."""
+    page.evaluate(
+        """(shown) => {
+          Object.defineProperty(document, "hidden", { value: !shown, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        shown,
+    )
+
+
+def test_camera_stops_when_the_page_is_hidden(
+    camera_browser: Browser, watch: Callable[[Browser], Page], server: SiteServer
+) -> None:
+    page = watch(camera_browser)
+    page.context.grant_permissions(["camera"])
+    page.add_init_script(_TRACKS)
+    page.set_default_timeout(WAIT)
+    _, panel = open_live(page, server)
+    start(panel)
+    panel.locator("#live-record").click()
+    expect(panel.locator("#live-record")).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    page.wait_for_function(f"() => {_SECONDS} >= 0.5")
+    # What was recorded until then is kept.
+    with page.expect_download() as download:
+        show_page(page, shown=False)
+    assert look(page, Path(download.value.path()).read_bytes(), [0.05]).duration > 0
+    states = "tracks.map((track) => track.readyState)"
+    assert page.evaluate(states) == ["ended"]
+    expect(panel).to_have_attribute("data-live", "idle")
+
+    # It does not come back by itself, but says why it is gone, and starts again.
+    show_page(page, shown=True)
+    expect(panel.locator("#live-pace")).to_contain_text("switched off because")
+    expect(panel.locator("#live-original")).to_be_hidden()
+    assert page.evaluate(states) == ["ended"]
+    start(panel)
+    assert page.evaluate(states) == ["ended", "live"]
+    wait_for(page, "left > right + 40")
+
+
+def test_video_file_rests_while_the_page_is_hidden(
+    browser: Browser,
+    watch: Callable[[Browser], Page],
+    server: SiteServer,
+    ask_tools: Callable[..., Any],
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "clip.webm"
+    file.write_bytes(bytes(ask_tools("clip", greys=[40, 220] * 300, sides=[96, 64], rate=10)))
+    page = watch(browser)
+    page.set_default_timeout(WAIT)
+    _, panel = open_live(page, server)
+    panel.get_by_role("radio", name="Video file").check(force=True)
+    panel.get_by_label("Choose a video").set_input_files(file)
+    expect(panel).to_have_attribute("data-live", "running", timeout=WAIT)
+    paused = "document.querySelector('#live-video').paused"
+    show_page(page, shown=False)
+    assert page.evaluate(paused)
+    show_page(page, shown=True)
+    assert not page.evaluate(paused)
+    # Whoever paused it wants it paused.
+    page.evaluate("document.querySelector('#live-video').pause()")
+    show_page(page, shown=False)
+    show_page(page, shown=True)
+    assert page.evaluate(paused)

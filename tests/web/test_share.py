@@ -191,6 +191,8 @@ def test_opening_a_link_restores_the_recipe(
     # The gallery's style is known by its numbers; of the other there are only numbers.
     assert mixture(other) == f"Shared style 1 60%, {titles[2]} 40%"
     assert other.page.get_by_role("slider", name="Strength").input_value() == "90"
+    colours = other.open_tool("colours").get_by_role("slider", name="Colours")
+    assert colours.input_value() == "25"
     other.set_size(256)
     again = other.paint()
     assert mean_difference(again, painted) < VISUALLY_THE_SAME
@@ -278,3 +280,14 @@ def test_a_file_paints_the_same_picture(studio: Studio, server: SiteServer) -> N
         {"name": "photo.style", "mimeType": "", "buffer": b"\x89PNG\r\n"}
     )
     expect(studio.error).to_contain_text("no style file")
+
+
+@pytest.mark.parametrize("cut", [20, 1000], ids=["a piece is missing", "all is missing"])
+def test_a_cut_address_is_said_in_the_pages_language(
+    cut: int, studio: Studio, server: SiteServer, modules: Modules
+) -> None:
+    """A first visit by a link that some program has cut."""
+    link, _ = modules.run(LINK, _ROUND_TRIP, shared_style(1))
+    studio.open(f"{server.origin}/de/?backend=wasm#style={link[:-cut]}")
+    expect(studio.error).to_contain_text("Dieser Stil-Link ist beschädigt oder unvollständig")
+    studio.complaint()

@@ -197,3 +197,16 @@ def test_any_style_chooses_another_one(studio: Studio, server: SiteServer) -> No
     expect(chosen).not_to_have_value(first)
     studio.page.get_by_role("button", name="Undo").click()
     expect(chosen).to_have_value(first)
+
+
+def test_every_panel_is_found_where_it_was_left(studio: Studio, server: SiteServer) -> None:
+    studio.page.set_viewport_size({"width": 390, "height": 844})
+    studio.open(f"{server.origin}/?backend=wasm")
+    place = "document.querySelector('#panels').scrollTop"
+    studio.open_tool("stylize")
+    left = studio.page.evaluate(f"{place} = 100, {place}")
+    assert left > 0
+    studio.open_tool("batch")
+    assert studio.page.evaluate(place) == 0
+    studio.open_tool("stylize")
+    assert studio.page.evaluate(place) == left

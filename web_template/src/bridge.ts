@@ -1,6 +1,6 @@
 // The page's side of the bridge to the engine: one request, one promise, abortable.
 
-import { StylizerError } from "./api/errors";
+import { failure, StylizerError } from "./api/errors";
 import type { CallOptions, ProgressEvent } from "./api/types";
 import { hasHardwareWebgl } from "./engine/graphics";
 import type { Answers, FromWorker, Request, StartRequest, ToWorker } from "./engine/protocol";
@@ -108,21 +108,19 @@ export class Bridge {
     } else if ("value" in message) {
       this.#take(message.id)?.resolve(message.value as never);
     } else {
-      const error = new StylizerError(message.error.code, message.error.message);
+      const { code, message: sentence, reason, values, fatal } = message.error;
+      const error = new StylizerError(code, sentence, { reason, values });
       this.#take(message.id)?.reject(error);
-      if (message.error.fatal) this.close(error);
+      if (fatal) this.close(error);
     }
   }
 
   #fail(): void {
     if (this.#answered) {
-      const message =
-        "The painter stopped unexpectedly: try again, with a smaller size if it happens again.";
-      this.close(new StylizerError("crashed", message));
+      this.close(failure("painter_stopped"));
       return;
     }
-    const message = "The painter could not be started: check the connection and reload the page.";
-    const error = new StylizerError("network-file", message);
+    const error = failure("painter_unstarted");
     if (this.#onPage) this.close(error);
     else this.#rejectAll(error);
   }

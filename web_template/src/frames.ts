@@ -1,4 +1,4 @@
-import { StylizerError } from "./api/errors";
+import { failure } from "./api/errors";
 import type { CallOptions, FramePainter, PictureSource } from "./api/types";
 import type { Bridge } from "./bridge";
 import type { Answers, PrepareRequest, SentSettings } from "./engine/protocol";
@@ -106,6 +106,6 @@ export class Frames implements FramePainter {
 
   #checkDisposed(): void {
     if (!this.#disposed) return;
-    throw new StylizerError("disposed", "These frames were disposed of: prepare for them again.");
+    throw failure("frames_disposed");
   }
 }

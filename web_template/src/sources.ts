@@ -1,4 +1,4 @@
-import { StylizerError } from "./api/errors";
+import { failure } from "./api/errors";
 import type { PictureSource } from "./api/types";
 import type { SentPicture } from "./engine/protocol";
 
@@ -52,11 +52,7 @@ async function bitmapOf(
     if (isImageElement(source)) await source.decode();
     return await createImageBitmap(source, options);
   } catch (cause) {
-    throw new StylizerError(
-      "not-an-image",
-      "This picture cannot be read: it is empty, not loaded yet, or not an image.",
-      { cause },
-    );
+    throw failure("picture_unloaded", {}, { cause });
   }
 }
 

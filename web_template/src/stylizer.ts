@@ -1,4 +1,4 @@
-import { StylizerError } from "./api/errors";
+import { failure, type StylizerError } from "./api/errors";
 import type {
   Backend,
   CallOptions,
@@ -27,7 +27,12 @@ import type {
 import { type FrameEngine, Frames } from "./frames";
 import { toSent, transferable } from "./sources";
 
-export { StylizerError, type StylizerErrorCode } from "./api/errors";
+export {
+  StylizerError,
+  type StylizerErrorCode,
+  type StylizerErrorReason,
+  type StylizerErrorValues,
+} from "./api/errors";
 export type {
   Backend,
   CallOptions,
@@ -84,10 +89,7 @@ export class Stylizer {
     if (!networks.pathname.endsWith("/")) networks.pathname += "/";
     const backend = options.backend ?? "auto";
     if (!["auto", "webgpu", "webgl", "wasm", "cpu"].includes(backend)) {
-      throw new StylizerError(
-        "invalid-argument",
-        `There is no backend "${backend}": choose auto, webgpu, webgl, wasm or cpu.`,
-      );
+      throw failure("backend_unknown", { backend });
     }
     const { set } = options;
     this.#request = { kind: "start", networks: networks.href, backend, ...(set && { set }) };
@@ -286,10 +288,7 @@ export class Stylizer {
     const expected = this.#started?.vectorSize;
     const checked = Float32Array.from(vector);
     if (checked.length === expected && checked.every(Number.isFinite)) return checked;
-    throw new StylizerError(
-      "invalid-argument",
-      `A style vector has ${expected} finite numbers: take one from Stylizer.style or mixStyles.`,
-    );
+    throw failure("vector_argument", { count: expected ?? 0 });
   }
 }
 
@@ -303,10 +302,7 @@ async function readable<T>(answer: Promise<T>): Promise<T> {
 }
 
 function foreign(): StylizerError {
-  return new StylizerError(
-    "not-an-image",
-    "This picture comes from another site, which does not let pages read it: save it and choose the file.",
-  );
+  return failure("address_foreign");
 }
 
 /** Settles with a promise, or rejects when the signal aborts first. */
@@ -323,31 +319,28 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undef
 }
 
 function disposed(): StylizerError {
-  return new StylizerError("disposed", "This Stylizer was disposed of: load another one.");
+  return failure("disposed");
 }
 
 function checkStrength(strength: number): void {
   if (strength >= 0 && strength <= MOST_STRENGTH) return;
-  throw new StylizerError(
-    "invalid-argument",
-    `The strength has to be a number from 0 to ${MOST_STRENGTH}.`,
-  );
+  throw failure("strength_argument", { most: MOST_STRENGTH });
 }
 
 function checkStyleSize(size: number | undefined): void {
   if (size === undefined || (size >= LEAST_STYLE_SIZE && size <= MOST_STYLE_SIZE)) return;
-  throw new StylizerError(
-    "invalid-argument",
-    `The size of a style has to be a number of pixels from ${LEAST_STYLE_SIZE} to ${MOST_STYLE_SIZE}.`,
-  );
+  throw failure("style_size_argument", {
+    least: LEAST_STYLE_SIZE,
+    most: MOST_STYLE_SIZE,
+  });
 }
 
 function checkMemory(memory: number | undefined): void {
   if (memory === undefined || memory > 0) return;
-  throw new StylizerError("invalid-argument", "The memory has to be a number of bytes.");
+  throw failure("memory_argument");
 }
 
 function checkSize(size: number | undefined): void {
   if (size === undefined || (size >= 1 && Number.isFinite(size))) return;
-  throw new StylizerError("invalid-argument", "The size has to be a number of pixels, 1 or more.");
+  throw failure("size_argument");
 }

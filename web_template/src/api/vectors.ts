@@ -1,4 +1,4 @@
-import { StylizerError } from "./errors";
+import { failure } from "./errors";
 import type { StyleVector } from "./types";
 
 /**
@@ -15,16 +15,13 @@ export function mixStyles(
   const sum = list.reduce((total, weight) => total + weight, 0);
   const length = vectors[0]?.length ?? 0;
   if (vectors.length === 0 || list.length !== vectors.length) {
-    throw new StylizerError("invalid-argument", "Give mixStyles one weight for each style vector.");
+    throw failure("mixed_numbers");
   }
   if (vectors.some((vector) => vector.length !== length)) {
-    throw new StylizerError("invalid-argument", "Mix only style vectors of the same length.");
+    throw failure("mixed_lengths");
   }
   if (!(sum > 0 && Number.isFinite(sum)) || list.some((weight) => !(weight >= 0))) {
-    throw new StylizerError(
-      "invalid-argument",
-      "Weights must be 0 or more, and not all of them 0.",
-    );
+    throw failure("mixed_weights");
   }
   const mixed = new Float32Array(length);
   vectors.forEach((vector, index) => {

@@ -1,4 +1,4 @@
-import { StylizerError } from "../api/errors";
+import { failure } from "../api/errors";
 import type { Backend } from "../api/types";
 import { type Call, quiet } from "./call";
 import { chunk } from "./chunk";
@@ -87,10 +87,7 @@ export function ownTransformer(source: TransformerSource): Transformer | undefin
 export async function needTensorflow(call: Call): Promise<void> {
   const backend = current && running.get(current);
   if (await backend?.tensorflow(call)) return;
-  throw new StylizerError(
-    "no-backend",
-    "This browser cannot run this network: update it, or use a current Chrome, Edge, Firefox or Safari.",
-  );
+  throw failure("backend_none");
 }
 
 /** Starts, stops and replaces the backends of a painter. */
@@ -172,10 +169,7 @@ export class Backends {
     for (const name of SUCCESSION.slice(first)) {
       if (await this.#starts(name, call)) return name;
     }
-    throw new StylizerError(
-      "crashed",
-      "Painting stopped and could not be taken up again: try again, with a smaller size if it happens again.",
-    );
+    throw failure("painter_lost");
   }
 
   #lose(name: Backend): void {

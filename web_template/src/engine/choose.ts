@@ -1,6 +1,6 @@
 // Chooses a backend by a short trial on the visitor's machine.
 
-import { StylizerError } from "../api/errors";
+import { failure, StylizerError } from "../api/errors";
 import type { Backend } from "../api/types";
 import { type Backends, hardwareBackends, hasWebAssembly } from "./backends";
 import type { Call } from "./call";
@@ -100,10 +100,7 @@ async function wished(
 ): Promise<Choice> {
   call.step("start", 0, 1);
   if (!(await backends.start(backend, call))) {
-    throw new StylizerError(
-      "no-backend",
-      `${TITLES[backend]} does not work in this browser: let the page choose how to paint, or use another browser.`,
-    );
+    throw failure("backend_lacking", { backend: TITLES[backend] });
   }
   const transformer = await loadTransformer(source, call);
   call.step("start", 1, 1);
@@ -127,12 +124,9 @@ async function firstToPaint(
     const best = await fastestOf(names, backends, source, call, failures);
     if (best) return best;
   }
-  const failure = failures.find((error) => error instanceof StylizerError);
-  if (failure) throw failure;
-  throw new StylizerError(
-    "no-backend",
-    "This browser cannot paint: update it, or use a current Chrome, Edge, Firefox or Safari.",
-  );
+  const told = failures.find((error) => error instanceof StylizerError);
+  if (told) throw told;
+  throw failure("backend_none");
 }
 
 /**

@@ -1,4 +1,4 @@
-import { StylizerError } from "../api/errors";
+import { failure } from "../api/errors";
 import { Backdrop } from "./backdrop";
 import { breathe } from "./breathe";
 import { hiddenCanvas } from "./canvas";
@@ -102,7 +102,7 @@ export class DecodedPicture {
     }
     const canvas = hiddenCanvas(width, most);
     const context = canvas.getContext("2d", { willReadFrequently: true }) as Context | null;
-    if (!context) throw outOfMemory();
+    if (!context) throw failure("memory_picture");
     return (row, rows) => {
       context.clearRect(0, 0, width, rows);
       context.drawImage(source, left, top + row, width, rows, 0, 0, width, rows);
@@ -161,13 +161,6 @@ function addOpacities({ rgba, rows }: Band, width: number, resampler: Resampler)
   }
 }
 
-function outOfMemory(): StylizerError {
-  return new StylizerError(
-    "out-of-memory",
-    "There is not enough memory for this picture: choose a smaller size.",
-  );
-}
-
 /** Decodes a source, to sRGB, and refuses what is too large to work with. */
 export async function decode(source: SentSource): Promise<DecodedPicture> {
   const decoded = await readable(source);
@@ -190,10 +183,6 @@ async function decodeBlob(blob: Blob): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(blob);
   } catch (cause) {
-    throw new StylizerError(
-      "not-an-image",
-      `This file could not be read as a picture: choose a JPEG, PNG, WebP, GIF or AVIF file of at most ${MOST_PIXELS / 1e6} megapixels.`,
-      { cause },
-    );
+    throw failure("picture_unreadable", { most: MOST_PIXELS / 1e6 }, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { StylizerError } from "../api/errors";
+import { failure, type StylizerError } from "../api/errors";
 import type { ProgressEvent } from "../api/types";
 
 /** Adds up the bytes of all files of one call and reports them. */
@@ -40,12 +40,8 @@ export function fileName(url: URL): string {
 
 /** @param url a file, or the folder that holds it */
 export function damaged(url: URL, cause?: unknown): StylizerError {
-  const file = url.pathname.endsWith("/") ? "A file in" : "The file";
-  return new StylizerError(
-    "network-file",
-    `${file} ${fileName(url)} is damaged: reload the page, and if that does not help, this site has to be uploaded again.`,
-    { cause },
-  );
+  const reason = url.pathname.endsWith("/") ? "folder_damaged" : "file_damaged";
+  return failure(reason, { file: fileName(url) }, { cause });
 }
 
 async function request(url: URL, options: DownloadOptions): Promise<Response> {
@@ -58,20 +54,13 @@ async function request(url: URL, options: DownloadOptions): Promise<Response> {
     throw unreachable(url, error);
   }
   if (!response.ok) {
-    throw new StylizerError(
-      "network-file",
-      `The file ${fileName(url)} is missing from this site (HTTP ${response.status}): try again later, or upload the whole site again.`,
-    );
+    throw failure("file_missing", { file: fileName(url), status: String(response.status) });
   }
   return response;
 }
 
 function unreachable(url: URL, cause: unknown): StylizerError {
-  return new StylizerError(
-    "network-file",
-    `The file ${fileName(url)} could not be downloaded: check the connection and try again.`,
-    { cause },
-  );
+  return failure("file_unreachable", { file: fileName(url) }, { cause });
 }
 
 /** Downloads a file and counts its bytes as they arrive. */

@@ -1,5 +1,5 @@
 import type { io } from "@tensorflow/tfjs-core";
-import { StylizerError } from "../api/errors";
+import { failure, type StylizerError } from "../api/errors";
 import type { NetworkSetInfo } from "../api/types";
 import {
   type DownloadOptions,
@@ -117,10 +117,7 @@ function qualities(bytes: Readonly<Record<string, number>>): string[] {
 
 function unknownSet(wish: string, offered: readonly NetworkSetInfo[]): StylizerError {
   const names = offered.map(({ name }) => name).join(", ");
-  return new StylizerError(
-    "invalid-argument",
-    `This site has no network set "${wish}": choose one of ${names}.`,
-  );
+  return failure("set_unknown", { name: wish, names });
 }
 
 /** A downloaded file of a network. */

@@ -1,6 +1,6 @@
 // Which transformer paints, by what this machine was seen to do.
 
-import { StylizerError } from "../api/errors";
+import { failure } from "../api/errors";
 import type { Quality } from "../api/types";
 
 /** What a visitor waits for a finished picture without getting impatient, in milliseconds. */
@@ -83,14 +83,11 @@ export function transformerName(
   pace: Pace,
 ): string {
   if (!QUALITIES.includes(quality)) {
-    throw new StylizerError(
-      "invalid-argument",
-      `There is no quality "${quality}": choose ${QUALITIES.join(", ")}.`,
-    );
+    throw failure("quality_unknown", { quality, qualities: QUALITIES.join(", ") });
   }
   const [swift, fine] = [names[0], names.at(-1)];
   if (swift === undefined || fine === undefined) {
-    throw new StylizerError("network-file", "This site's network set has no transformer.");
+    throw failure("set_without_transformer");
   }
   if (quality !== "auto") return quality === "swift" ? swift : fine;
   return pace.isGood(fine, pixels) ? fine : swift;

@@ -1,4 +1,4 @@
-import { StylizerError } from "../api/errors";
+import { failure } from "../api/errors";
 import type { Backend, Quality } from "../api/types";
 import { BackendLost, Backends, prefetch } from "./backends";
 import { type Call, quiet } from "./call";
@@ -87,7 +87,7 @@ export class Painter {
     const { set, folder } = located;
     const [[name, files] = []] = Object.entries(set.transformers);
     if (!name || !files) {
-      throw new StylizerError("network-file", "This site's network set is empty.");
+      throw failure("set_empty");
     }
     const artifacts = await downloadNetwork(folder, files, call);
     const source = { files, artifacts, vectorSize: set.vectorSize };

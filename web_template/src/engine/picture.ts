@@ -1,4 +1,4 @@
-import { StylizerError } from "../api/errors";
+import { failure } from "../api/errors";
 
 /** An 8-bit sRGB picture, three bytes to a pixel, row after row. */
 export interface Picture {
@@ -41,10 +41,7 @@ export function fitted(width: number, height: number, size: number): [number, nu
 /** Refuses pictures that are too small to be taken as a style, or too large to work with. */
 export function checkSize(width: number, height: number): void {
   if (Math.min(width, height) < SMALLEST_SIDE) {
-    throw new StylizerError(
-      "too-small",
-      `This picture has only ${width} × ${height} pixels: choose one with at least ${SMALLEST_SIDE} on each side.`,
-    );
+    throw failure("picture_small", { width, height, least: SMALLEST_SIDE });
   }
   checkPixels(width, height);
 }
@@ -53,9 +50,6 @@ export function checkSize(width: number, height: number): void {
 export function checkPixels(width: number, height: number): void {
   if (width * height > MOST_PIXELS) {
     const megapixels = Math.round((width * height) / 1e6);
-    throw new StylizerError(
-      "too-large",
-      `This picture has ${megapixels} megapixels: choose one with at most ${MOST_PIXELS / 1e6}.`,
-    );
+    throw failure("picture_large", { megapixels, most: MOST_PIXELS / 1e6 });
   }
 }

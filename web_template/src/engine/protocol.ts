@@ -1,6 +1,6 @@
 // The messages between the page and the worker.
 
-import type { StylizerErrorCode } from "../api/errors";
+import type { StylizerErrorCode, StylizerErrorReason, StylizerErrorValues } from "../api/errors";
 import type { Backend, NetworkSetInfo, ProgressEvent, Quality } from "../api/types";
 import type { SentSource } from "./decode";
 import type { KnownPace } from "./pace";
@@ -129,6 +129,8 @@ export type ToWorker =
 export interface SentError {
   readonly code: StylizerErrorCode;
   readonly message: string;
+  readonly reason: StylizerErrorReason | undefined;
+  readonly values: StylizerErrorValues;
   /** The worker is of no use any more. */
   readonly fatal: boolean;
 }

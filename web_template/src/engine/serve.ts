@@ -1,6 +1,6 @@
 // The engine's side of the bridge: requests run one after the other.
 
-import { StylizerError } from "../api/errors";
+import { failure, StylizerError } from "../api/errors";
 import { Call, quiet } from "./call";
 import { isMemoryFault } from "./faults";
 import { Painter } from "./painter";
@@ -95,8 +95,7 @@ export class Service {
   }
 
   #running(): Painter {
-    if (!this.#painter)
-      throw new StylizerError("crashed", "The painter was not started: try again.");
+    if (!this.#painter) throw failure("painter_idle");
     return this.#painter;
   }
 }
@@ -106,20 +105,13 @@ function transferable(value: Answers[keyof Answers]): Transferable[] {
 }
 
 function sentError(error: unknown): SentError {
-  if (error instanceof StylizerError) {
-    return { code: error.code, message: error.message, fatal: error.code === "crashed" };
-  }
+  const { code, message, reason, values } = told(error);
+  const fatal = code === "crashed" || reason === "memory_painting";
+  return { code, message, reason, values, fatal };
+}
+
+function told(error: unknown): StylizerError {
+  if (error instanceof StylizerError) return error;
   console.error(error);
-  if (isMemoryFault(error)) {
-    return {
-      code: "out-of-memory",
-      message: "There is not enough memory to paint this picture: choose a smaller size.",
-      fatal: true,
-    };
-  }
-  return {
-    code: "crashed",
-    message: "Painting failed unexpectedly: try again, or reload the page.",
-    fatal: true,
-  };
+  return failure(isMemoryFault(error) ? "memory_painting" : "painter_crashed");
 }

@@ -75,6 +75,8 @@ export interface StudioContext {
   overlay(view: HTMLElement): () => void;
   /** A text in the page's language: "tool.key" of the strings file, with {names} filled in. */
   text(key: string, values?: Readonly<Record<string, string | number>>): string;
+  /** Puts a painting among the last ones, without showing it. */
+  keep(result: Result): void;
   /** Tells screen readers. */
   announce(text: string): void;
   /** Shows an error in one plain sentence. */

@@ -1,6 +1,5 @@
 // What the studio's tools are given: the recipe, its pictures, the painters and the stage.
 
-import { StylizerError } from "../api/errors";
 import type { Backend, PictureSource } from "../api/types";
 import { checkSize, fitted } from "../engine/picture";
 import type { FramePainter } from "../stylizer";
@@ -11,6 +10,8 @@ import { Painters } from "./painters";
 import { PictureList } from "./pictures";
 import { Pipeline } from "./pipeline";
 import type { Recipe, StyleSource } from "./recipe";
+import { KeptResults } from "./result/kept";
+import { sentence } from "./sentence";
 import { type SetSummary, site } from "./site";
 import type { Stage } from "./stage/stage";
 import { Store } from "./store";
@@ -29,6 +30,7 @@ export class Core implements StudioContext {
   readonly easel: Easel;
   readonly text = text;
   readonly announce = announce;
+  readonly kept = new KeptResults(this, (result, image) => this.#restore(result, image));
   readonly #pipeline: Pipeline;
   readonly #stage: Stage;
   /** Whether the recipe changes to that of a painting that exists already. */
@@ -103,8 +105,12 @@ export class Core implements StudioContext {
     return this.#stage.overlay(view);
   }
 
+  keep(result: Result): void {
+    this.kept.add(result);
+  }
+
   /** Goes back to a painting; without its pixels it is painted again. */
-  restore(result: Omit<Result, "image">, image: ImageData | undefined): void {
+  #restore(result: Omit<Result, "image">, image: ImageData | undefined): void {
     this.easel.cancel();
     this.#restoring = image !== undefined;
     // What the painting was made without goes, too.
@@ -115,8 +121,7 @@ export class Core implements StudioContext {
   }
 
   fail(error: unknown): void {
-    if (!(error instanceof StylizerError)) console.error(error);
-    showError(error instanceof StylizerError ? error.message : text("studio.unexpected"));
+    showError(sentence(error));
   }
 
   save(blob: Blob, name: string): void {

@@ -11,7 +11,6 @@ import { listenForFiles, type Role } from "./files";
 import { megabytes, seconds } from "./format";
 import type { Painted } from "./pipeline";
 import type { Recipe } from "./recipe";
-import { KeptResults } from "./result/kept";
 import { listenToSaving } from "./result/saving";
 import { isStyleFile, listenForLinks, openStyleFile } from "./share/listen";
 import { listenToShortcuts } from "./shortcuts";
@@ -30,7 +29,6 @@ const stage = new Stage();
 const listener: EaselListener = { onBegin, onProgress, onPainted, onError };
 const core = new Core(firstSet(), wishedBackend(), stage, listener);
 const { recipe, result, easel } = core;
-const kept = new KeptResults(core, (result, image) => core.restore(result, image));
 const tools = new Tools(core);
 /** The painting on the stage, if it is what the recipe says. */
 let current: Result | undefined;
@@ -92,7 +90,7 @@ function onResult(shown: Result | undefined): void {
   current = shown;
   stage.showResult(shown);
   elements.download.ariaDisabled = "false";
-  kept.add(shown);
+  core.kept.addShown(shown);
   showState("done", true);
 }
 
@@ -200,7 +198,10 @@ function listen(): void {
   listenToStrength(core);
   listenToSaving(core, () => (stage.finished ? current : undefined));
   listenForFiles(onFile);
-  const numbers = tools.ids.map((id, index) => [String(index + 1), () => void tools.toggle(id)]);
+  const numbers = tools.ids.map((id, index) => [
+    String(index + 1),
+    () => void tools.toggleByKey(id),
+  ]);
   listenToShortcuts(
     {
       ...Object.fromEntries(numbers.slice(0, 9)),

@@ -5,6 +5,15 @@ import { hiddenCanvas } from "../engine/canvas";
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
+/** A canvas that shows an image. */
+export function canvasOf(image: ImageData): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.width = image.width;
+  canvas.height = image.height;
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+  return canvas;
+}
+
 /** Width and height of a picture. */
 export async function sidesOf(source: PictureSource): Promise<readonly [number, number]> {
   if (source instanceof ImageData) return [source.width, source.height];

@@ -1,6 +1,7 @@
 // The tools and the rail that opens them: one at a time, each loaded when it is first opened.
 
 import type { StudioContext, Tool, ToolView } from "./context";
+import { byId } from "./elements";
 import { tool as stylize } from "./stylize/index";
 
 const loaders: Readonly<Record<string, () => Promise<{ readonly tool: Tool }>>> = {
@@ -20,6 +21,9 @@ export class Tools {
   readonly #context: StudioContext;
   readonly #buttons = new Map<string, HTMLButtonElement>();
   readonly #views = new Map<string, ToolView>();
+  readonly #panels = byId("panels", HTMLElement);
+  /** How far each panel was scrolled when it was left. */
+  readonly #scrolled = new Map<string, number>();
   #open: string | undefined;
 
   constructor(context: StudioContext) {
@@ -43,6 +47,12 @@ export class Tools {
   async toggle(id: string): Promise<void> {
     if (this.#open === id) this.close();
     else await this.open(id);
+  }
+
+  /** The same by a key: whoever opens a panel without the rail goes on inside it. */
+  async toggleByKey(id: string): Promise<void> {
+    await this.toggle(id);
+    if (this.#open === id) document.getElementById(`tool-${id}-title`)?.focus();
   }
 
   async open(id: string): Promise<void> {
@@ -72,6 +82,7 @@ export class Tools {
   }
 
   #leave(): void {
+    if (this.#open) this.#scrolled.set(this.#open, this.#panels.scrollTop);
     this.#views.get(this.#open ?? "")?.close?.();
   }
 
@@ -94,6 +105,7 @@ export class Tools {
       if (panel) panel.hidden = id !== this.#open;
     }
     document.getElementById("studio")?.classList.toggle("no-panel", this.#open === undefined);
+    this.#panels.scrollTop = this.#scrolled.get(this.#open ?? "") ?? 0;
   }
 }
 

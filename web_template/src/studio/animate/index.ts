@@ -144,7 +144,7 @@ class AnimateTool implements ToolView {
         this.#player.show(image);
         // The first frame also prepares for the others.
         began ??= performance.now();
-        this.#showSteps("painting_frame", began, done - 1, path.length - 1);
+        this.#showSteps("painting_frame", began, done, path.length, 1);
       },
     });
   }
@@ -243,9 +243,11 @@ class AnimateTool implements ToolView {
   }
 
   /** Shows the step of a work that began at a time, and how long the others will take. */
-  #showSteps(key: string, began: number, done: number, total: number): void {
+  /** @param before number of steps that were done when it began */
+  #showSteps(key: string, began: number, done: number, total: number, before = 0): void {
     const spent = (performance.now() - began) / 1000;
-    const left = done > 0 ? duration((spent / done) * (total - done)) : "…";
+    const timed = done - before;
+    const left = timed > 0 ? duration((spent / timed) * (total - done)) : "…";
     const words = this.#context.text(`animate.${key}`, { step: done, total, left });
     this.#waiting.show(words, done, total);
   }

@@ -6,6 +6,7 @@ import { duration, percent } from "../format";
 import { chosenValue, part, Slider, Waiting } from "../panel";
 import { ownPicture } from "../pictures";
 import { canWrite, encoded, extensionOf, type Format } from "../result/encode";
+import { sentence } from "../sentence";
 import { hideError } from "../view";
 import { picturesAmong, takeDrops } from "./intake";
 import { freeName, NameList } from "./names";
@@ -23,6 +24,7 @@ class BatchTool implements ToolView {
   readonly #queue: Queue;
   readonly #rows: Rows;
   readonly #waiting: Waiting;
+  readonly #end: HTMLElement;
   readonly #quality: Slider;
   #folder: Folder | undefined;
   /** Names of the paintings that are kept for the ZIP. */
@@ -39,6 +41,7 @@ class BatchTool implements ToolView {
     this.#rows = new Rows(list, context.text, (file) => this.#remove(file));
     this.#queue = new Queue((item) => this.#onItem(item));
     this.#waiting = new Waiting(panel, "batch-progress", () => this.#controller?.abort());
+    this.#end = part(panel, "batch-end", HTMLElement);
     this.#quality = new Slider(panel, "batch-quality", (value) => percent(value / 100));
     part(panel, "batch-suffix", HTMLInputElement).value = context.text("batch.default_suffix");
     this.#listen();
@@ -63,7 +66,8 @@ class BatchTool implements ToolView {
     takeDrops(
       () => !panel.hidden,
       (over) => part(panel, "batch-drop", HTMLElement).classList.toggle("target", over),
-      (files) => this.#add(files),
+      (files) =>
+        files.then((found) => this.#add(found)).catch((error) => this.#context.fail(error)),
     );
     panel.addEventListener("change", () => this.#showFormats());
     this.#onClick("batch-start", () => this.#run());
@@ -75,7 +79,7 @@ class BatchTool implements ToolView {
   #add(files: readonly File[]): void {
     hideError();
     const pictures = picturesAmong(files);
-    if (pictures.length === 0 && files.length > 0) {
+    if (pictures.length === 0) {
       this.#context.fail(
         new StylizerError("not-an-image", this.#context.text("batch.no_pictures")),
       );
@@ -91,6 +95,7 @@ class BatchTool implements ToolView {
     const controller = new AbortController();
     const { signal } = controller;
     this.#controller = controller;
+    this.#end.textContent = "";
     this.#began = performance.now();
     this.#painted = 0;
     this.#showState();
@@ -99,7 +104,7 @@ class BatchTool implements ToolView {
       await this.#queue.run({
         signal,
         paint: (file) => this.#paint(file, signal),
-        problem: (error) => this.#problem(error),
+        problem: sentence,
       });
     } finally {
       release();
@@ -147,12 +152,6 @@ class BatchTool implements ToolView {
     }
   }
 
-  #problem(error: unknown): string {
-    if (error instanceof StylizerError) return error.message;
-    console.error(error);
-    return this.#context.text("studio.unexpected");
-  }
-
   async #zip(): Promise<void> {
     const context = this.#context;
     const files = this.#files;
@@ -196,6 +195,7 @@ class BatchTool implements ToolView {
     this.#queue.clear();
     this.#rows.clear();
     this.#names = new NameList();
+    this.#end.textContent = "";
     this.#showState();
   }
 
@@ -237,11 +237,11 @@ class BatchTool implements ToolView {
     const { text, announce } = this.#context;
     const count = (wanted: Item["state"]) =>
       this.#queue.items.filter(({ state }) => state === wanted).length;
-    announce(
-      aborted
-        ? text("studio.cancelled")
-        : text("batch.finished", { done: count("done"), failed: count("failed") }),
-    );
+    const words = aborted
+      ? text("studio.cancelled")
+      : text("batch.finished", { done: count("done"), failed: count("failed") });
+    announce(words);
+    this.#end.textContent = words;
   }
 
   #showFormats(): void {

@@ -5,9 +5,13 @@ const PICTURE_NAME = /\.(avif|bmp|gif|heic|heif|jpe?g|jxl|png|tiff?|webp)$/i;
 
 /** The pictures among files, by name: what else is in a folder is none of the visitor's photos. */
 export function picturesAmong(files: Iterable<File>): File[] {
-  return [...files]
-    .filter(({ type, name }) => type.startsWith("image/") || PICTURE_NAME.test(name))
-    .sort((one, other) => pathOf(one).localeCompare(pathOf(other), undefined, { numeric: true }));
+  return (
+    [...files]
+      .filter(({ type, name }) => type.startsWith("image/") || PICTURE_NAME.test(name))
+      // What systems keep beside a photo is named like it, and hidden: "._sea.jpg".
+      .filter(({ name }) => !name.startsWith("."))
+      .sort((one, other) => pathOf(one).localeCompare(pathOf(other), undefined, { numeric: true }))
+  );
 }
 
 function pathOf(file: File): string {
@@ -50,7 +54,7 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
 export function takeDrops(
   active: () => boolean,
   onOver: (over: boolean) => void,
-  onFiles: (files: File[]) => void,
+  onFiles: (files: Promise<File[]>) => void,
 ): void {
   const take = (event: DragEvent): boolean => {
     if (!active() || !event.dataTransfer?.types.includes("Files")) return false;
@@ -71,7 +75,7 @@ export function takeDrops(
     (event) => {
       if (!take(event) || !event.dataTransfer) return;
       onOver(false);
-      void droppedFiles(event.dataTransfer).then(onFiles);
+      onFiles(droppedFiles(event.dataTransfer));
     },
     options,
   );

@@ -12,6 +12,7 @@ import { hasEncoder, type VideoFormat } from "../video/formats";
 import { hideError } from "../view";
 import { cameras } from "./camera";
 import { Keep, type KeepSource } from "./keep";
+import type { ElementSound } from "./sound";
 import { VideoSource } from "./source";
 import { type Frame, LiveStream } from "./stream";
 
@@ -41,6 +42,8 @@ class LiveTool implements ToolView, KeepSource {
   #frame: Frame | undefined;
   #stream: LiveStream | undefined;
   #takeAway: (() => void) | undefined;
+  /** Whether the file was stopped because the page was hidden. */
+  #halted = false;
   /** Of what runs: a stream from its start, or the painting of a whole video. */
   #controller: AbortController | undefined;
 
@@ -96,6 +99,10 @@ class LiveTool implements ToolView, KeepSource {
     return this.#stream?.still();
   }
 
+  sound(): Promise<ElementSound | undefined> {
+    return this.#source.sound();
+  }
+
   get #usesFile(): boolean {
     return chosenValue(this.#panel, "live-source") === "file";
   }
@@ -118,19 +125,31 @@ class LiveTool implements ToolView, KeepSource {
     this.#camera.addEventListener("change", () => this.#controller && this.#play());
     this.#mirror.addEventListener("change", () => this.#showMirror());
     this.#video.addEventListener("ended", () => void this.#finishRecording());
-    document.addEventListener("visibilitychange", () => document.hidden && this.#onHidden());
+    document.addEventListener("visibilitychange", () =>
+      document.hidden ? this.#onHidden() : this.#onShown(),
+    );
     part(panel, "live-whole", HTMLButtonElement).addEventListener("click", () => this.#paintAll());
   }
 
-  /** Nobody sees what a hidden page shows, and nobody wants a camera that sees them. */
+  /**
+   * Nobody sees what a hidden page shows, and nobody wants a camera that sees them: it goes on only
+   * when the visitor says so. A file goes on by itself; a recording ends.
+   */
   #onHidden(): void {
     if (!this.#stream) return;
-    if (this.#usesFile) {
-      this.#video.pause();
+    if (!this.#usesFile) {
+      this.close();
+      this.#pace.textContent = this.#context.text("live.stopped_hidden");
       return;
     }
-    this.close();
-    this.#pace.textContent = this.#context.text("live.stopped_hidden");
+    void this.#finishRecording();
+    this.#halted = !this.#video.paused;
+    this.#video.pause();
+  }
+
+  #onShown(): void {
+    if (this.#halted) void this.#video.play();
+    this.#halted = false;
   }
 
   #play(): void {
@@ -216,6 +235,7 @@ class LiveTool implements ToolView, KeepSource {
     this.#takeAway?.();
     this.#takeAway = undefined;
     this.#view.hidden = true;
+    this.#halted = false;
     this.#video.pause();
     // A file that plays can be started again; a camera, and what does not play, is let go of.
     if (!this.#usesFile || this.#video.videoWidth === 0) {
@@ -305,6 +325,8 @@ class LiveTool implements ToolView, KeepSource {
     const file = this.#usesFile;
     part(this.#panel, "live-camera-options", HTMLElement).hidden = file;
     part(this.#panel, "live-file-options", HTMLElement).hidden = !file;
+    part(this.#panel, "live-camera-note", HTMLElement).hidden = file;
+    part(this.#panel, "live-file-note", HTMLElement).hidden = !file;
     const whole = part(this.#panel, "live-whole-options", HTMLElement);
     whole.hidden = !(file && this.#file && hasEncoder());
   }

@@ -3,8 +3,10 @@
 import type { StudioContext } from "../context";
 import { duration } from "../format";
 import { chosenValue, part, setWords } from "../panel";
+import { canvasOf } from "../pixels";
 import { type VideoFormat, videoFormats } from "../video/formats";
 import { Recording } from "./recording";
+import type { ElementSound } from "./sound";
 import type { Frame } from "./stream";
 
 export interface KeepSource {
@@ -14,6 +16,8 @@ export interface KeepSource {
   readonly frame: Frame | undefined;
   /** The stem of the names of what is kept. */
   readonly stem: string;
+  /** What is heard meanwhile, if anything. */
+  sound(): Promise<ElementSound | undefined>;
 }
 
 export class Keep {
@@ -23,6 +27,7 @@ export class Keep {
   readonly #fieldset: HTMLFieldSetElement;
   readonly #record: HTMLButtonElement;
   #recording: Recording | undefined;
+  #beginning = false;
   #format: VideoFormat = "webm";
   #snapshot: { readonly blob: Blob; readonly name: string } | undefined;
   #count = 0;
@@ -85,9 +90,18 @@ export class Keep {
 
   async #begin(): Promise<void> {
     const { frame } = this.#source;
-    if (!frame) return;
-    this.#format = chosenValue(this.#panel, "live-format") as VideoFormat;
-    this.#recording = await Recording.begin(this.#format, frame.image);
+    if (!frame || this.#beginning) return;
+    this.#beginning = true;
+    try {
+      this.#format = chosenValue(this.#panel, "live-format") as VideoFormat;
+      const sound = await this.#source.sound();
+      const recording = await Recording.begin(this.#format, frame.image, sound);
+      // The stream may have stopped meanwhile.
+      if (!this.#source.frame) return await recording.cancel();
+      this.#recording = recording;
+    } finally {
+      this.#beginning = false;
+    }
     setWords(this.#record, this.#text("stop_recording", { length: duration(0) }));
     this.#record.ariaPressed = "true";
     this.#context.announce(this.#text("recording"));
@@ -102,12 +116,8 @@ export class Keep {
     const photo = await this.#context.photos.add(await fileOf(still, name));
     const { image, pace } = frame;
     const recipe = { ...this.#context.recipe.value, photo, regions: undefined };
-    this.#context.result.set({ recipe, image, milliseconds: pace ?? 0 });
-    const canvas = document.createElement("canvas");
-    canvas.width = image.width;
-    canvas.height = image.height;
-    canvas.getContext("2d")?.putImageData(image, 0, 0);
-    this.#snapshot = { blob: await fileOf(canvas, name), name };
+    this.#context.keep({ recipe, image, milliseconds: pace ?? 0 });
+    this.#snapshot = { blob: await fileOf(canvasOf(image), name), name };
     const shown = part(this.#panel, "live-kept-image", HTMLImageElement);
     URL.revokeObjectURL(shown.src);
     shown.src = URL.createObjectURL(this.#snapshot.blob);

@@ -3,16 +3,20 @@
 import { StylizerError } from "../../api/errors";
 import type { StudioContext } from "../context";
 import { looksBack, openCamera, stopCamera } from "./camera";
+import { ElementSound } from "./sound";
 
 export class VideoSource {
   readonly #video: HTMLVideoElement;
   readonly #text: StudioContext["text"];
+  readonly #sound: ElementSound;
   #camera: MediaStream | undefined;
+  #file: File | undefined;
   #url: string | undefined;
 
   constructor(video: HTMLVideoElement, text: StudioContext["text"]) {
     this.#video = video;
     this.#text = text;
+    this.#sound = new ElementSound(video);
   }
 
   /**
@@ -42,11 +46,19 @@ export class VideoSource {
    */
   async showFile(file: File, signal: AbortSignal): Promise<void> {
     this.close();
+    this.#file = file;
     this.#url = URL.createObjectURL(file);
     this.#video.src = this.#url;
     this.#video.muted = false;
     this.#video.controls = true;
     await this.#play(signal);
+  }
+
+  /** What the file sounds like; a camera has no microphone. */
+  async sound(): Promise<ElementSound | undefined> {
+    if (!this.#file) return undefined;
+    const { hasSound } = await import("../video/sound");
+    return (await hasSound(this.#file)) ? this.#sound : undefined;
   }
 
   /** Lets go of the camera or the file. */
@@ -61,6 +73,7 @@ export class VideoSource {
       URL.revokeObjectURL(this.#url);
     }
     this.#url = undefined;
+    this.#file = undefined;
   }
 
   /** Resolves when there is a picture. */

@@ -2,6 +2,7 @@
 
 import type { Result, StudioContext } from "../context";
 import { byId, elements } from "../elements";
+import { canvasOf } from "../pixels";
 import { stylesOf } from "../stage/stage";
 import { encodedCanvas } from "./encode";
 
@@ -37,16 +38,22 @@ export class KeptResults {
   }
 
   /** Keeps a result that the stage's canvas shows. */
-  add({ image, ...result }: Result): void {
+  addShown(result: Result): void {
     const again = this.#kept.find((kept) => kept.result.recipe === result.recipe);
-    if (again) {
-      this.#mark(again);
-      return;
-    }
-    const { painting } = elements;
+    this.#mark(again ?? this.#add(result, elements.painting));
+    this.#list.hidden = this.#kept.length < 2;
+  }
+
+  /** Keeps a result that is not shown. */
+  add(result: Result): void {
+    this.#add(result, canvasOf(result.image));
+    this.#list.hidden = false;
+  }
+
+  #add({ image, ...result }: Result, canvas: HTMLCanvasElement): Kept {
     const small = image.width * image.height <= MOST_PIXELS;
-    const file = small ? encodedCanvas(painting, { type: "image/png", quality: 1 }) : undefined;
-    const item = this.#item(result, image.width, image.height);
+    const file = small ? encodedCanvas(canvas, { type: "image/png", quality: 1 }) : undefined;
+    const item = this.#item(result, canvas);
     const kept: Kept = { result, file, item, bytes: 0 };
     // What cannot be kept as a file is painted again.
     void file?.then(
@@ -60,9 +67,8 @@ export class KeptResults {
     this.#list.prepend(item);
     this.#kept = [kept, ...this.#kept];
     this.#forgetOldest();
-    this.#list.hidden = this.#kept.length < 2;
     this.#list.scrollLeft = 0;
-    this.#mark(kept);
+    return kept;
   }
 
   async #goBack(kept: Kept): Promise<void> {
@@ -92,14 +98,15 @@ export class KeptResults {
     forgotten.item.remove();
   }
 
-  #item({ recipe }: Omit<Result, "image">, width: number, height: number): HTMLLIElement {
+  #item({ recipe }: Omit<Result, "image">, canvas: HTMLCanvasElement): HTMLLIElement {
+    const { width, height } = canvas;
     const thumbnail = document.createElement("canvas");
     const scale = THUMBNAIL / Math.max(width, height);
     thumbnail.width = Math.max(1, Math.round(width * scale));
     thumbnail.height = Math.max(1, Math.round(height * scale));
     const context = thumbnail.getContext("2d");
     if (context) context.imageSmoothingQuality = "high";
-    context?.drawImage(elements.painting, 0, 0, thumbnail.width, thumbnail.height);
+    context?.drawImage(canvas, 0, 0, thumbnail.width, thumbnail.height);
     const button = document.createElement("button");
     button.type = "button";
     const names = { photo: recipe.photo.title, style: stylesOf(recipe), width, height };

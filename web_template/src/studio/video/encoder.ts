@@ -16,6 +16,7 @@ import {
   WebMOutputFormat,
 } from "mediabunny";
 import { StylizerError } from "../../api/errors";
+import { text } from "../texts";
 import type { Sides, VideoFormat } from "./formats";
 import { drawFrame, type VideoWriter, videoBlob } from "./writer";
 
@@ -59,10 +60,7 @@ export class FrameEncoder implements VideoWriter {
   static async open(canvas: HTMLCanvasElement, format: VideoFormat): Promise<FrameEncoder> {
     const codec = await codecFor(format, canvas);
     if (!codec) {
-      throw new StylizerError(
-        "invalid-argument",
-        "This browser cannot write videos of this size: choose a smaller one or another format.",
-      );
+      throw new StylizerError("invalid-argument", text("studio.video_unwritable"));
     }
     const encoder = new FrameEncoder(canvas, format, codec);
     await encoder.#output.start();

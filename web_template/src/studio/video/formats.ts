@@ -19,6 +19,12 @@ const RECORDED: Readonly<Record<VideoFormat, readonly string[]>> = {
   webm: ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm"],
 };
 
+/** The same for a sound; what an MP4 file carries is AAC, which everything plays, or Opus. */
+const RECORDED_SOUND: Readonly<Record<VideoFormat, readonly string[]>> = {
+  mp4: ["audio/mp4;codecs=mp4a.40.2", "audio/webm;codecs=opus", "audio/ogg;codecs=opus"],
+  webm: ["audio/webm;codecs=opus", "audio/ogg;codecs=opus"],
+};
+
 /** Whether videos can be written frame by frame; if not, they are recorded as they play. */
 export function hasEncoder(): boolean {
   return typeof VideoEncoder !== "undefined";
@@ -35,8 +41,17 @@ export async function videoFormats(sides: Sides): Promise<readonly VideoFormat[]
 
 /** The type to ask MediaRecorder for, if it records this format. */
 export function recordedType(format: VideoFormat): string | undefined {
+  return firstRecorded(RECORDED[format]);
+}
+
+/** The type to ask MediaRecorder for, if it records a sound that goes into this format. */
+export function recordedSound(format: VideoFormat): string | undefined {
+  return firstRecorded(RECORDED_SOUND[format]);
+}
+
+function firstRecorded(types: readonly string[]): string | undefined {
   if (typeof MediaRecorder === "undefined") return undefined;
-  return RECORDED[format].find((type) => MediaRecorder.isTypeSupported(type));
+  return types.find((type) => MediaRecorder.isTypeSupported(type));
 }
 
 /** Encoders want even sides: the nearest ones, at least 2. */
