@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -240,7 +241,9 @@ def _own(folder: Path, side: int) -> list[Candidate]:
 
 
 def _slug(name: str) -> str:
-    return re.sub(r"[\W_]+", "-", name.lower()).strip("-") or "picture"
+    # Letters beyond ASCII are spelt in several ways, in file names and in addresses.
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[\W_]+", "-", plain).strip("-") or "picture"
 
 
 def _load(file: Path) -> Image.Image:

@@ -100,6 +100,15 @@ def test_captions_name_and_order_the_pictures(own, site, network_set):
     assert house.caption.title == "The red house"
 
 
+def test_names_in_addresses_are_ascii_and_titles_are_not(site, tmp_path, network_set):
+    for name in ("Grün & blau.png", "夜.png"):
+        Image.new("RGB", (40, 30), "navy").save(tmp_path / name)
+    photos = build_gallery(GalleryConfig(photos=tmp_path), [network_set], site).photos
+    assert [photo.id for photo in photos] == ["grun-blau-1", "picture-2"]
+    assert [photo.caption.title for photo in photos] == ["Grün blau", "夜"]
+    assert all(file.name.isascii() for file in (site / "gallery").iterdir())
+
+
 def test_the_modern_image_is_smaller_and_nearer_to_the_original(site, tmp_path, network_set):
     (tmp_path / "styles").mkdir()
     original = STYLES[0].draw(1, STYLE_SIDE)
