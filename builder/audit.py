@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
@@ -25,6 +26,7 @@ from builder.texts import without_plural
 BUDGET = 2.0
 """Most megabytes, compressed, that a visitor should download for the first painting."""
 
+_DAMAGE = (OSError, ValueError, LookupError)
 _LARGEST_FILE = 100_000_000
 _LARGEST_SITE = 1_000_000_000
 _HASHED = re.compile(r"-([0-9a-f]{10})\.\w+$")
@@ -69,6 +71,7 @@ def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
     checks: tuple[Callable[[_Site], Iterable[str]], ...] = (
         _missing_files,
         _references,
+        _gallery,
         _metas,
         _languages,
         _addresses,
@@ -81,7 +84,7 @@ def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
         lambda site: offline.audit(site.folder),
         _sizes,
     )
-    problems = [problem for check in checks for problem in check(site)]
+    problems = [problem for check in checks for problem in _found(check, site)]
     first = _first_painting(site)
     if first > budget * 1e6:
         problems.append(
@@ -90,6 +93,15 @@ def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
         )
     sizes = [file.stat().st_size for file in site.files]
     return Audit(tuple(problems), tuple(_notes(site)), len(sizes), sum(sizes), first)
+
+
+def _found(check: Callable[[_Site], Iterable[str]], site: _Site) -> Iterator[str]:
+    """What a check finds; damage that it cannot read through is a problem too."""
+    try:
+        yield from check(site)
+    except _DAMAGE as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        yield f"A file is so damaged that not everything could be checked ({reason})."
 
 
 class _Site:
@@ -113,6 +125,16 @@ class _Site:
     def base_url(self) -> str:
         """The address that the site was built for; "" if for none."""
         return self.pages["index.html"].links.get("canonical", "")
+
+    @cached_property
+    def networks(self) -> list[dict[str, Any]]:
+        """What networks/index.json says of each set, the default one first."""
+        file = self.folder / "networks" / "index.json"
+        try:
+            index = json.loads(file.read_text(encoding="utf-8"))
+            return sorted(index["sets"], key=lambda one: one["name"] != index["default"])
+        except (ValueError, LookupError, TypeError) as error:
+            raise UsageProblem(f"{file} is damaged; build the site again.") from error
 
     def name(self, file: Path) -> str:
         return file.relative_to(self.folder).as_posix()
@@ -163,8 +185,21 @@ def _reference(site: _Site, name: str, page: PageParser, reference: Reference) -
             yield f"{name} refers to {address}, but there is no such place on that page."
 
 
+def _gallery(site: _Site) -> Iterator[str]:
+    """The pictures that only scripts know of."""
+    for name, page in site.pages.items():
+        data = json.loads(page.data.get("site-data", "{}"))
+        for picture in (*data.get("photos", ()), *data.get("styles", ())):
+            modern = picture.get("modern", {})
+            for address in (picture["image"], picture["thumbnail"], *modern.values()):
+                if not site.target(name, address).is_file():
+                    yield f"{name} names the picture {address}, which is missing."
+
+
 def _metas(site: _Site) -> Iterator[str]:
     for name, page in site.pages.items():
+        if not page.complete:
+            yield f"{name} is cut off; build the site again."
         if not page.language:
             yield f"{name} does not say its language."
         if not page.title:
@@ -235,8 +270,7 @@ def _loaded(site: _Site, name: str, addresses: Iterable[str]) -> Iterator[str]:
 
 
 def _networks(site: _Site) -> Iterator[str]:
-    index = json.loads((site.folder / "networks" / "index.json").read_text(encoding="utf-8"))
-    for listed in index["sets"]:
+    for listed in site.networks:
         folder = site.folder / "networks" / listed["name"]
         try:
             described = json.loads((folder / "set.json").read_text(encoding="utf-8"))
@@ -272,13 +306,16 @@ def _manifests(site: _Site) -> Iterator[str]:
             target = site.target(name, address)
             if not target.is_file():
                 yield f"{name} refers to {address}, which is missing."
-            elif sizes != "any" and _size(target) != sizes:
-                yield f"{name} gives {address} the size {sizes}, but it is {_size(target)}."
+            elif sizes != "any" and (found := _size(target)) != sizes:
+                yield f"{name} gives {address} the size {sizes}, but it is {found}."
 
 
 def _size(file: Path) -> str:
-    with Image.open(file) as image:
-        return f"{image.width}x{image.height}"
+    try:
+        with Image.open(file) as image:
+            return f"{image.width}x{image.height}"
+    except OSError:
+        return "no picture"
 
 
 def _sitemap(site: _Site) -> Iterator[str]:
@@ -288,9 +325,12 @@ def _sitemap(site: _Site) -> Iterator[str]:
     if not file.is_file():
         yield "sitemap.xml is missing; build the site again."
         return
-    for location in ElementTree.parse(file).iter(
-        "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
-    ):
+    try:
+        tree = ElementTree.parse(file)
+    except ElementTree.ParseError:
+        yield "sitemap.xml is damaged; build the site again."
+        return
+    for location in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc"):
         address = location.text or ""
         if not address.startswith(site.base_url):
             yield f"sitemap.xml lists {address}, which is not below {site.base_url}."
@@ -320,12 +360,10 @@ def _first_painting(site: _Site) -> int:
     wanted |= {
         one for one in site.folder.glob("assets/simd-fused-*.wasm") if "threads" not in one.name
     }
-    index = json.loads((site.folder / "networks" / "index.json").read_text(encoding="utf-8"))
-    folder = site.folder / "networks" / index["default"]
-    described = next(one for one in index["sets"] if one["name"] == index["default"])
-    for role in described["bytes"]:
+    default = site.networks[0]
+    for role in default["bytes"]:
         if role != "style":
-            wanted |= set((folder / role).glob("*"))
+            wanted |= set((site.folder / "networks" / default["name"] / role).glob("*"))
     contents = [one.read_bytes() for one in wanted if one.is_file()]
     return sum(min(len(one), len(gzip.compress(one, mtime=0))) for one in contents)
 

@@ -70,11 +70,12 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
     _write_json(site / "networks" / "index.json", index)
     gallery = build_gallery(config.gallery, sets, site, card=_wants_painted_card(config))
     card = write_card(site / "gallery", gallery.card, config.card)
-    ground = derive_accent(config.accent).light.strong if config.accent else GROUND
-    icons = write_icons(site, ground, config.icon)
+    accent = derive_accent(config.accent) if config.accent else None
+    icons = write_icons(site, accent.light.strong if accent else GROUND, config.icon)
     write_manifests(site, texts, icons)
     context = SiteContext(
         config=config,
+        accent=accent,
         texts=texts,
         entry=entry,
         gallery=gallery,
@@ -105,7 +106,7 @@ def _first_pictures(gallery: Gallery) -> list[str]:
     """The pictures that the studio shows at first, as addresses from the site's root."""
     thumbnails = [item.thumbnail.modern for item in (*gallery.photos, *gallery.styles)]
     previews = [item.preview.modern for item in gallery.styles if item.preview]
-    return [gallery.photos[0].image, *thumbnails, *previews]
+    return [gallery.photos[0].image.modern, *thumbnails, *previews]
 
 
 def _analytics(config: SiteConfig) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,14 @@ from builder.errors import BundleError
 from builder.node import run_script
 from builder.resources import cache_folder, in_checkout, web_template_folder
 
+log = logging.getLogger(__name__)
+
 _ENTRY, _SITE = "entry.json", "site"
-_PARTS = ("src", "styles")
-_LISTS = ("preload", "worker", "wasm", "tensorflow", "shell", "packages")
+_OWN_STYLES = "styles"
+_LISTS = ("preload", "worker", "wasm", "tensorflow", "packages")
+
+_Bundled = tuple[Path, dict[str, Any]]
+"""A folder of files for the site's root, and what the script that wrote them said of them."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,9 @@ class Entry:
 def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) -> Entry:
     """Write the bundled scripts and styles into `folder`, a site's root.
 
+    Scripts and style sheets are bundled apart, so that a change of the one costs nothing for the
+    other.
+
     Args:
         folder: a folder that exists.
         own: a folder of the site's own templates, whose styles/*.css stand in for those of the
@@ -59,50 +68,81 @@ def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) 
         BundleError: the packages cannot be installed or the code does not compile.
     """
     source = _writable_source()
-    own_styles = own / "styles" if own is not None and (own / "styles").is_dir() else None
-    options = [*(["--styles", str(own_styles.resolve())] if own_styles else [])]
-    if not declarations:
-        options.append("--no-declarations")
-    key = content_key(
-        {
-            "source": _digests(_source_files(source), source),
-            "styles": _digests(_files(own_styles), own_styles) if own_styles else None,
-            "declarations": declarations,
-        }
-    )
+    scripts, said = _scripts(source, declarations)
+    own_styles = own / _OWN_STYLES if own is not None and (own / _OWN_STYLES).is_dir() else None
+    styles, styled = _style_sheets(source, own_styles)
+    for made in (scripts, styles):
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+    if own is not None and (own / "static").is_dir():
+        shutil.copytree(own / "static", folder, dirs_exist_ok=True)
+    try:
+        lists = {name: tuple(said[name]) for name in _LISTS}
+        style = styled["style"]
+        shell = (style, *said["shell"])
+        return Entry(said["early"], said["script"], style, shell=shell, **lists)
+    except (KeyError, TypeError) as error:
+        raise _nameless(source) from error
+
+
+def _scripts(source: Path, declarations: bool) -> _Bundled:
+    parts = {
+        "source": _digests([*_tools(source), *_files(source / "src")], source),
+        "declarations": declarations,
+    }
+    options = [] if declarations else ["--no-declarations"]
+    return _bundled("bundles", parts, ["build.mjs", *options], source, of="The browser code")
+
+
+def _style_sheets(source: Path, own: Path | None) -> _Bundled:
+    """Bundle the style sheets; warn of what is odd in the site's own ones, with every build."""
+    parts = {
+        "source": _digests([*_tools(source), *_files(source / "styles")], source),
+        "own": _digests(_files(own), own) if own else None,
+        # Their paths are in the warnings.
+        "folder": str(own.resolve()) if own else None,
+    }
+    options = ["--own", str(own.resolve())] if own else []
+    site, said = _bundled("styles", parts, ["styles.mjs", *options], source, of="The style sheets")
+    for warning in said["warnings"]:
+        log.warning("%s", warning)
+    for file in _files(own) if own else ():
+        if file.suffix == ".css" and str(file.resolve()) not in said["files"]:
+            log.warning(
+                "%s is used by nothing: it has the name of none of Atelier's style sheets, and "
+                "none imports it.",
+                file,
+            )
+    return site, said
+
+
+def _bundled(
+    kind: str, parts: Mapping[str, Any], command: Sequence[str], source: Path, of: str
+) -> _Bundled:
+    """Run a script of `source` that writes into --outdir, unless the cache has what it wrote."""
 
     def make(cached: Path) -> None:
         site = cached / _SITE
         site.mkdir()
-        said = run_script(
-            ["build.mjs", "--outdir", str(site.resolve()), *options], source, of="The browser code"
-        )
+        said = run_script([*command, "--outdir", str(site.resolve())], source, of=of)
         lines = said.strip().splitlines()
         (cached / _ENTRY).write_text(lines[-1] if lines else "", encoding="utf-8")
 
-    cached, _ = cached_folder("bundles", key, make)
-    shutil.copytree(cached / _SITE, folder, dirs_exist_ok=True)
-    if own is not None and (own / "static").is_dir():
-        shutil.copytree(own / "static", folder, dirs_exist_ok=True)
-    return _entry(cached / _ENTRY, source)
-
-
-def _entry(file: Path, source: Path) -> Entry:
+    cached, _ = cached_folder(kind, content_key(parts), make)
     try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-        lists = {name: tuple(said[name]) for name in _LISTS}
-        return Entry(said["early"], said["script"], said["style"], **lists)
-    except (KeyError, TypeError, ValueError) as error:
-        raise BundleError(
-            f"{source / 'build.mjs'} did not end with the names of what it wrote; "
-            "restore it from the release."
-        ) from error
+        return cached / _SITE, json.loads((cached / _ENTRY).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise _nameless(source) from error
 
 
-def _source_files(source: Path) -> Iterable[Path]:
-    yield from (file for file in sorted(source.iterdir()) if file.suffix in (".json", ".mjs"))
-    for part in _PARTS:
-        yield from _files(source / part)
+def _nameless(source: Path) -> BundleError:
+    return BundleError(
+        f"A script in {source} did not end with the names of what it wrote; "
+        "restore it from the release."
+    )
+
+
+def _tools(source: Path) -> Iterable[Path]:
+    return (file for file in sorted(source.iterdir()) if file.suffix in (".json", ".mjs"))
 
 
 def _files(folder: Path) -> Iterable[Path]:

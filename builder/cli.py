@@ -171,15 +171,31 @@ def check(folder: Path, budget: float) -> None:
     show_default=True,
     help="What the workflow installs with pip, where DIR is no copy of Atelier.",
 )
+@click.option(
+    "--language",
+    metavar="CODE",
+    help="Write the texts to translate for another language than English and German.",
+)
 @click.option("--force", is_flag=True, help="Write over files that are there.")
-def init(folder: Path, github_pages: bool, install: str, force: bool) -> None:
-    """Begin a site in DIR: a site.toml in which every setting is explained."""
+def init(folder: Path, github_pages: bool, install: str, language: str | None, force: bool) -> None:
+    """Begin a site in DIR: a site.toml in which every setting is explained.
+
+    With --github-pages or --language, a site.toml that is there stays as it is.
+    """
     from builder.config import DEFAULT_FILE
-    from builder.init import write_settings, write_workflow
+    from builder.init import is_checkout, write_language, write_settings, write_workflow
 
     if github_pages:
         click.echo(f"Wrote {write_workflow(folder, install, force=force)}")
-    if github_pages and (folder / DEFAULT_FILE).exists() and not force:
+        if not is_checkout(folder):
+            click.echo(f"It installs {install} with pip; name another source with --install.")
+    if language:
+        file = write_language(folder, language, force=force)
+        click.echo(
+            f'Wrote {file}; name it in {DEFAULT_FILE}: [texts.{language}] file = "{file.name}"'
+        )
+    # Asked for something else, nobody means to lose the settings.
+    if (github_pages or language) and (folder / DEFAULT_FILE).exists():
         return
     click.echo(f"Wrote {write_settings(folder, force=force)}")
 

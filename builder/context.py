@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from builder import __version__
-from builder.accent import derive_accent
+from builder.accent import Accent
 from builder.bundle import Entry
 from builder.captions import licence_address
 from builder.config import SiteConfig
@@ -29,6 +29,7 @@ class SiteContext:
 
     Attributes:
         config: the settings.
+        accent: the shades of the site's own accent colour, if it has one.
         texts: the texts of each language, those of the site's root first.
         entry: the bundled scripts and styles.
         gallery: the pictures.
@@ -41,6 +42,7 @@ class SiteContext:
     """
 
     config: SiteConfig
+    accent: Accent | None
     texts: Sequence[Texts]
     entry: Entry
     gallery: Gallery
@@ -110,7 +112,7 @@ class SiteContext:
         if card:
             card["url"] = f"{self.config.base_url}{card['url']}"
         return {
-            "accent": derive_accent(self.config.accent) if self.config.accent else None,
+            "accent": self.accent,
             "analytics": Markup(self.analytics),
             "card": card,
             "icon_type": self.icons[0].kind,
@@ -164,7 +166,8 @@ def _item(item: GalleryItem, root: str, texts: Texts) -> dict[str, Any]:
         "licence": caption.licence,
         "licence_url": licence_address(caption.licence),
         "source": caption.source,
-        "image": root + item.image,
+        "image": root + item.image.url,
+        "image_modern": root + item.image.modern,
         "width": item.width,
         "height": item.height,
         "thumbnail": root + item.thumbnail.url,
@@ -178,4 +181,5 @@ def _item(item: GalleryItem, root: str, texts: Texts) -> dict[str, Any]:
 
 def _for_scripts(values: Mapping[str, Any]) -> dict[str, Any]:
     """What the studio's script needs of a gallery picture."""
-    return {key: values[key] for key in _SCRIPTS_NEED if values[key] != ""}
+    modern = {name: values[f"{name}_modern"] for name in ("image", "thumbnail")}
+    return {key: values[key] for key in _SCRIPTS_NEED if values[key] != ""} | {"modern": modern}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -20,7 +21,7 @@ from builder.convert.cache import cached_folder, content_key, file_digest, sourc
 from builder.errors import ConfigError
 from builder.paintings import PREVIEW, Painter
 from builder.pictures import read_picture
-from builder.renditions import Encoded, Small, encode, publish_small
+from builder.renditions import Encoded, Rendition, encode, publish_rendition
 
 if TYPE_CHECKING:
     from builder.art import ArtStyle
@@ -37,6 +38,8 @@ STYLE_SIDE = 512
 _ART_SEED = 1
 _CARD_STYLES = 3
 _SUFFIXES = {".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+_SYSTEM_FILES = {"desktop.ini", "thumbs.db"}
+"""What Windows leaves in folders of pictures; other systems begin such names with a dot."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class GalleryItem:
         id: short name, unique in the gallery.
         caption: what visitors read of it.
         sample: whether it comes with Atelier.
-        image: a JPEG, which every browser and the studio's scripts read.
+        image: the picture itself.
         width, height: of the image, in pixels.
         thumbnail: the same, smaller.
         placeholder: data URI of the same in a few pixels.
@@ -79,13 +82,13 @@ class GalleryItem:
     id: str
     caption: Caption
     sample: bool
-    image: str
+    image: Rendition
     width: int
     height: int
-    thumbnail: Small
+    thumbnail: Rendition
     placeholder: str
     vector: tuple[float, ...]
-    preview: Small | None = None
+    preview: Rendition | None = None
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,8 @@ def _samples() -> str:
 def _own(folder: Path, side: int) -> list[Candidate]:
     files = []
     for file in sorted(folder.iterdir()):
+        if file.name.startswith(".") or file.name.lower() in _SYSTEM_FILES:
+            continue
         if file.suffix.lower() in _SUFFIXES:
             files.append(file)
         elif file.name != CAPTIONS:
@@ -236,7 +241,9 @@ def _own(folder: Path, side: int) -> list[Candidate]:
 
 
 def _slug(name: str) -> str:
-    return re.sub(r"[\W_]+", "-", name.lower()).strip("-") or "picture"
+    # Letters beyond ASCII are spelt in several ways, in file names and in addresses.
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[\W_]+", "-", plain).strip("-") or "picture"
 
 
 def _load(file: Path) -> Image.Image:
@@ -260,4 +267,4 @@ def _add(candidate: Candidate, encoded: Encoded, folder: Path, painter: Painter)
 
 def _with_preview(item: GalleryItem, photo: Path, folder: Path, painter: Painter) -> GalleryItem:
     painted = painter.preview(photo, item.vector)
-    return replace(item, preview=publish_small(painted, PREVIEW, f"{item.id}-preview", folder))
+    return replace(item, preview=publish_rendition(painted, PREVIEW, f"{item.id}-preview", folder))

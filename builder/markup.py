@@ -35,6 +35,7 @@ class PageParser(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self.complete = False
         self.language = ""
         self.title = ""
         self.ids: set[str] = set()
@@ -69,7 +70,9 @@ class PageParser(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Note where a title or a script's data ends."""
-        if tag == "title":
+        if tag == "html":
+            self.complete = True
+        elif tag == "title":
             self._in_title = False
         elif tag == "script":
             self._data_id = ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 
 from builder.convert.cache import cached_folder, content_key, file_digest
 from builder.convert.quiet import calm_tensorflow, hushed
+from builder.networks.catalog import STYLE
 from builder.pictures import read_picture
 from builder.renditions import save_small
 
@@ -42,7 +43,7 @@ class Painter:
         self._set = network_set
         transformers = network_set.transformers
         self._quality = _FINE if _FINE in transformers else transformers[0]
-        self._style_fingerprint = network_set.fingerprint("style")
+        self._style_fingerprint = network_set.fingerprint(STYLE)
 
     def vector(self, file: Path) -> tuple[float, ...]:
         """The style vector of a picture, rounded as the page has it."""
@@ -51,7 +52,7 @@ class Painter:
         def make(folder: Path) -> None:
             from builder.stylize import style_vector
 
-            vector = style_vector(self._style_network, read_picture(file), self._set.style_size)
+            vector = style_vector(self._style_network(), read_picture(file), self._set.style_size)
             rounded = [float(f"{value:.{_VECTOR_DIGITS}g}") for value in vector]
             (folder / "vector.json").write_text(json.dumps(rounded), encoding="utf-8")
 
@@ -93,20 +94,28 @@ class Painter:
 
         limits = self._set.limits(self._quality)
         numbers = np.asarray(vector, np.float32)
-        pixels = paint(self._transformer, np.asarray(content), numbers, None, *limits)
+        pixels = paint(self._transformer(), np.asarray(content), numbers, None, *limits)
         return Image.fromarray(pixels)
 
-    @cached_property
     def _style_network(self) -> Any:
-        calm_tensorflow()
-        with hushed():
-            return self._set.style_network()
+        return _loaded(self._set, STYLE)
 
-    @cached_property
     def _transformer(self) -> Any:
+        return _loaded(self._set, self._quality)
+
+
+_networks: dict[tuple[Path, str], tuple[str, Any]] = {}
+"""The loaded networks by folder and role, each with its fingerprint: they are wanted again when a
+site that is served gets another picture."""
+
+
+def _loaded(network_set: NetworkSet, role: str) -> Any:
+    place, fingerprint = (network_set.folder, role), network_set.fingerprint(role)
+    if _networks.get(place, ("",))[0] != fingerprint:
         calm_tensorflow()
         with hushed():
-            return self._set.transformer(self._quality)
+            _networks[place] = fingerprint, network_set.network(role)
+    return _networks[place][1]
 
 
 def _covering(photo: Path, width: int, height: int) -> Image.Image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from builder.errors import TemplateError
 from builder.pages import PAGES, Place, places
 from builder.resources import web_template_folder
 from builder.texts import Texts
+
+log = logging.getLogger(__name__)
 
 BUILT_IN = "atelier"
 """The prefix under which a template of the site's own finds those that it overrides."""
@@ -43,13 +46,43 @@ def render_pages(
     """
     found = places(PAGES, [one.language for one in texts])
     by_language = {one.language: one for one in texts}
+    loaders = [_Own(own)] if own is not None else []
     for place in found:
         context = {**context_of(place), **_language_tools(by_language[place.language])}
-        text = _render(f"{place.page.name}.j2", context, own)
+        text = _render(f"{place.page.name}.j2", context, loaders)
         file = folder / place.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
+    for loader in loaders:
+        loader.warn_of_unused()
     return found
+
+
+class _Own(jinja2.FileSystemLoader):
+    """The templates of the site's own; knows which of them were of use."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._folder = folder
+        self._used: set[str] = set()
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """The template of a name, which is of use."""
+        found = super().get_source(environment, template)
+        self._used.add(template)
+        return found
+
+    def warn_of_unused(self) -> None:
+        """Name the templates that no page is made of."""
+        for file in sorted(self._folder.rglob("*.j2")):
+            if file.relative_to(self._folder).as_posix() not in self._used:
+                log.warning(
+                    "%s is used by no page: it has the name of none of Atelier's templates, and "
+                    "none includes it.",
+                    file,
+                )
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -69,13 +102,11 @@ class _Compiled(jinja2.BytecodeCache):
 _COMPILED = _Compiled()
 
 
-def _environment(own: Path | None) -> jinja2.Environment:
+def _environment(own: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
     built_in = jinja2.FileSystemLoader(web_template_folder() / "templates")
-    loaders: list[jinja2.BaseLoader] = [built_in, jinja2.PrefixLoader({BUILT_IN: built_in})]
-    if own is not None:
-        loaders.insert(0, jinja2.FileSystemLoader(own))
+    originals = jinja2.PrefixLoader({BUILT_IN: built_in})
     environment = jinja2.Environment(
-        loader=jinja2.ChoiceLoader(loaders),
+        loader=jinja2.ChoiceLoader([*own, built_in, originals]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -88,7 +119,7 @@ def _environment(own: Path | None) -> jinja2.Environment:
     return environment
 
 
-def _render(name: str, context: Mapping[str, Any], own: Path | None) -> str:
+def _render(name: str, context: Mapping[str, Any], own: Sequence[jinja2.BaseLoader]) -> str:
     # Imported macros see nothing but globals, and keep those that they were first imported with:
     # so every page has an environment of its own.
     environment = _environment(own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from io import BytesIO
@@ -22,17 +22,25 @@ THUMBNAIL_SIDE = 256
 PLACEHOLDER_SIDE = 16
 """Longest side in pixels of what stands, blurred, where a thumbnail will be."""
 
-# A higher speed costs AVIF no bytes at this size, and a lower one takes five times as long.
-_MODERN_OPTIONS: dict[str, dict[str, Any]] = {
+# A higher speed costs AVIF no bytes at these sizes, and a lower one takes five times as long.
+_SMALL: dict[str, dict[str, Any]] = {
+    "jpg": {"quality": 80},
     "avif": {"quality": 45, "speed": 8},
     "webp": {"quality": 75, "method": 6},
 }
-_IMAGE, _THUMBNAIL, _PLACEHOLDER = "image.jpg", "thumbnail", "placeholder.webp"
+# Painted from and looked at closely: nearer to the original than the JPEG, and with a colour for
+# each pixel, for style images mix theirs finely.
+_LARGE: dict[str, dict[str, Any]] = {
+    "jpg": {"quality": 88},
+    "avif": {"quality": 65, "speed": 7, "subsampling": "4:4:4"},
+    "webp": {"quality": 85, "method": 6},
+}
+_IMAGE, _THUMBNAIL, _PLACEHOLDER = "image", "thumbnail", "placeholder.webp"
 
 
 @dataclass(frozen=True)
-class Small:
-    """A small picture in two formats, as URLs relative to the site's root.
+class Rendition:
+    """A picture in two formats, as URLs relative to the site's root.
 
     Attributes:
         url: a JPEG, which every browser reads.
@@ -58,8 +66,8 @@ class Encoded:
 
     @property
     def image(self) -> Path:
-        """The picture itself, a JPEG."""
-        return self.folder / _IMAGE
+        """The picture itself as most browsers get it, in the modern format."""
+        return self.folder / f"{_IMAGE}.{_modern()}"
 
     @property
     def placeholder(self) -> str:
@@ -67,10 +75,10 @@ class Encoded:
         data = (self.folder / _PLACEHOLDER).read_bytes()
         return f"data:image/webp;base64,{base64.b64encode(data).decode('ascii')}"
 
-    def publish(self, name: str, folder: Path) -> tuple[str, Small]:
+    def publish(self, name: str, folder: Path) -> tuple[Rendition, Rendition]:
         """Copy image and thumbnail into `folder` of a site; return their addresses."""
-        thumbnail = publish_small(self.folder, _THUMBNAIL, f"{name}-thumbnail", folder)
-        return publish(self.image, name, folder), thumbnail
+        thumbnail = publish_rendition(self.folder, _THUMBNAIL, f"{name}-thumbnail", folder)
+        return publish_rendition(self.folder, _IMAGE, name, folder), thumbnail
 
 
 def encode(source: str, side: int, load: Callable[[], Image.Image]) -> Encoded:
@@ -84,21 +92,19 @@ def encode(source: str, side: int, load: Callable[[], Image.Image]) -> Encoded:
     sides = [side, THUMBNAIL_SIDE, PLACEHOLDER_SIDE]
     key = content_key({"source": source, "sides": sides, "code": _code_digest()})
     folder, _ = cached_folder("gallery", key, partial(_encode, load, side))
-    with Image.open(folder / _IMAGE) as image:
+    with Image.open(folder / f"{_IMAGE}.jpg") as image:
         return Encoded(folder, *image.size)
 
 
 def save_small(picture: Image.Image, folder: Path, name: str) -> None:
     """Write a small picture as `name` in both formats."""
-    picture.save(folder / f"{name}.jpg", quality=80, optimize=True, progressive=True)
-    modern = _modern()
-    picture.save(folder / f"{name}.{modern}", **_MODERN_OPTIONS[modern])
+    _save(picture, folder, name, _SMALL)
 
 
-def publish_small(source: Path, name: str, as_name: str, folder: Path) -> Small:
-    """Copy what `save_small` wrote into `folder` of a site; return the addresses."""
+def publish_rendition(source: Path, name: str, as_name: str, folder: Path) -> Rendition:
+    """Copy a picture in both formats into `folder` of a site; return the addresses."""
     url = publish(source / f"{name}.jpg", as_name, folder)
-    return Small(url, publish(source / f"{name}.{_modern()}", as_name, folder))
+    return Rendition(url, publish(source / f"{name}.{_modern()}", as_name, folder))
 
 
 def publish(file: Path, name: str, folder: Path) -> str:
@@ -111,13 +117,21 @@ def publish(file: Path, name: str, folder: Path) -> str:
 def _encode(load: Callable[[], Image.Image], side: int, folder: Path) -> None:
     picture = Image.fromarray(to_array(load()))
     picture.thumbnail((side, side), Image.Resampling.LANCZOS)
-    picture.save(folder / _IMAGE, quality=88, optimize=True, progressive=True)
+    _save(picture, folder, _IMAGE, _LARGE)
     picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
     save_small(picture, folder, _THUMBNAIL)
     picture.thumbnail((PLACEHOLDER_SIDE, PLACEHOLDER_SIDE), Image.Resampling.BOX)
     data = BytesIO()
     picture.save(data, "webp", quality=30, method=6)
     (folder / _PLACEHOLDER).write_bytes(data.getvalue())
+
+
+def _save(
+    picture: Image.Image, folder: Path, name: str, options: Mapping[str, Mapping[str, Any]]
+) -> None:
+    picture.save(folder / f"{name}.jpg", optimize=True, progressive=True, **options["jpg"])
+    modern = _modern()
+    picture.save(folder / f"{name}.{modern}", **options[modern])
 
 
 def _modern() -> str:

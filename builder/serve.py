@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -220,7 +220,9 @@ def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
             self.send_header("Cache-Control", "no-cache")
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(body)
+                # A page that reloads does not wait for what it asked for before.
+                with suppress(ConnectionError):
+                    self.wfile.write(body)
 
         def _tell(self) -> None:
             self.send_response(200)

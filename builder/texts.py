@@ -133,6 +133,11 @@ def built_in_languages() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in _folder().glob("*.toml")))
 
 
+def english_file() -> Path:
+    """The strings file that has every text."""
+    return _folder() / f"{FALLBACK}.toml"
+
+
 def load_texts(
     languages: Mapping[str, LanguageConfig], everywhere: Mapping[str, str] | None = None
 ) -> tuple[Texts, ...]:
@@ -148,7 +153,7 @@ def load_texts(
         ConfigError: a file cannot be read, or holds a text that nothing uses or that has other
             {names} than the English one.
     """
-    fallback = _read(_folder() / f"{FALLBACK}.toml")
+    fallback = _read(english_file())
     return tuple(
         Texts(code, _merged(code, language, fallback, everywhere or {}))
         for code, language in languages.items()

@@ -1,10 +1,9 @@
-// Bundles the browser code: node build.mjs --outdir DIR [--styles DIR] [--no-declarations]
+// Bundles the browser code: node build.mjs --outdir DIR [--no-declarations]
 //
 // Writes DIR/stylizer.js, DIR/stylizer.d.ts and DIR/assets with content-hashed names. The last line
 // of stdout is JSON with what the page's template needs to know.
 
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -14,7 +13,6 @@ import { parseArgs, promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { bundledPackages, licencesText } from "./licences.mjs";
-import { overriddenStyles } from "./overrides.mjs";
 import { simdBinaries, simdSizes } from "./simd.mjs";
 import { buildTogether } from "./together.mjs";
 
@@ -122,12 +120,11 @@ async function main() {
   const { values } = parseArgs({
     options: {
       outdir: { type: "string" },
-      styles: { type: "string" },
       "no-declarations": { type: "boolean" },
     },
   });
   if (!values.outdir) {
-    throw new Error("usage: node build.mjs --outdir DIR [--styles DIR] [--no-declarations]");
+    throw new Error("usage: node build.mjs --outdir DIR [--no-declarations]");
   }
   const outdir = resolve(values.outdir);
   const assets = join(outdir, "assets");
@@ -170,13 +167,11 @@ async function main() {
         { in: "src/stylizer.ts", out: "stylizer" },
         { in: "src/early.ts", out: "early" },
         { in: "src/studio/main.ts", out: "studio" },
-        { in: "styles/studio.css", out: "studio" },
       ],
       define: {
         WORKER_FILE: JSON.stringify(engineFile("src/engine/worker.ts")),
         SERVE_FILE: JSON.stringify(engineFile("src/engine/serve.ts")),
       },
-      plugins: values.styles ? [overriddenStyles(join(here, "styles"), values.styles)] : [],
     },
     "src/studio/main.ts",
   );
@@ -192,9 +187,6 @@ async function main() {
   });
 
   const output = (entryPoint) => outputOf(pageBuild.metafile, entryPoint);
-  const ownStyle = values.styles && join(values.styles, "studio.css");
-  const styleEntry =
-    ownStyle && existsSync(ownStyle) ? relative(here, ownStyle) : "styles/studio.css";
   const url = (path) => relative(outdir, resolve(here, path)).replaceAll("\\", "/");
 
   const stylizer = url(output("src/stylizer.ts"));
@@ -220,19 +212,13 @@ async function main() {
     const all = chunks.flatMap((path) => [path, ...staticImports(workerBuild.metafile, path)]);
     return [...new Set(all)].filter((path) => !workerParts.includes(path));
   };
-  const pageParts = [
-    output(styleEntry),
-    output("src/early.ts"),
-    studio,
-    ...studioImports(pageBuild.metafile, studio),
-  ];
+  const pageParts = [output("src/early.ts"), studio, ...studioImports(pageBuild.metafile, studio)];
   const early = output("src/early.ts");
   const pageChunks = (path) => [...staticImports(pageBuild.metafile, path)];
   const wasmParts = further(["backend-wasm"]);
   const entry = {
     early: url(early),
     script: url(studio),
-    style: url(output(styleEntry)),
     preload: [...new Set([early, studio].flatMap(pageChunks)), ...workerParts, ...wasmParts].map(
       url,
     ),

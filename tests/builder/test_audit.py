@@ -41,6 +41,7 @@ def test_every_kind_of_damage_is_found(site):
     first(site, "networks/*/swift/*.bin").write_bytes(b"damaged")
     first(site, "gallery/*thumbnail*.avif").write_bytes(b"damaged")
     first(site, "gallery/chelsea-*.jpg").unlink()
+    first(site, "gallery/woodcut-*.avif").unlink()
     (site / "icons" / "icon-192.png").unlink()
     (site / "de" / "index.html").unlink()
     edit(site / "index.html", "</head>", '<script src="https://cdn.example.org/a.js"></script>')
@@ -52,6 +53,7 @@ def test_every_kind_of_damage_is_found(site):
         "swift is not what its set.json describes",
         "is damaged: its content is not what its name says",
         "index.html refers to gallery/chelsea",
+        "index.html names the picture gallery/woodcut-",
         "manifest.webmanifest refers to icons/icon-192.png, which is missing",
         "index.html refers to de/",
         "index.html loads https://cdn.example.org/a.js from another site",
@@ -60,6 +62,27 @@ def test_every_kind_of_damage_is_found(site):
         "service-worker.js lists",
     ):
         assert wanted in problems
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("help.html", '<html lang="en"><title>Help</title>', "help.html is cut off"),
+        ("manifest.webmanifest", "{", "manifest.webmanifest is damaged"),
+        ("icons/icon-192.png", "none", "the size 192x192, but it is no picture"),
+        ("index.html", '<script type="application/json" id="strings">{', "could be checked"),
+    ],
+)
+def test_damage_is_said_and_nothing_breaks(site, name, content, says):
+    (site / name).write_text(content, encoding="utf-8")
+    problems = "\n".join(audit_site(site).problems)
+    assert says in problems
+
+
+def test_a_damaged_index_of_networks_is_named(site):
+    (site / "networks" / "index.json").write_text("[", encoding="utf-8")
+    with pytest.raises(UsageProblem, match=r"index\.json is damaged"):
+        audit_site(site)
 
 
 def test_texts_that_a_language_lacks_are_named(site):

@@ -59,6 +59,9 @@ def test_the_page_carries_the_gallery_and_its_vectors(built_site, name, page):
         assert len(item["vector"]) == 100
         assert ((built_site / name).parent / item["image"]).is_file()
         assert ((built_site / name).parent / item["thumbnail"]).is_file()
+        for modern in item["modern"].values():
+            assert ((built_site / name).parent / modern).suffix == ".avif"
+            assert ((built_site / name).parent / modern).is_file()
     assert all(style["preview"] for style in data["styles"])
 
 

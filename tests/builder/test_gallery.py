@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from builder.art import STYLES
 from builder.config import GalleryConfig
 from builder.errors import ConfigError, PictureError
 from builder.gallery import PHOTO_SIDE, STYLE_SIDE, build_gallery
@@ -35,9 +36,12 @@ def site(tmp_path):
 
 
 def test_own_pictures_are_sized_named_and_described(own, site, network_set, caplog):
-    (own / "notes.txt").touch()
+    for name in ("notes.txt", ".DS_Store", "._night.png", "Thumbs.db"):
+        (own / name).touch()
     gallery = build_gallery(GalleryConfig(own, own), [network_set], site)
-    assert "notes.txt" in caplog.text
+    assert [record.args[0].name for record in caplog.records if record.levelname == "WARNING"] == [
+        *("notes.txt", "notes.txt")
+    ], "the photos' folder and the styles'"
     house, night = gallery.photos
     assert (house.caption.title, house.id) == ("The red house", "the-red-house-1")
     assert (house.width, house.height) == (PHOTO_SIDE, PHOTO_SIDE * 3 // 4)
@@ -46,7 +50,7 @@ def test_own_pictures_are_sized_named_and_described(own, site, network_set, capl
     for url, kind in ((house.thumbnail.url, "JPEG"), (house.thumbnail.modern, "AVIF")):
         thumbnail = Image.open(site / url)
         assert (thumbnail.format, max(thumbnail.size)) == (kind, THUMBNAIL_SIDE)
-    published = read_picture(site / house.image)
+    published = read_picture(site / house.image.modern)
     assert published.shape == (house.height, house.width, 3)
     expected = style_vector(network_set.style_network(), published)
     np.testing.assert_allclose(house.vector, expected, rtol=1e-4, atol=1e-6)
@@ -94,6 +98,30 @@ def test_captions_name_and_order_the_pictures(own, site, network_set):
     assert (night.caption.title, night.caption.titles) == ("Night", {"de": "Nacht"})
     assert (night.caption.author, night.caption.licence) == ("Jane Doe", "CC BY 4.0")
     assert house.caption.title == "The red house"
+
+
+def test_names_in_addresses_are_ascii_and_titles_are_not(site, tmp_path, network_set):
+    for name in ("Grün & blau.png", "夜.png"):
+        Image.new("RGB", (40, 30), "navy").save(tmp_path / name)
+    photos = build_gallery(GalleryConfig(photos=tmp_path), [network_set], site).photos
+    assert [photo.id for photo in photos] == ["grun-blau-1", "picture-2"]
+    assert [photo.caption.title for photo in photos] == ["Grün blau", "夜"]
+    assert all(file.name.isascii() for file in (site / "gallery").iterdir())
+
+
+def test_the_modern_image_is_smaller_and_nearer_to_the_original(site, tmp_path, network_set):
+    (tmp_path / "styles").mkdir()
+    original = STYLES[0].draw(1, STYLE_SIDE)
+    original.save(tmp_path / "styles" / "style.png")
+    image = build_gallery(GalleryConfig(styles=tmp_path / "styles"), [network_set], site).styles[0]
+
+    def error(url: str) -> float:
+        difference = read_picture(site / url).astype(np.float32) - np.asarray(original)
+        return float(np.square(difference).mean())
+
+    jpeg, modern = image.image.url, image.image.modern
+    assert (site / modern).stat().st_size < 0.75 * (site / jpeg).stat().st_size
+    assert error(modern) < error(jpeg)
 
 
 def test_an_empty_folder_is_named(site, tmp_path, network_set):

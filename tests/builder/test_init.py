@@ -3,10 +3,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from click.testing import CliRunner
 
-from builder.config import _SITE, SiteConfig, load_config
+from builder.cli import main
+from builder.config import _SITE, DEFAULT_FILE, SiteConfig, load_config
 from builder.errors import UsageProblem
 from builder.init import WORKFLOW, write_settings, write_workflow
+from builder.texts import load_texts
 
 
 def uncommented(text: str) -> str:
@@ -55,6 +58,37 @@ def test_the_workflow_builds_with_the_address_that_pages_gives(tmp_path):
     assert "@" not in re.sub(r"uses: [\w/-]+@v\d+\n", "", text)
     with pytest.raises(UsageProblem, match=str(WORKFLOW)):
         write_workflow(tmp_path)
+
+
+def test_a_newer_workflow_leaves_the_settings_as_they_are(tmp_path):
+    (tmp_path / DEFAULT_FILE).write_text('title = "Mine"', encoding="utf-8")
+    for _ in range(2):
+        done = CliRunner().invoke(main, ["init", str(tmp_path), "--github-pages", "--force"])
+        assert done.exit_code == 0, done.output
+        assert "It installs atelier-studio with pip" in done.output
+    assert (tmp_path / DEFAULT_FILE).read_text(encoding="utf-8") == 'title = "Mine"'
+    assert (tmp_path / WORKFLOW).is_file()
+
+
+def test_a_language_to_translate_has_all_texts_and_builds(tmp_path, caplog):
+    done = CliRunner().invoke(main, ["init", str(tmp_path), "--language", "fr"])
+    assert done.exit_code == 0, done.output
+    file = tmp_path / DEFAULT_FILE
+    assert file.is_file()
+    text = '[texts.fr]\nfile = "fr.toml"\n'
+    assert text.replace("\n", "\n# ").rstrip("# ") in (tmp_path / "fr.toml").read_text("utf-8")
+    file.write_text(text, encoding="utf-8")
+    languages = load_config(file).languages
+    assert list(languages) == ["en", "de", "fr"]
+    english, _, french = load_texts(languages)
+    assert french.name == "français"
+    assert french.by_key.keys() == english.by_key.keys()
+    assert not caplog.records
+    refused = CliRunner().invoke(main, ["init", str(tmp_path), "--language", "fr"])
+    assert "fr.toml is there already" in refused.output
+    assert file.read_text(encoding="utf-8") == text
+    unknown = CliRunner().invoke(main, ["init", str(tmp_path), "--language", "xx"])
+    assert 'no known language with "xx"' in unknown.output
 
 
 def test_in_a_copy_of_atelier_the_workflow_builds_with_it(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
 from PIL import Image
@@ -17,7 +18,7 @@ title = "Malerei"
 base_url = "{BASE}"
 languages = ["de", "en"]
 tools = ["stylize", "share"]
-accent = "#b3261e"
+accent = "#ffcc00"
 icon = "icon.png"
 card = "card.png"
 offline = false
@@ -29,7 +30,18 @@ paint = "Go & paint"
 
 
 @pytest.fixture(scope="module")
-def site(built_site, networks, tmp_path_factory):
+def warnings():
+    """What was warned of during the build."""
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = records.append
+    logging.getLogger("builder").addHandler(handler)
+    yield records
+    logging.getLogger("builder").removeHandler(handler)
+
+
+@pytest.fixture(scope="module")
+def site(built_site, networks, warnings, tmp_path_factory):
     folder = tmp_path_factory.mktemp("options")
     (folder / "site.toml").write_text(SETTINGS, encoding="utf-8")
     Image.new("RGB", (512, 512), "red").save(folder / "icon.png")
@@ -81,11 +93,16 @@ def test_only_the_wanted_tools_are_there(site):
 
 def test_accent_card_and_icon_are_in_the_head(site):
     text = page(site, "en/index.html")
-    assert "--accent: #b3261e" in text
+    assert "--accent: #7d6515" in text
     assert f'<meta property="og:image" content="{BASE}gallery/card-' in text
     assert '<link rel="icon" href="../icons/icon-192.png" type="image/png">' in text
-    assert "--accent: #b3261e" in page(site, "404.html")
+    assert "--accent: #7d6515" in page(site, "404.html")
     assert not (site / "icon.svg").exists()
+
+
+def test_what_is_odd_is_warned_of_once(site, warnings):
+    (warning,) = warnings
+    assert "#ffcc00 is too pale" in warning.getMessage()
 
 
 def test_templates_and_files_of_its_own_are_used(site):

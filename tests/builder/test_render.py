@@ -60,6 +60,12 @@ def test_a_part_that_others_import_is_overridden(rendered):
     assert english == "<p>Ho </p>"
 
 
+def test_a_template_that_no_page_is_made_of_is_named(rendered, caplog):
+    rendered(**{"macros": MACROS, "fotter.html": "Mine"})
+    (warning,) = caplog.records
+    assert "fotter.html.j2 is used by no page" in warning.getMessage()
+
+
 @pytest.mark.parametrize(
     ("text", "error", "says"),
     [

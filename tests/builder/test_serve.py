@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from builder.config import GalleryConfig, SiteConfig
 from builder.resources import web_template_folder
@@ -73,45 +78,169 @@ def test_what_a_site_is_made_of_is_watched(tmp_path, monkeypatch):
     assert watched.files == {tmp_path / "site.toml", tmp_path / "fr.toml"}
 
 
-@pytest.fixture
-def serving(built_site, networks, tmp_path):
-    """`build-site serve` in an empty folder, with the conversions of `built_site` in the cache."""
-    (tmp_path / "templates").mkdir()
-    (tmp_path / "site.toml").write_text('templates = "templates"\n', encoding="utf-8")
-    command = [sys.executable, "-m", "builder", "serve", "--port", "0", "--networks", networks]
-    with (tmp_path / "said.txt").open("w+", encoding="utf-8") as said:
-        process = subprocess.Popen(
-            command,
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(_REPOSITORY), "PYTHONUNBUFFERED": "1"},
-            stdout=said,
-            stderr=subprocess.STDOUT,
-        )
+class Serving:
+    """`build-site serve` in a folder of its own, and a page that waits for changes."""
 
-        def wait_for(words: str) -> str:
-            deadline = time.monotonic() + _PATIENCE
-            while words not in (text := (tmp_path / "said.txt").read_text(encoding="utf-8")):
-                assert process.poll() is None, text
-                assert time.monotonic() < deadline, text
-                time.sleep(0.1)
-            return text
+    def __init__(self, folder: Path, networks: str) -> None:
+        self.folder = folder
+        self._said = folder.parent / "said.txt"
+        command = [sys.executable, "-m", "builder", "serve", "--port", "0", "--networks", networks]
+        environment = {**os.environ, "PYTHONPATH": str(_REPOSITORY), "PYTHONUNBUFFERED": "1"}
+        with self._said.open("w", encoding="utf-8") as said:
+            self._process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=said, stderr=subprocess.STDOUT
+            )
+        self.address = self.wait_for("Serving ").partition("Serving ")[2].split()[0]
 
-        yield wait_for
-        process.terminate()
-        process.wait()
+    @property
+    def said(self) -> str:
+        return self._said.read_text(encoding="utf-8")
+
+    def wait_for(self, words: str, after: int = 0) -> str:
+        """What was said since `after` characters, as soon as `words` are in it."""
+        deadline = time.monotonic() + _PATIENCE
+        while words not in (text := self.said[after:]):
+            assert self._process.poll() is None, text
+            assert time.monotonic() < deadline, text
+            time.sleep(0.1)
+        return text
+
+    def after(self, change: Callable[[], object], shows: Callable[[str], bool]) -> str:
+        """Make a change; the page as soon as a browser that is told to reload `shows` it.
+
+        A file that is written may be noticed twice.
+        """
+        with urllib.request.urlopen(f"{self.address}.changes", timeout=_PATIENCE) as news:
+            told = news.readline()
+            change()
+            for line in news:
+                if line.startswith(b"data: ") and line != told and shows(page := self.page()):
+                    return page
+        raise AssertionError(self.said)
+
+    def page(self, name: str = "") -> str:
+        return get(self.address + name)[2]
+
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait()
 
 
-def test_a_change_is_built_and_a_mistake_keeps_the_last_good_site(serving, tmp_path):
-    address = serving("Serving ").partition("Serving ")[2].split()[0]
-    assert "<title>Atelier</title>" in get(address)[2]
-    settings = tmp_path / "site.toml"
-    settings.write_text('title = "Other"\ntemplates = "templates"\n', encoding="utf-8")
-    serving("Built again")
-    assert "<title>Other</title>" in get(address)[2]
+SETTINGS = """
+title = "Mine"
+templates = "templates"
+[gallery]
+photos = "photos"
+"""
 
-    (tmp_path / "templates" / "404.html.j2").write_text("{{ nothing }}", encoding="utf-8")
-    assert "'nothing' is undefined" in serving("Error: ")
-    assert "<title>Other</title>" in get(address)[2]
-    assert [path.name for path in sorted(tmp_path.iterdir())] == [
-        *("said.txt", "site.toml", "templates")
-    ]
+
+@pytest.fixture(scope="module")
+def serving(built_site, networks, tmp_path_factory):
+    """A site with templates and photos of its own, and the conversions of `built_site`."""
+    folder = tmp_path_factory.mktemp("serving") / "site"
+    (folder / "templates" / "styles").mkdir(parents=True)
+    (folder / "photos").mkdir()
+    for name, colour in (("One", "red"), ("Two", "blue"), ("Three", "green")):
+        Image.new("RGB", (64, 48), colour).save(folder / "photos" / f"{name}.png")
+    (folder / "site.toml").write_text(SETTINGS, encoding="utf-8")
+    serving = Serving(folder, networks)
+    yield serving
+    serving.close()
+
+
+def titled(title: str) -> Callable[[str], bool]:
+    return lambda page: f"<title>{title}</title>" in page
+
+
+def test_changed_settings_are_served(serving):
+    assert titled("Mine")(serving.page())
+    for title in ("Other", "Mine"):
+        settings = SETTINGS.replace("Mine", title)
+        serving.after(lambda text=settings: serving.write("site.toml", text), titled(title))
+
+
+def test_broken_settings_are_named_and_serving_goes_on(serving):
+    before = len(serving.said)
+    serving.write("site.toml", SETTINGS + 'titel = "Wrong"')
+    said = serving.wait_for("Error: ", before)
+    assert 'Unknown key "gallery.titel" in site.toml' in said
+    assert "Traceback" not in said
+    assert titled("Mine")(serving.page())
+    serving.write("site.toml", "title = [")
+    serving.wait_for("site.toml is not valid TOML", before)
+    mended = SETTINGS.replace("Mine", "Mended")
+    serving.after(lambda: serving.write("site.toml", mended), titled("Mended"))
+
+
+def test_changed_template_is_served(serving):
+    def footer(text: str) -> Callable[[], None]:
+        text = '{% extends "atelier/index.html.j2" %}{% block footer %}' + text + "{% endblock %}"
+        return lambda: serving.write("templates/index.html.j2", text)
+
+    serving.after(footer("<p>First</p>"), lambda page: "<p>First</p>" in page)
+    page = serving.after(footer("<p>Second</p>"), lambda page: "<p>Second</p>" in page)
+    assert "First" not in page
+    before = len(serving.said)
+    footer("{{ nothing }}")()
+    assert "'nothing' is undefined" in serving.wait_for("Error: ", before)
+    assert "<p>Second</p>" in serving.page()
+    file = serving.folder / "templates" / "index.html.j2"
+    serving.after(file.unlink, lambda page: "<p>Second</p>" not in page)
+
+
+def test_changed_style_sheet_is_served(serving):
+    def style_sheet(page: str) -> str:
+        (address,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page)
+        return get(serving.address + address)[2]
+
+    def rule(width: int) -> Callable[[], None]:
+        text = f".about {{ width: {width}px }}"
+        return lambda: serving.write("templates/styles/about.css", text)
+
+    def has(width: int) -> Callable[[str], bool]:
+        return lambda page: f".about{{width:{width}px}}" in style_sheet(page)
+
+    serving.after(rule(11), has(11))
+    page = serving.after(rule(12), has(12))
+    assert not has(11)(page)
+    file = serving.folder / "templates" / "styles" / "about.css"
+    serving.after(file.unlink, lambda page: ".about{width:" not in style_sheet(page))
+
+
+def test_changed_and_removed_photos_are_served(serving):
+    def photos(page: str) -> dict[str, bytes]:
+        data = re.search(r'id="site-data">(.*?)</script>', page)
+        assert data is not None
+        found = {}
+        for photo in json.loads(data[1])["photos"]:
+            with urllib.request.urlopen(serving.address + photo["image"], timeout=60) as answer:
+                found[photo["title"]] = answer.read()
+        return found
+
+    def is_yellow(file: bytes) -> bool:
+        red, green, blue = Image.open(BytesIO(file)).convert("RGB").resize((1, 1)).getpixel((0, 0))
+        return min(red, green) > 200 and blue < 50
+
+    def titles(*wanted: str) -> Callable[[str], bool]:
+        return lambda page: tuple(photos(page)) == wanted
+
+    before = photos(serving.page())
+    assert tuple(before) == ("One", "Three", "Two")
+    assert not is_yellow(before["Two"])
+    folder = serving.folder / "photos"
+    yellow = Image.new("RGB", (64, 48), "yellow")
+    changed = serving.after(
+        lambda: yellow.save(folder / "Two.png"), lambda page: is_yellow(photos(page)["Two"])
+    )
+    assert photos(changed)["One"] == before["One"]
+    serving.after((folder / "Three.png").unlink, titles("One", "Two"))
+    caption = '["Two.png"]\ntitle = "Second"\n'
+    serving.after(lambda: serving.write("photos/pictures.toml", caption), titles("Second", "One"))
+
+
+def test_nothing_is_left_beside_the_settings(serving):
+    names = sorted(path.name for path in serving.folder.iterdir())
+    assert names == ["photos", "site.toml", "templates"]

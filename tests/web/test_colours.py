@@ -142,7 +142,7 @@ def test_the_slider_keeps_the_photos_colours(studio: Studio, server: SiteServer)
     coloured = studio.painting_after(before)
     expect(slider).to_have_attribute("aria-valuetext", re.compile("photo"))
     photo = studio.samples["photos"][0]
-    with Image.open(server.site / photo["image"]) as image:
+    with Image.open(server.site / photo["modern"]["image"]) as image:
         height, width = coloured.shape[:2]
         small = np.asarray(image.convert("RGB").resize((width, height), Image.Resampling.BOX))
 

@@ -104,9 +104,16 @@ def mixed(network_set: NetworkSet, server: SiteServer, tmp_path: Path) -> Callab
 
     def paint(studio: Studio, weights: dict[int, float]) -> np.ndarray:
         photo, styles = studio.samples["photos"][0], studio.samples["styles"]
-        files = [server.site / styles[place]["image"] for place in weights]
+        files = [server.site / styles[place]["modern"]["image"] for place in weights]
         out, given = tmp_path / "out.png", list(weights.values())
-        stylize(server.site / photo["image"], files, out, network_set, weights=given, size=SIZE)
+        stylize(
+            server.site / photo["modern"]["image"],
+            files,
+            out,
+            network_set,
+            weights=given,
+            size=SIZE,
+        )
         return pixels(out.read_bytes())
 
     return paint

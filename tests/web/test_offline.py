@@ -95,7 +95,7 @@ def test_paints_without_a_connection(visitor: Visitor, server: SiteServer) -> No
     assert not [name for name in names if "/style/" in name], "was not used"
     shell, used = listed(server.site)
     assert shell <= set(names)
-    for kind in ("assets/*.js", "assets/*.wasm", "gallery/*.jpg"):
+    for kind in ("assets/*.js", "assets/*.wasm", "gallery/*.avif"):
         of_kind = set(fnmatch.filter(used, kind))
         assert 0 < len(of_kind & set(names)) < len(of_kind), f"{kind}: what was used is kept"
 

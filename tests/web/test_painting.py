@@ -37,7 +37,8 @@ def test_sample_photo_in_a_sample_style(
     studio.set_size(SIZE)
     painted = studio.paint()
     assert studio.backend == backend
-    expected = stylize(server.site / photo["image"], server.site / style["image"], SIZE)
+    files = [server.site / picture["modern"]["image"] for picture in (photo, style)]
+    expected = stylize(*files, SIZE)
     assert expected.std() > 20, "nearly one colour: such paintings prove nothing"
     assert mean_difference(painted, expected) < SAME
     assert not server.visited(STYLE_NETWORK)

@@ -214,7 +214,8 @@ def test_quality_chooses_the_network(
     assert server.visited("networks/*/fine/*")
     assert mean_difference(swift, fine) > 0.5
     photo, style = studio.samples["photos"][0], studio.samples["styles"][0]
-    expected = stylize(built_site / photo["image"], built_site / style["image"], 256)
+    files = [built_site / picture["modern"]["image"] for picture in (photo, style)]
+    expected = stylize(*files, 256)
     assert mean_difference(fine, expected) < SAME
     paints = studio.paints
     studio.choose_quality("Automatic")

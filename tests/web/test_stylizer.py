@@ -16,7 +16,7 @@ const { Stylizer, StylizerError, mixStyles } = await import(`${folder}stylizer.j
 const site = await (await fetch(folder)).text();
 const data = JSON.parse(
   new DOMParser().parseFromString(site, "text/html").querySelector("#site-data").textContent);
-const blob = async (item) => (await fetch(folder + item.image)).blob();
+const blob = async (item) => (await fetch(folder + item.modern.image)).blob();
 const difference = (one, other) =>
   one.reduce((sum, value, i) => sum + Math.abs(value - other[i]), 0) / one.length;
 const failure = async (promise) => promise.then(
@@ -106,7 +106,7 @@ def test_every_kind_of_source(run: Any) -> None:
       const offscreen = new OffscreenCanvas(bitmap.width, bitmap.height);
       offscreen.getContext("2d").drawImage(bitmap, 0, 0);
       const img = new Image();
-      img.src = folder + data.styles[0].image;
+      img.src = folder + data.styles[0].modern.image;
       const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
       const reference = await stylizer.style(file);
       const off = {};

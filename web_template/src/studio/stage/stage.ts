@@ -55,6 +55,8 @@ export class Stage {
   showPhoto({ url, title, width, height }: StudioPicture): void {
     const { photo, picture } = elements;
     photo.src = url;
+    // The formats that the page offers are those of its first photo.
+    for (const source of picture.querySelectorAll("source")) source.remove();
     photo.alt = title;
     photo.width = width;
     photo.height = height;
