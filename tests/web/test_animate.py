@@ -135,7 +135,7 @@ def test_cancelling_an_animation(studio: Studio, server: SiteServer) -> None:
     panel.get_by_role("slider", name="Duration").fill("10")
     panel.get_by_role("button", name="Paint all").click()
     progress = panel.locator("#animate-progress")
-    expect(progress).to_contain_text("of 99", timeout=WAIT)
+    expect(progress).to_contain_text("of 100", timeout=WAIT)
     progress.get_by_role("button", name="Cancel").click()
     expect(panel).to_have_attribute("data-animate", "idle")
     expect(progress).to_be_hidden()
