@@ -43,10 +43,13 @@ async function describe(folder) {
   };
 }
 
-/** A repository as a page to visit. */
+/** A repository as a page to visit; npm lets "owner/name" stand for one on GitHub. */
 function address(repository) {
   const url = typeof repository === "string" ? repository : repository?.url;
-  return url?.replace(/^.*github\.com[/:]/, "https://github.com/").replace(/\.git$/, "");
+  return url
+    ?.replace(/^(?:github:)?([\w.-]+\/[\w.-]+)$/, "https://github.com/$1")
+    .replace(/^.*github\.com[/:]/, "https://github.com/")
+    .replace(/\.git$/, "");
 }
 
 /** The licence as the package gives it: in a file of its own, or at the end of its README. */

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,8 @@ def test_style_sheets_of_the_sites_own_stand_in_for_others(own, tmp_path, monkey
     assert ".help " not in style.replace(".own-help", "")
     assert (site / "mine.txt").read_text(encoding="utf-8") == "mine"
     assert not (site / "stylizer.d.ts").exists()
+    for package in entry.packages:
+        assert re.match("https?://", package["homepage"]), package
     for url in (entry.script, *entry.preload, *entry.worker, *entry.shell):
         assert (site / url).is_file()
 
