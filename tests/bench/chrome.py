@@ -25,6 +25,9 @@ _GRAPHICS_CARD = (
     "--enable-features=Vulkan,WebGPU",
 )
 
+_NO_GRAPHICS_CARD = ("--disable-gpu-compositing",)
+"""Pages are drawn as browsers draw them there: by the processor, but not by its WebGL."""
+
 
 @contextlib.contextmanager
 def started(
@@ -38,7 +41,8 @@ def started(
         card: use the machine's graphics card; else WebGL and WebGPU are drawn in software.
         limit: seconds after which it is ended, so that a page that hangs fails instead.
     """
-    software = (*SOFTWARE_WEBGL, *(SOFTWARE_WEBGPU if backend == "webgpu" else ()))
+    webgpu = SOFTWARE_WEBGPU if backend == "webgpu" else ()
+    software = (*SOFTWARE_WEBGL, *_NO_GRAPHICS_CARD, *webgpu)
     browser = playwright.chromium.launch(
         executable_path=find_chromium(),
         args=[*QUIET, *(_GRAPHICS_CARD if card else software)],

@@ -13,8 +13,6 @@ SOFTWARE_WEBGL = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
-    # The page itself is drawn as browsers without a graphics card draw it, which is much quicker.
-    "--disable-gpu-compositing",
 )
 SOFTWARE_WEBGPU = (
     "--enable-unsafe-webgpu",

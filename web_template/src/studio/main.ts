@@ -112,6 +112,8 @@ function cancel(): void {
 
 function onRecipe(changed: Recipe, before: Recipe): void {
   current = undefined;
+  // What is on the stage is not what the recipe says any more.
+  elements.download.ariaDisabled = "true";
   hideError();
   showHistory();
   showDownloadSize(changed);
