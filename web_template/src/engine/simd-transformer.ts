@@ -15,6 +15,8 @@ import type { SimdRuntime } from "./simd-runtime";
 import type { FoldableTransformer, FoldedTransformer, TransformerSource } from "./transformer";
 import { Weights } from "./weights";
 
+const isPage = typeof document !== "undefined";
+
 /** Side of the picture whose footprint is taken, in the network's own multiples. */
 const SIDE = 256;
 
@@ -181,11 +183,14 @@ export class SimdTransformer implements FoldableTransformer {
     return found;
   }
 
-  /** Numbers of cells, without what only fills them up. */
+  /**
+   * Numbers of cells, without what only fills them up: in a worker, where whoever asked takes them before
+   * the next painting begins, as they lie in the runtime's memory.
+   */
   #read({ address, length, channels }: Prepared["cells"]): Float32Array {
     const stored = this.#runtime.floats(address, length);
     const depth = this.files.cellSize ** 2 * 3;
-    if (depth === channels) return stored.slice();
+    if (depth === channels) return isPage ? stored.slice() : stored;
     const cells = new Float32Array((length / channels) * depth);
     for (let to = 0, from = 0; from < length; from += channels, to += depth) {
       for (let k = 0; k < depth; k++) cells[to + k] = stored[from + k] as number;

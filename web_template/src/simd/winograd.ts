@@ -9,7 +9,7 @@ export const SIDE: i32 = 4;
 /** Products for a tile. */
 const POINTS: i32 = 36;
 /** Tiles that are multiplied at a time. */
-const TILES: i32 = 16;
+const TILES: i32 = 8;
 /** Bytes of a vector for each of the points. */
 const SQUARE: usize = 576;
 
