@@ -115,6 +115,8 @@ def test_camera_is_painted(
     other = studio.samples["styles"][2]["title"]
     panel.get_by_role("radio", name=other, exact=True).check(force=True)
     page.wait_for_function(f"before => {still} !== before", arg=before)
+    # The stream goes on: nothing to wait for pushes the styles away from under the hand.
+    expect(panel.locator("#live-progress")).to_be_hidden()
     assert panel.get_attribute("data-live") == "running"
     assert studio.paints == 0, "the studio painted a still meanwhile"
 

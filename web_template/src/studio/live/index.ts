@@ -1,6 +1,7 @@
 // Live: a camera or a video file, painted as it plays.
 
 import { StylizerError } from "../../api/errors";
+import type { ProgressEvent } from "../../api/types";
 import { fitted } from "../../engine/picture";
 import type { StudioContext, Tool, ToolView } from "../context";
 import { duration, percent } from "../format";
@@ -166,8 +167,7 @@ class LiveTool implements ToolView, KeepSource {
     try {
       await this.#open(signal);
       const stream = new LiveStream(this.#context, this.#video, {
-        onProgress: (event) =>
-          this.#waiting.show(describeProgress(event), event.loaded, event.total),
+        onProgress: (event) => this.#showProgress(event),
         onFrame: (frame) => this.#show(frame),
         onError: (error) => this.#fail(error),
       });
@@ -199,17 +199,24 @@ class LiveTool implements ToolView, KeepSource {
     await this.#showCameras();
   }
 
+  /** Nothing moves under the visitor's hand once the stream runs: a line has its place already. */
+  #showProgress(event: ProgressEvent): void {
+    const words = describeProgress(event);
+    if (this.#takeAway) this.#pace.textContent = words;
+    else this.#waiting.show(words, event.loaded, event.total);
+  }
+
   async #show(frame: Frame): Promise<void> {
     if (!this.#stream) return;
     this.#frame = frame;
-    const { image, pace } = frame;
+    const { image, pace, changing } = frame;
     const canvas = this.#canvas;
     if (canvas.width !== image.width) canvas.width = image.width;
     if (canvas.height !== image.height) canvas.height = image.height;
     canvas.getContext("2d")?.putImageData(image, 0, 0);
     if (!this.#takeAway) this.#onFirst();
     const { width, height } = image;
-    if (pace !== undefined) {
+    if (pace !== undefined && !changing) {
       const count = Math.max(Math.round(1000 / pace), 1);
       this.#pace.textContent = this.#context.text("live.pace", { width, height, count });
     }

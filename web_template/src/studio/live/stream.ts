@@ -14,9 +14,12 @@ export interface Frame {
   readonly time: number;
   /** Milliseconds that a frame takes now, if that is known. */
   readonly pace: number | undefined;
+  /** Whether the visitor chose another style or network that is not ready yet. */
+  readonly changing: boolean;
 }
 
 export interface StreamListener {
+  /** How far that is which the visitor waits for. */
   onProgress(event: ProgressEvent): void;
   onFrame(frame: Frame): Promise<void> | void;
   onError(error: unknown): void;
@@ -45,6 +48,8 @@ export class LiveStream {
   /** The last painter that was asked for: others that come later are not wanted any more. */
   #asked: object | undefined;
   #restyled: object | undefined;
+  /** Changes of the recipe that do not show yet. */
+  #changes = 0;
   #wake = () => {};
   /** Where the video was when the last frame was taken, in seconds. */
   #taken: number | undefined;
@@ -73,7 +78,7 @@ export class LiveStream {
     const end = this.#context.recipe.subscribe((recipe, before) => this.#follow(recipe, before));
     const release = this.#context.hold();
     try {
-      await this.#prepare();
+      await this.#prepare(this.#listener.onProgress);
       while (!signal.aborted) {
         await this.#paint();
         await this.#nextFrame();
@@ -111,8 +116,10 @@ export class LiveStream {
     const painted = await painter.paint(frame, { signal: this.#controller.signal });
     const image = await this.#coloured(painted, frame);
     const better = this.#pace.note(performance.now() - time * 1000);
-    await this.#listener.onFrame({ image, time, pace: this.#pace.milliseconds });
-    if (better) this.#replace();
+    const pace = this.#pace.milliseconds;
+    await this.#listener.onFrame({ image, time, pace, changing: this.#changes > 0 });
+    // Nobody asked for it and the stream goes on: it happens quietly.
+    if (better) this.#prepare().catch((error) => this.#fail(error));
   }
 
   #takeNext(): FramePainter | undefined {
@@ -162,13 +169,12 @@ export class LiveStream {
   }
 
   /** Makes the painter of the present size and recipe the one that paints. */
-  async #prepare(): Promise<void> {
+  async #prepare(onProgress?: StreamListener["onProgress"]): Promise<void> {
     const asked = {};
     this.#asked = asked;
     const { videoWidth, videoHeight } = this.#video;
     const size = Math.min(this.#pace.side, Math.max(videoWidth, videoHeight));
     const frame = this.#grab(...fitted(videoWidth, videoHeight, size));
-    const { onProgress } = this.#listener;
     const call = { signal: this.#controller.signal, onProgress, size };
     const recipe = this.#context.recipe.value;
     const painter = await this.#context.prepare(recipe, frame, call);
@@ -180,15 +186,22 @@ export class LiveStream {
     this.#wake();
   }
 
-  /** The old painter goes on until the new one is ready. */
-  #replace(): void {
-    this.#prepare().catch((error) => this.#fail(error));
+  #follow(recipe: Recipe, before: Recipe): void {
+    const repaints = PAINTER_KEYS.some((key) => recipe[key] !== before[key]);
+    if (repaints) this.#change(this.#prepare(this.#listener.onProgress));
+    else if (restyles(recipe, before)) this.#change(this.#restyle(recipe));
+    this.#wake();
   }
 
-  #follow(recipe: Recipe, before: Recipe): void {
-    if (PAINTER_KEYS.some((key) => recipe[key] !== before[key])) this.#replace();
-    else if (restyles(recipe, before)) this.#restyle(recipe).catch((error) => this.#fail(error));
-    this.#wake();
+  /** The old painter goes on until the new one, or the new style, is ready. */
+  #change(ready: Promise<void>): void {
+    this.#changes += 1;
+    ready
+      .catch((error) => this.#fail(error))
+      .finally(() => {
+        this.#changes -= 1;
+        this.#wake();
+      });
   }
 
   async #restyle(recipe: Recipe): Promise<void> {
