@@ -29,6 +29,9 @@ const CODECS: Readonly<Record<VideoFormat, VideoCodec[]>> = {
 /** Strokes of a brush are all edges, which encoders blur first. */
 export const QUALITY = new Quality("very-high");
 
+/** Otherwise encoders leave blocks of the frame before where a plain area changes at once. */
+const CONTENT = "detail";
+
 export async function codecFor(format: VideoFormat, sides: Sides): Promise<VideoCodec | null> {
   return await getFirstEncodableVideoCodec(CODECS[format], { ...sides, quality: QUALITY });
 }
@@ -51,7 +54,7 @@ export class FrameEncoder implements VideoWriter {
   private constructor(canvas: HTMLCanvasElement, format: VideoFormat, codec: VideoCodec) {
     this.#canvas = canvas;
     this.#format = format;
-    this.#source = new CanvasSource(canvas, { codec, quality: QUALITY });
+    this.#source = new CanvasSource(canvas, { codec, quality: QUALITY, contentHint: CONTENT });
     this.#output = outputIn(format);
     this.#output.addVideoTrack(this.#source);
   }
