@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.chromium import find_chromium
-from tests.web.browser import QUIET, SOFTWARE_WEBGL, SOFTWARE_WEBGPU
+from tests.web.browser import NO_GRAPHICS_CARD, QUIET, SOFTWARE_WEBGL, SOFTWARE_WEBGPU
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
@@ -24,9 +24,6 @@ _GRAPHICS_CARD = (
     "--enable-unsafe-webgpu",
     "--enable-features=Vulkan,WebGPU",
 )
-
-_NO_GRAPHICS_CARD = ("--disable-gpu-compositing",)
-"""Pages are drawn as browsers draw them there: by the processor, but not by its WebGL."""
 
 
 @contextlib.contextmanager
@@ -42,7 +39,7 @@ def started(
         limit: seconds after which it is ended, so that a page that hangs fails instead.
     """
     webgpu = SOFTWARE_WEBGPU if backend == "webgpu" else ()
-    software = (*SOFTWARE_WEBGL, *_NO_GRAPHICS_CARD, *webgpu)
+    software = (*SOFTWARE_WEBGL, *NO_GRAPHICS_CARD, *webgpu)
     browser = playwright.chromium.launch(
         executable_path=find_chromium(),
         args=[*QUIET, *(_GRAPHICS_CARD if card else software)],

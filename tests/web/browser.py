@@ -9,6 +9,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserType
 
+NO_GRAPHICS_CARD = ("--disable-gpu-compositing",)
+"""Pages are put together by the processor, as in browsers that find no graphics card. Headless
+Chromium would have a software renderer of WebGL do it, several times as slowly."""
+
 SOFTWARE_WEBGL = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
@@ -47,4 +51,6 @@ def launch(
         webgl: draw WebGL in software; without it there is no WebGL at all.
     """
     graphics = SOFTWARE_WEBGL if webgl else ("--disable-gpu", "--disable-software-rasterizer")
-    return chromium.launch(executable_path=program, args=[*QUIET, *graphics, *flags], headless=True)
+    return chromium.launch(
+        executable_path=program, args=[*QUIET, *NO_GRAPHICS_CARD, *graphics, *flags], headless=True
+    )

@@ -72,6 +72,18 @@ def camera_browser(
     browser.close()
 
 
+@pytest.fixture
+def clip(ask_tools: Callable[..., Any], tmp_path: Path) -> Callable[[list[int]], Path]:
+    """Makes a video file of 96 x 64 pixels with sound, a grey for every tenth of a second."""
+
+    def make(greys: list[int]) -> Path:
+        file = tmp_path / "clip.webm"
+        file.write_bytes(bytes(ask_tools("clip", greys=greys, sides=[96, 64], rate=10)))
+        return file
+
+    return make
+
+
 def open_live(page: Page, server: SiteServer) -> tuple[Studio, Locator]:
     studio = Studio(page)
     studio.open(f"{server.origin}/?backend=wasm")
@@ -85,6 +97,25 @@ def open_live(page: Page, server: SiteServer) -> tuple[Studio, Locator]:
 def start(panel: Locator) -> None:
     panel.get_by_role("button", name="Start", exact=True).click()
     expect(panel).to_have_attribute("data-live", "running", timeout=WAIT)
+
+
+def play(panel: Locator, file: Path) -> None:
+    """Choose a video file, which plays at once."""
+    panel.get_by_label("Choose a video").set_input_files(file)
+    expect(panel).to_have_attribute("data-live", "running", timeout=WAIT)
+
+
+def record(panel: Locator, seconds: float) -> Locator:
+    """Begin a recording and wait until it is some seconds long, which its button says.
+
+    Returns:
+        The button, which ends it.
+    """
+    button = panel.get_by_role("button", name=re.compile("^(Record$|Stop recording)"))
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    panel.page.wait_for_function(f"() => {_SECONDS} >= {seconds}")
+    return button
 
 
 def wait_for(page: Page, condition: str) -> None:
@@ -157,11 +188,7 @@ def test_recording_of_a_camera(
     _, panel = open_live(page, server)
     start(panel)
     panel.get_by_role("radio", name="WebM").check(force=True)
-    panel.get_by_role("button", name="Record", exact=True).click()
-    # The button says how long the recording is.
-    recording = panel.locator("#live-record")
-    expect(recording).to_have_attribute("aria-pressed", "true", timeout=WAIT)
-    page.wait_for_function(f"() => {_SECONDS} >= 0.5")
+    recording = record(panel, 0.5)
     with page.expect_download() as download:
         recording.click()
     assert download.value.suggested_filename == "camera-1.webm"
@@ -193,17 +220,15 @@ def test_video_file_is_painted(
     browser: Browser,
     watch: Callable[[Browser], Page],
     server: SiteServer,
-    ask_tools: Callable[..., Any],
+    clip: Callable[[list[int]], Path],
     tmp_path: Path,
 ) -> None:
-    file = tmp_path / "clip.webm"
-    file.write_bytes(bytes(ask_tools("clip", greys=[40] * 5 + [220] * 3, sides=[96, 64], rate=10)))
+    file = clip([40] * 5 + [220] * 3)
     page = watch(browser)
     page.set_default_timeout(WAIT)
     studio, panel = open_live(page, server)
     panel.get_by_role("radio", name="Video file").check(force=True)
-    panel.get_by_label("Choose a video").set_input_files(file)
-    expect(panel).to_have_attribute("data-live", "running", timeout=WAIT)
+    play(panel, file)
     expect(panel.locator("#live-pace")).to_contain_text("pictures a second", timeout=WAIT)
     expect(page.locator("#live-canvas")).to_be_visible()
     panel.get_by_role("radio", name="WebM").check(force=True)
@@ -230,11 +255,9 @@ def test_recording_of_a_file_has_its_sound(
     browser: Browser,
     watch: Callable[[Browser], Page],
     server: SiteServer,
-    ask_tools: Callable[..., Any],
-    tmp_path: Path,
+    clip: Callable[[list[int]], Path],
 ) -> None:
-    file = tmp_path / "clip.webm"
-    file.write_bytes(bytes(ask_tools("clip", greys=[40, 220] * 300, sides=[96, 64], rate=10)))
+    file = clip([40, 220] * 100)
     page = watch(browser)
     page.set_default_timeout(WAIT)
     _, panel = open_live(page, server)
@@ -245,13 +268,9 @@ def test_recording_of_a_file_has_its_sound(
     for name in ("MP4", "WebM"):
         if not panel.get_by_role("radio", name=name).is_visible():
             continue
-        panel.get_by_label("Choose a video").set_input_files(file)
-        expect(panel).to_have_attribute("data-live", "running", timeout=WAIT)
+        play(panel, file)
         panel.get_by_role("radio", name=name).check(force=True)
-        recording = panel.locator("#live-record")
-        recording.click()
-        expect(recording).to_have_attribute("aria-pressed", "true", timeout=WAIT)
-        page.wait_for_function(f"() => {_SECONDS} >= 1.5")
+        recording = record(panel, 1.5)
         with page.expect_download() as download:
             recording.click()
         recorded = Path(download.value.path()).read_bytes()
@@ -286,9 +305,7 @@ def test_camera_stops_when_the_page_is_hidden(
     page.set_default_timeout(WAIT)
     _, panel = open_live(page, server)
     start(panel)
-    panel.locator("#live-record").click()
-    expect(panel.locator("#live-record")).to_have_attribute("aria-pressed", "true", timeout=WAIT)
-    page.wait_for_function(f"() => {_SECONDS} >= 0.5")
+    record(panel, 0.5)
     # What was recorded until then is kept.
     with page.expect_download() as download:
         show_page(page, shown=False)
@@ -311,17 +328,14 @@ def test_video_file_rests_while_the_page_is_hidden(
     browser: Browser,
     watch: Callable[[Browser], Page],
     server: SiteServer,
-    ask_tools: Callable[..., Any],
-    tmp_path: Path,
+    clip: Callable[[list[int]], Path],
 ) -> None:
-    file = tmp_path / "clip.webm"
-    file.write_bytes(bytes(ask_tools("clip", greys=[40, 220] * 300, sides=[96, 64], rate=10)))
+    file = clip([40, 220] * 100)
     page = watch(browser)
     page.set_default_timeout(WAIT)
     _, panel = open_live(page, server)
     panel.get_by_role("radio", name="Video file").check(force=True)
-    panel.get_by_label("Choose a video").set_input_files(file)
-    expect(panel).to_have_attribute("data-live", "running", timeout=WAIT)
+    play(panel, file)
     paused = "document.querySelector('#live-video').paused"
     show_page(page, shown=False)
     assert page.evaluate(paused)
