@@ -14,6 +14,8 @@ import { ProgramTransformer } from "../../web_template/src/engine/program-transf
 interface Wish {
   readonly networks: string;
   readonly vector: readonly number[];
+  /** Whether to draw as for a processor. */
+  readonly isSoftware: boolean;
 }
 
 interface Picture {
@@ -27,7 +29,8 @@ export async function compare(wish: Wish) {
   const call = new Call(new AbortController().signal, () => {});
   if (!(await new Backends().start("wasm", call))) throw new Error("WASM does not start");
   await needTensorflow(call);
-  const drawing = new Drawing(webglContext(false) as WebGL2RenderingContext);
+  const context = webglContext(false) as WebGL2RenderingContext;
+  const drawing = new Drawing(context, wish.isSoftware);
   const linked = countLinks();
   const vector = Float32Array.from(wish.vector);
   const { set, folder } = await locateSet(new URL(wish.networks, location.href), undefined, call);

@@ -6,6 +6,8 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.bundle import bundle_script
 from tests.web.server import EMPTY_PAGE, SiteServer
 
@@ -19,8 +21,9 @@ STATISTICS = 1e-3
 """Differences, in standard deviations, that other orders of summing make."""
 
 
+@pytest.mark.parametrize("is_software", [True, False])
 def test_drawing_paints_what_wasm_paints(
-    built_site: Path, tmp_path: Path, browser: Browser
+    is_software: bool, built_site: Path, tmp_path: Path, browser: Browser
 ) -> None:
     (tmp_path / "site").symlink_to(built_site)
     bundle_script(Path(__file__).with_name("drawn.ts"), tmp_path / "drawn")
@@ -29,7 +32,7 @@ def test_drawing_paints_what_wasm_paints(
     page.goto(server.origin + EMPTY_PAGE)
     script = 'async (wish) => (await import("/drawn/drawn.js")).compare(wish)'
     vector = [0.5 * math.sin(i + 1) for i in range(100)]
-    given = {"networks": "/site/networks/", "vector": vector}
+    given = {"networks": "/site/networks/", "vector": vector, "isSoftware": is_software}
     found = page.evaluate(script, given)
     page.close()
     server.close()

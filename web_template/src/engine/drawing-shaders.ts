@@ -1,6 +1,6 @@
 // The fragment shaders of a transformer that is drawn.
 
-import type { Activation, Pad } from "./program";
+import type { Activation, Cin, Pad } from "./program";
 
 const HEAD = `#version 300 es
 precision highp float;
@@ -21,6 +21,16 @@ function repeated(count: number, line: (index: number) => string, between = "\n"
   return Array.from({ length: count }, (_, index) => line(index)).join(between);
 }
 
+/** A loop, whose body is given its index. */
+type Loop = (index: string, count: number, body: (index: string) => string) => string;
+
+const plainLoop: Loop = (index, count, body) =>
+  `for (int ${index} = 0; ${index} < ${count}; ${index}++) {
+    ${body(index)}
+  }`;
+
+const unrolledLoop: Loop = (_, count, body) => repeated(count, (i) => `{ ${body(String(i))} }`);
+
 function outputs(layers: number): string {
   return repeated(layers, (i) => `layout(location = ${i}) out vec4 out${i};`);
 }
@@ -39,6 +49,8 @@ export interface ConvolutionShape {
   /** A depthwise convolution of these sides, followed by a pointwise one. */
   readonly separable: boolean;
   readonly activation: Activation;
+  /** Whether there are no loops, so that every weight's place is a constant. */
+  readonly unrolled: boolean;
 }
 
 /**
@@ -51,30 +63,25 @@ export function convolutionShader(shape: ConvolutionShape): string {
   const taps = height * width;
   const vectors = separable ? `vec4 taps[${taps * inputs}];\n  ` : "";
   const matrices = (separable ? 1 : taps) * inputs * layers;
+  const loop = shape.unrolled ? unrolledLoop : plainLoop;
   const products = (first: string) =>
     repeated(layers, (i) => `sum${i} += matrices[(${first}) * ${layers} + ${i}] * value;`);
+  const pixel = (g: string) => `texelFetch(source, ivec3(x, y, ${g}), 0)`;
+  const perTap = (body: (tap: string) => string) =>
+    loop("r", height, (r) => {
+      const columns = loop("c", width, (c) => {
+        const tap = `(${r} * ${width} + ${c}) * ${inputs}`;
+        return `int x = column(${c}, first.x);\n${body(tap)}`;
+      });
+      return `int y = row(${r}, first.y, picture);\n${columns}`;
+    });
+  const perLayer = (body: (g: string) => string) => loop("g", inputs, body);
   const body = separable
-    ? `for (int g = 0; g < ${inputs}; g++) {
-    vec4 value = vec4(0.0);
-    for (int r = 0; r < ${height}; r++) {
-      int y = row(r, first.y, picture);
-      for (int c = 0; c < ${width}; c++) {
-        vec4 pixel = texelFetch(source, ivec3(column(c, first.x), y, g), 0);
-        value += taps[(r * ${width} + c) * ${inputs} + g] * pixel;
-      }
-    }
-    ${products("g")}
-  }`
-    : `for (int r = 0; r < ${height}; r++) {
-    int y = row(r, first.y, picture);
-    for (int c = 0; c < ${width}; c++) {
-      int x = column(c, first.x);
-      for (int g = 0; g < ${inputs}; g++) {
-        vec4 value = texelFetch(source, ivec3(x, y, g), 0);
-        ${products(`(r * ${width} + c) * ${inputs} + g`)}
-      }
-    }
-  }`;
+    ? perLayer((g) => {
+        const sum = perTap((tap) => `value += taps[${tap} + ${g}] * ${pixel(g)};`);
+        return `vec4 value = vec4(0.0);\n${sum}\n${products(g)}`;
+      })
+    : perTap((tap) => perLayer((g) => `vec4 value = ${pixel(g)};\n${products(`${tap} + ${g}`)}`));
   return `${HEAD}
 layout(std140) uniform Weights {
   ${vectors}mat4 matrices[${matrices}];
@@ -165,12 +172,33 @@ void main() {
 }`;
 }
 
-/** Normalizes by means and variances, those of a channel's subpixels taken together. */
+/** Gives all subpixels of a channel the mean of their numbers; of one pixel. */
+export function poolShader(layers: number, { channels, subpixels }: Cin): string {
+  const numberOf = (output: number) =>
+    `texelFetch(source, ivec3(0, 0, ${output >> 2}), 0)[${output & 3}]`;
+  const mean = (output: number) => {
+    const numbers = Array.from({ length: subpixels }, (_, k) =>
+      numberOf((output % channels) + k * channels),
+    );
+    return `(${numbers.join(" + ")}) / ${subpixels}.0`;
+  };
+  return `${HEAD}
+uniform sampler2DArray source;
+${outputs(layers)}
+
+void main() {
+  ${repeated(layers, (i) => `out${i} = vec4(${[0, 1, 2, 3].map((k) => mean(4 * i + k)).join(", ")});`)}
+}`;
+}
+
+/** Normalizes by means and variances. */
 export function normalizationShader(
   layers: number,
-  { channels, subpixels, epsilon }: Readonly<Record<"channels" | "subpixels" | "epsilon", number>>,
+  { epsilon }: Cin,
   activation: Activation,
 ): string {
+  const statistic = (from: string, layer: number) =>
+    `texelFetch(${from}, ivec3(0, 0, ${layer}), 0)`;
   return `${HEAD}
 uniform sampler2DArray source;
 uniform sampler2DArray means;
@@ -179,50 +207,17 @@ uniform vec4 gamma[${layers}];
 uniform vec4 beta[${layers}];
 ${outputs(layers)}
 
-float numberOf(sampler2DArray from, int index) {
-  return texelFetch(from, ivec3(0, 0, index >> 2), 0)[index & 3];
-}
-
-// Mean and variance of the channel that an output belongs to.
-vec2 statistic(int output_) {
-  int channel = output_ % ${channels};
-  float mean = 0.0;
-  for (int k = 0; k < ${subpixels}; k++) mean += numberOf(means, channel + k * ${channels});
-  mean /= ${subpixels}.0;
-  float variance = 0.0;
-  for (int k = 0; k < ${subpixels}; k++) {
-    float far = numberOf(means, channel + k * ${channels}) - mean;
-    variance += numberOf(variances, channel + k * ${channels}) + far * far;
-  }
-  return vec2(mean, variance / ${subpixels}.0);
-}
-
 vec4 activated(vec4 value) {
   return ${ACTIVATIONS[activation]};
-}
-
-vec4 normalized(vec4 value, int layer, vec4 scale, vec4 shift) {
-  vec4 mean;
-  vec4 variance;
-  ${
-    subpixels === 1
-      ? `mean = texelFetch(means, ivec3(0, 0, layer), 0);
-  variance = texelFetch(variances, ivec3(0, 0, layer), 0);`
-      : `for (int k = 0; k < 4; k++) {
-    vec2 found = statistic(layer * 4 + k);
-    mean[k] = found.x;
-    variance[k] = found.y;
-  }`
-  }
-  return activated((value - mean) * inversesqrt(variance + ${epsilon.toExponential()}) * scale + shift);
 }
 
 void main() {
   ivec2 pixel = ivec2(gl_FragCoord.xy);
   ${repeated(
     layers,
-    (i) =>
-      `out${i} = normalized(texelFetch(source, ivec3(pixel, ${i}), 0), ${i}, gamma[${i}], beta[${i}]);`,
+    (i) => `vec4 far${i} = texelFetch(source, ivec3(pixel, ${i}), 0) - ${statistic("means", i)};
+  vec4 scale${i} = gamma[${i}] * inversesqrt(${statistic("variances", i)} + ${epsilon.toExponential()});
+  out${i} = activated(far${i} * scale${i} + beta[${i}]);`,
   )}
 }`;
 }

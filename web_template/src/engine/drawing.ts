@@ -1,5 +1,7 @@
 // Computes by drawing: a thin layer over WebGL 2 that knows pictures, passes and nothing of networks.
 
+import { isDrawnInSoftware } from "./graphics";
+
 /** A picture on the graphics card: layers of four channels each, [layers][height][width][4]. */
 export interface Surface {
   readonly width: number;
@@ -46,6 +48,11 @@ const PATIENCE = 1;
 
 /** Surfaces, shaders and passes of one WebGL context. */
 export class Drawing {
+  /**
+   * Whether the processor draws. It looks up every number of a shader's weights for each pixel by
+   * itself, unless their places are constants.
+   */
+  readonly isSoftware: boolean;
   /** Layers that one pass may draw. */
   readonly mostLayers: number;
   /** Bytes that a pass may take as weights. */
@@ -57,11 +64,12 @@ export class Drawing {
   #kind = "";
 
   /** @throws Error where the context cannot draw numbers of 32 bits */
-  constructor(context: WebGL2RenderingContext) {
+  constructor(context: WebGL2RenderingContext, isSoftware = isDrawnInSoftware(context)) {
     if (!context.getExtension("EXT_color_buffer_float")) {
       throw new Error("This WebGL context does not draw numbers of 32 bits.");
     }
     this.#gl = context;
+    this.isSoftware = isSoftware;
     this.mostLayers = Math.min(8, context.getParameter(context.MAX_DRAW_BUFFERS));
     this.mostWeights = context.getParameter(context.MAX_UNIFORM_BLOCK_SIZE);
   }

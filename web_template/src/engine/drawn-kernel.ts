@@ -15,6 +15,12 @@ export interface KernelPass {
 
 export type DrawnKernel = readonly KernelPass[];
 
+/**
+ * Layers of a pass where the processor draws: shaders without loops take long to compile, many times
+ * as long when they are twice the size.
+ */
+const SOFTWARE_LAYERS = 2;
+
 const VECTOR = 4;
 const MATRIX = 16;
 const FLOAT_BYTES = 4;
@@ -39,7 +45,8 @@ export function uploadedKernel(
   const taps = depthwise ? weights.get(depthwise.weights).values : new Float32Array();
   const layerFloats = height * width * Math.ceil(inputs / 4) * MATRIX;
   const room = drawing.mostWeights / FLOAT_BYTES - taps.length;
-  const most = Math.min(drawing.mostLayers, Math.floor(room / layerFloats));
+  const wished = drawing.isSoftware ? SOFTWARE_LAYERS : drawing.mostLayers;
+  const most = Math.min(wished, Math.floor(room / layerFloats));
   const passes: KernelPass[] = [];
   for (let firstLayer = 0; firstLayer < outputs / 4; firstLayer += most) {
     const layers = Math.min(most, outputs / 4 - firstLayer);

@@ -8,6 +8,7 @@ import {
   convolutionShader,
   normalizationShader,
   pixelShader,
+  poolShader,
   sumShader,
 } from "./drawing-shaders";
 import type { DrawnKernel } from "./drawn-kernel";
@@ -18,7 +19,7 @@ import type { Cells } from "./painted";
 import type { Activation, Cin } from "./program";
 import type { Weights } from "./weights";
 
-/** Means and variances of a convolution's outputs, one pixel each. */
+/** Means and variances of a convolution's outputs, one pixel each: a channel's, in all its subpixels. */
 export interface Measured {
   readonly means: Surface;
   readonly variances: Surface;
@@ -35,6 +36,7 @@ export interface View {
 
 /** What the shader of a convolution depends on that draws so many layers in a pass. */
 export function shapeOf(
+  { isSoftware }: Drawing,
   { step, depthwise, doubled }: FusedConvolution,
   weights: Weights,
   outputs: number,
@@ -44,7 +46,8 @@ export function shapeOf(
   const [height, width] = weights.get(name).shape as [number, number];
   const inputs = Math.ceil((weights.get(step.weights).shape[2] as number) / 4);
   const separable = depthwise !== undefined;
-  return { height, width, stride, pad, inputs, outputs, doubled, separable, activation };
+  const filter = { height, width, stride, pad, inputs, outputs };
+  return { ...filter, doubled, separable, activation, unrolled: isSoftware };
 }
 
 export function convolvedBy(
@@ -63,7 +66,7 @@ export function convolvedBy(
   const place = [makes.left, makes.top, area.left, area.top, height * factor, width * factor];
   for (const { firstLayer, layers, weights: block, bias } of kernel) {
     drawing.draw({
-      shader: convolutionShader(shapeOf(drawn, weights, layers, activation)),
+      shader: convolutionShader(shapeOf(drawing, drawn, weights, layers, activation)),
       uniforms: {
         source: { surface },
         bias: { vectors: bias },
@@ -101,9 +104,25 @@ export function sum(drawing: Drawing, one: View, other: View, makes: Area): Surf
   return target;
 }
 
-export function measuredBy(drawing: Drawing, outputs: Surface): Measured {
-  const means = meanBy(drawing, outputs);
-  return { means, variances: meanBy(drawing, outputs, means) };
+export function measuredBy(drawing: Drawing, outputs: Surface, cin: Cin): Measured {
+  const means = pooledBy(drawing, meanBy(drawing, outputs), cin);
+  return { means, variances: pooledBy(drawing, meanBy(drawing, outputs, means), cin) };
+}
+
+/** Takes the numbers of a channel's subpixels together. */
+function pooledBy(drawing: Drawing, source: Surface, cin: Cin): Surface {
+  if (cin.subpixels === 1) return source;
+  const { layers } = source;
+  const target = drawing.surface(1, 1, layers);
+  drawing.draw({
+    shader: poolShader(layers, cin),
+    uniforms: { source: { surface: source } },
+    target,
+    firstLayer: 0,
+    layers,
+  });
+  drawing.spare(source);
+  return target;
 }
 
 /** The mean of a surface's pixels, or of their squared distances from `means`. */

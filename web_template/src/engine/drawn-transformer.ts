@@ -103,9 +103,11 @@ export class DrawnTransformer implements FoldableTransformer {
     const { drawing } = this.#subject;
     const found: Statistic[] = [];
     const read = (index: number, { means, variances }: Measured) => {
-      const numbers = [means, variances].map((surface) => drawing.numbers(surface));
-      const [mean, variance] = numbers as [Float32Array, Float32Array];
-      found[index] = pooled(this.#cins[index] as Cin, mean, variance);
+      const { channels } = this.#cins[index] as Cin;
+      found[index] = {
+        mean: drawing.numbers(means).slice(0, channels),
+        variance: drawing.numbers(variances).slice(0, channels),
+      };
     };
     drawing.spare(this.#cells(values, this.layout(width, height), vector, read));
     return found;
@@ -134,7 +136,7 @@ export class DrawnTransformer implements FoldableTransformer {
       const { cin, activation } = drawn.step;
       for (const { layers } of kernel) {
         for (const applied of cin === null ? [activation] : [activation, "linear" as const]) {
-          shaders.add(convolutionShader(shapeOf(drawn, weights, layers, applied)));
+          shaders.add(convolutionShader(shapeOf(drawing, drawn, weights, layers, applied)));
         }
       }
     }
@@ -152,9 +154,9 @@ export class DrawnTransformer implements FoldableTransformer {
     const styles = this.#cins.map((cin) => styled(cin, vector, weights));
     const finish: Finish = ({ step }, outputs) => {
       if (step.cin === null) return outputs;
-      const measured = measuredBy(drawing, outputs);
-      onMeasured(step.cin, measured);
       const cin = this.#cins[step.cin] as Cin;
+      const measured = measuredBy(drawing, outputs, cin);
+      onMeasured(step.cin, measured);
       const style = styles[step.cin] as Affine;
       const normalized = normalizedBy(drawing, outputs, measured, cin, style, step.activation);
       for (const surface of [outputs, measured.means, measured.variances]) drawing.spare(surface);
@@ -259,20 +261,6 @@ function fillsLayers(
   const [, , inputs, outputs] = weights.get(name).shape as [number, number, number, number];
   const isWhole = inputs % 4 === 0 || (input === "content" && inputs === 3);
   return isWhole && outputs % 4 === 0 && Math.max(inputs, outputs) <= most;
-}
-
-/** Statistics of a CIN layer's channels, each of its subpixels taken together. */
-function pooled({ channels, subpixels }: Cin, means: Float32Array, variances: Float32Array) {
-  const mean = new Float32Array(channels);
-  const variance = new Float32Array(channels);
-  means.forEach((value, i) => {
-    mean[i % channels] = (mean[i % channels] as number) + value / subpixels;
-  });
-  variances.forEach((value, i) => {
-    const far = (means[i] as number) - (mean[i % channels] as number);
-    variance[i % channels] = (variance[i % channels] as number) + (value + far ** 2) / subpixels;
-  });
-  return { mean, variance };
 }
 
 /** Pixels in the order of cells. */

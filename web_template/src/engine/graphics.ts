@@ -19,14 +19,20 @@ export function webglContext(hardwareOnly: boolean): WebGL2RenderingContext | nu
   }) as WebGL2RenderingContext | null;
 }
 
+/** Whether the processor does what a context draws. */
+export function isDrawnInSoftware(context: WebGL2RenderingContext): boolean {
+  const info = context.getExtension("WEBGL_debug_renderer_info");
+  const renderer = context.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER);
+  return SOFTWARE_RENDERER.test(String(renderer));
+}
+
 /** Whether a graphics card draws: in software WebGL is ten times slower than WASM. */
 export function hasHardwareWebgl(): boolean {
   const context = webglContext(true);
   if (!context) return false;
-  const info = context.getExtension("WEBGL_debug_renderer_info");
-  const renderer = context.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER);
+  const isHardware = !isDrawnInSoftware(context);
   context.getExtension("WEBGL_lose_context")?.loseContext();
-  return !SOFTWARE_RENDERER.test(String(renderer));
+  return isHardware;
 }
 
 /** The fastest adapter; null where there is none. */
