@@ -12,6 +12,8 @@ export interface SimdExports {
   ) => void;
   /** Bytes of scratch that a thread needs for a step. */
   readonly scratchBytes: (step: number) => number;
+  /** In how many shares a team of threads does a step. */
+  readonly sharesOf: (threads: number) => number;
 }
 
 /** Where in memory the threads of a team wait for each other. */

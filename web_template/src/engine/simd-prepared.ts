@@ -92,7 +92,7 @@ export function prepared(runtime: SimdRuntime, subject: Subject, task: Task): Pr
   const affines = channels.map((each) => runtime.put(new Float32Array(2 * each)));
   const statistics = cins.map((cin) => runtime.put(new Float32Array(2 * cin.channels)));
   const most = Math.max(0, ...channels);
-  const sums = runtime.take(runtime.threads * 2 * most * Float64Array.BYTES_PER_ELEMENT);
+  const sums = runtime.take(runtime.shares * 2 * most * Float64Array.BYTES_PER_ELEMENT);
   const pictures = runtime.take(places.bytes);
   const writer = new Writer(runtime, subject, places, pictures, count);
   const steps = passes.flatMap((pass, index) => {

@@ -93,6 +93,11 @@ export class SimdRuntime {
     return address;
   }
 
+  /** In how many shares steps are done, each with sums of its own. */
+  get shares(): number {
+    return this.#exports.sharesOf(this.threads);
+  }
+
   floats(address: number, length: number): Float32Array {
     return new Float32Array(this.#memory.buffer, address, length);
   }

@@ -3,22 +3,22 @@
 import { madd, sigmoid, zero } from "./math";
 import { RELU, SIGMOID, Step } from "./step";
 
-/** This thread's sums and sums of squares. */
+/** A share's sums and sums of squares. */
 // @ts-ignore: decorator
 @inline
-function sumsOf(step: Step, thread: i32): usize {
-  return step.sums + <usize>thread * <usize>step.channels * 16;
+function sumsOf(step: Step, share: i32): usize {
+  return step.sums + <usize>share * <usize>step.channels * 16;
 }
 
-export function clearSums(step: Step, thread: i32): void {
-  if (step.sums) memory.fill(sumsOf(step, thread), 0, <usize>step.channels * 16);
+export function clearSums(step: Step, share: i32): void {
+  if (step.sums) memory.fill(sumsOf(step, share), 0, <usize>step.channels * 16);
 }
 
 /** Adds a row of products to the sums of its channels. */
-export function measureRow(step: Step, thread: i32, from: usize): void {
+export function measureRow(step: Step, share: i32, from: usize): void {
   const row = <usize>step.channels << 2;
   const bytes = <usize>step.width * row;
-  let sums = sumsOf(step, thread);
+  let sums = sumsOf(step, share);
   for (let channel: usize = 0; channel < row; channel += 16, sums += 32) {
     let sum = zero();
     let square = zero();

@@ -1,1 +1,1 @@
-export { run, scratchBytes } from "./run";
+export { run, scratchBytes, sharesOf } from "./run";

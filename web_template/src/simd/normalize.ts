@@ -15,12 +15,12 @@ function keep(address: usize, index: i32, value: f64): void {
 }
 
 /**
- * Scale and shift of every channel, [2, channels], from the sums that all threads have gathered and
- * from the style's gamma and beta in `step.factors`.
+ * Scale and shift of every channel, [2, channels], from the sums that were gathered for all shares
+ * and from the style's gamma and beta in `step.factors`.
  *
  * @param to gets them
  */
-export function normalizingFactors(step: Step, thread: i32, threads: i32, to: usize): void {
+export function normalizingFactors(step: Step, thread: i32, shares: i32, to: usize): void {
   const channels = step.channels;
   const distinct = step.distinct;
   const subpixels = step.subpixels;
@@ -28,8 +28,8 @@ export function normalizingFactors(step: Step, thread: i32, threads: i32, to: us
   for (let channel = 0; channel < distinct; channel++) {
     let sum: f64 = 0;
     let square: f64 = 0;
-    for (let other = 0; other < threads; other++) {
-      const sums = step.sums + <usize>other * <usize>channels * 16;
+    for (let share = 0; share < shares; share++) {
+      const sums = step.sums + <usize>share * <usize>channels * 16;
       for (let k = 0; k < subpixels; k++) {
         const at = sums + (<usize>(channel + k * distinct) << 3);
         sum += load<f64>(at);

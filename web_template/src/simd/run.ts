@@ -1,4 +1,4 @@
-// Runs steps, each thread its share of the rows.
+// Runs steps, whose rows the threads share.
 
 import { depthwiseRow } from "./depthwise";
 import { addRow, clearSums, finishRow, measureRow, outputRow } from "./finish";
@@ -6,16 +6,19 @@ import { normalizingFactors } from "./normalize";
 import { products } from "./product";
 import { gatherRows, rowBytes } from "./rows";
 import { ADD, NORMALIZE, SEPARABLE, Step, WINOGRAD } from "./step";
-import { meet } from "./team";
+import { meet, taken } from "./team";
 import { convolveTiles, SIDE, tilesScratch } from "./winograd";
 
 /** Bytes for the addresses of gathered rows, 16 at most. */
 const STARTS: usize = 64;
 
+/** Shares of a step for each of several threads: one that was held up leaves some to the others. */
+const SHARES: i32 = 8;
+
 /**
  * Runs steps one after the other; all threads of a team call this at the same time.
  *
- * @param team two numbers of 32 bits, 0 at first, where the threads wait for each other
+ * @param team three numbers of 32 bits, 0 at first, where the threads meet
  * @param scratch memory that only this thread uses
  */
 export function run(
@@ -26,12 +29,30 @@ export function run(
   threads: i32,
   scratch: usize,
 ): void {
+  const shares = sharesOf(threads);
   for (let index = 0; index < count; index++) {
     const step = changetype<Step>(steps + <usize>index * offsetof<Step>());
-    if (step.kind == NORMALIZE || step.kind == ADD) finish(step, thread, threads, scratch);
-    else convolve(step, thread, threads, scratch);
+    if (step.kind == NORMALIZE) normalizingFactors(step, thread, shares, scratch);
+    if (threads == 1) {
+      work(step, 0, 1, scratch);
+      continue;
+    }
+    for (let share = taken(team); share < shares; share = taken(team)) {
+      work(step, share, shares, scratch);
+    }
     meet(team, threads);
   }
+}
+
+/** In how many shares a team does a step. */
+export function sharesOf(threads: i32): i32 {
+  return threads == 1 ? 1 : threads * SHARES;
+}
+
+/** Does a share of a step. */
+function work(step: Step, share: i32, shares: i32, scratch: usize): void {
+  if (step.kind == NORMALIZE || step.kind == ADD) finish(step, share, shares, scratch);
+  else convolve(step, share, shares, scratch);
 }
 
 /** Rows that a convolution makes at a time. */
@@ -67,13 +88,12 @@ export function scratchBytes(address: usize): usize {
   return step.kind == SEPARABLE ? bytes + 16 + row * <usize>step.inputChannels : bytes;
 }
 
-/** Runs a thread's share of a step that goes pixel by pixel. */
-function finish(step: Step, thread: i32, threads: i32, scratch: usize): void {
+/** A share of a step that goes pixel by pixel. */
+function finish(step: Step, share: i32, shares: i32, scratch: usize): void {
   const normalizes = step.kind == NORMALIZE;
-  if (normalizes) normalizingFactors(step, thread, threads, scratch);
   const rows = step.pictures * step.height;
-  const last = (rows * (thread + 1)) / threads;
-  for (let row = (rows * thread) / threads; row < last; row++) {
+  const last = (rows * (share + 1)) / shares;
+  for (let row = (rows * share) / shares; row < last; row++) {
     const picture = row / step.height;
     const y = row % step.height;
     if (normalizes) finishRow(step, outputRow(step, picture, y), scratch, picture, y);
@@ -81,12 +101,12 @@ function finish(step: Step, thread: i32, threads: i32, scratch: usize): void {
   }
 }
 
-/** Convolves a thread's share: rows of pixels, or rows of tiles. */
-function convolve(step: Step, thread: i32, threads: i32, scratch: usize): void {
-  clearSums(step, thread);
+/** Convolves a share: rows of pixels, or rows of tiles. */
+function convolve(step: Step, share: i32, shares: i32, scratch: usize): void {
+  clearSums(step, share);
   const side = rowsAtOnce(step);
   const bands = (step.height + side - 1) / side;
-  const last = (step.pictures * bands * (thread + 1)) / threads;
+  const last = (step.pictures * bands * (share + 1)) / shares;
   const reach = rowsMet(step);
   const bytes = rowBytes(step);
   const ring = scratch + STARTS;
@@ -95,7 +115,7 @@ function convolve(step: Step, thread: i32, threads: i32, scratch: usize): void {
   const row = <usize>pixels * <usize>step.channels * 4;
   let there = 0;
   let before = -1;
-  for (let band = (step.pictures * bands * thread) / threads; band < last; band++) {
+  for (let band = (step.pictures * bands * share) / shares; band < last; band++) {
     const picture = band / bands;
     const y = (band % bands) * side;
     const first = y * step.stride;
@@ -109,7 +129,7 @@ function convolve(step: Step, thread: i32, threads: i32, scratch: usize): void {
     }
     multiply(step, scratch, multiplied, pixels, multiplied + <usize>side * row);
     const rows = min(side, step.height - y);
-    for (let k = 0; k < rows; k++) write(step, thread, multiplied + <usize>k * row, picture, y + k);
+    for (let k = 0; k < rows; k++) write(step, share, multiplied + <usize>k * row, picture, y + k);
   }
 }
 
@@ -133,8 +153,8 @@ function multiply(step: Step, starts: usize, to: usize, pixels: i32, scratch: us
 }
 
 /** Takes a row of products to the output. */
-function write(step: Step, thread: i32, from: usize, picture: i32, y: i32): void {
-  if (step.sums) measureRow(step, thread, from);
+function write(step: Step, share: i32, from: usize, picture: i32, y: i32): void {
+  if (step.sums) measureRow(step, share, from);
   if (step.factors) {
     finishRow(step, from, step.factors, picture, y);
   } else {

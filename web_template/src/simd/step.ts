@@ -50,7 +50,7 @@ export class Step {
   addend: usize;
   addendPicture: usize;
   addendRow: usize;
-  /** Gets sums and sums of squares of the products, [threads, 2, channels] in 64 bits; 0 for none. */
+  /** Gets sums and sums of squares of the products, [shares, 2, channels] in 64 bits; 0 for none. */
   sums: usize;
   /** Gets means and variances of a normalization, [2, distinct]. */
   statistics: usize;
