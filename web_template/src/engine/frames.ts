@@ -8,8 +8,11 @@ import { type Canvas, type PaddedSize, paddedSide, valuesOf, writePixels } from 
 import type { Statistic, Statistics } from "./program";
 import { type FoldedTransformer, isFoldable, type Transformer } from "./transformer";
 
-/** Milliseconds after which the statistics of the frames are measured anew. */
+/** Milliseconds after which the statistics of the frames are measured anew, at least. */
 const DUE = 500;
+
+/** Share of the time that measuring may take: large frames are measured less often. */
+const MOST_MEASURING = 0.1;
 
 /** Milliseconds in which smoothed statistics come most of the way to what is measured. */
 const INERTIA = 1000;
@@ -31,6 +34,8 @@ export class Frames {
   #vector: Float32Array;
   #statistics: Statistics | undefined;
   #measuredAt = 0;
+  /** Milliseconds that measuring took. */
+  #measuring = 0;
   #folded: FoldedTransformer | undefined;
   #layout: Layout | undefined;
   #last: Seen | undefined;
@@ -69,7 +74,8 @@ export class Frames {
 
   /** Measures the last frame, if its time has come: a visitor waits for frames, not for this. */
   async rest(transformer: Transformer, done: Done): Promise<void> {
-    if (!this.#last || performance.now() - this.#measuredAt < DUE) return;
+    const pause = Math.max(DUE, this.#measuring / MOST_MEASURING);
+    if (!this.#last || performance.now() - this.#measuredAt < pause) return;
     await this.#measure(this.#last, transformer, done);
   }
 
@@ -121,12 +127,14 @@ export class Frames {
   async #measure({ picture, padded }: Seen, transformer: Transformer, done: Done): Promise<void> {
     if (!isFoldable(transformer)) return;
     const { width, height } = padded;
+    const begun = performance.now();
     const values = valuesOf(picture, padded, wholeArea(width, height));
     const found = await done(transformer.measure(values, width, height, this.#vector));
     const now = performance.now();
     const share = 1 - Math.exp((this.#measuredAt - now) / INERTIA);
     this.#statistics = this.#statistics ? between(this.#statistics, found, share) : found;
     this.#measuredAt = now;
+    this.#measuring = now - begun;
     this.#unfold();
   }
 }
