@@ -65,7 +65,7 @@ def expected(network_set: NetworkSet) -> dict[str, Any]:
     return {"square": square, "content": content, "vector": vector[0], "painted": painted}
 
 
-@pytest.mark.parametrize("backend", ["wasm", "webgl"])
+@pytest.mark.parametrize("backend", ["wasm", "webgl", "cpu"])
 def test_networks(backend: str, expected: dict[str, Any], page: Page, server: SiteServer) -> None:
     page.goto(server.origin + EMPTY_PAGE)
     given = {

@@ -21,3 +21,4 @@ export { squareConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Squar
 export { squaredDifferenceConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/SquaredDifference";
 export { subConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Sub";
 export { tileConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Tile";
+export { normalizationConfig, statisticsConfig } from "./webgpu-normalization";

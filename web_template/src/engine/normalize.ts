@@ -3,8 +3,10 @@
 import {
   add,
   avgPool,
+  engine,
   fused,
   getBackend,
+  getKernel,
   mean,
   mul,
   relu,
@@ -17,6 +19,7 @@ import {
   type Tensor,
   type Tensor1D,
   type Tensor4D,
+  type TensorInfo,
   tensor1d,
   tidy,
   tile,
@@ -28,6 +31,29 @@ import type { Activation, Cin } from "./program";
 export interface Measured {
   readonly mean: Tensor;
   readonly variance: Tensor;
+}
+
+/** Kernels of the project's own, for backends that have them. */
+export const STATISTICS = "ConditionalStatistics";
+export const NORMALIZATION = "ConditionalNormalization";
+
+export interface StatisticsInputs {
+  readonly x: TensorInfo;
+}
+
+export type StatisticsAttributes = Pick<Cin, "channels" | "subpixels">;
+
+export interface NormalizationInputs {
+  readonly x: TensorInfo;
+  readonly mean: TensorInfo;
+  readonly variance: TensorInfo;
+  /** Gamma and then beta of all outputs. */
+  readonly style: TensorInfo;
+}
+
+export interface NormalizationAttributes {
+  readonly epsilon: number;
+  readonly activation: Activation;
 }
 
 /** Pixels averaged at a time: WASM keeps memory for every size of window it ever averaged. */
@@ -64,6 +90,11 @@ function channelVariances(x: Tensor4D, means: Tensor1D): Tensor1D {
 
 /** The statistics of a convolution's outputs, subpixels of a channel taken together: [channels]. */
 export function measured(x: Tensor4D, cin: Cin): Measured {
+  if (getKernel(STATISTICS, getBackend())) {
+    const { channels, subpixels } = cin;
+    const [mean, variance] = run<[Tensor, Tensor]>(STATISTICS, { x }, { channels, subpixels });
+    return { mean, variance };
+  }
   // The square of a picture is as large as the picture: it must not outlive the measuring.
   return tidy(() => ({ ...pooled(x, cin) }));
 }
@@ -87,6 +118,11 @@ export function normalized(
   style: Affine,
   activation: Activation,
 ): Tensor4D {
+  if (getKernel(NORMALIZATION, getBackend())) {
+    const both = tensor1d(Float32Array.of(...style.scale, ...style.shift));
+    const { epsilon } = cin;
+    return run(NORMALIZATION, { x, mean, variance, style: both }, { epsilon, activation });
+  }
   const outputs = cin.channels * cin.subpixels;
   const every = (values: Tensor) => (cin.subpixels === 1 ? values : tile(values, [cin.subpixels]));
   const scale = mul(tensor1d(style.scale), every(rsqrt(add(variance, cin.epsilon))));
@@ -94,4 +130,8 @@ export function normalized(
   // One pass instead of three: a depthwise convolution of single pixels.
   const filter: Tensor4D = reshape(scale, [1, 1, outputs, 1]);
   return fused.depthwiseConv2d({ x, filter, strides: 1, pad: "valid", bias: shift, activation });
+}
+
+function run<T>(kernel: string, inputs: object, attributes: object): T {
+  return engine().runKernel(kernel, inputs as never, attributes as never) as unknown as T;
 }
