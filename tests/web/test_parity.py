@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from tests.web.browser import SOFTWARE_WEBGPU, launch
 from tests.web.server import EMPTY_PAGE, SiteServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page, Playwright
 
     from builder.networks.catalog import NetworkSet
 
@@ -67,6 +71,22 @@ def expected(network_set: NetworkSet) -> dict[str, Any]:
 
 @pytest.mark.parametrize("backend", ["wasm", "webgl", "cpu"])
 def test_networks(backend: str, expected: dict[str, Any], page: Page, server: SiteServer) -> None:
+    compare(backend, expected, page, server)
+
+
+def test_networks_on_webgpu(
+    expected: dict[str, Any],
+    playwright: Playwright,
+    chromium: Path,
+    watch: Callable[[Browser], Page],
+    server: SiteServer,
+) -> None:
+    browser = launch(playwright.chromium, chromium, *SOFTWARE_WEBGPU)
+    compare("webgpu", expected, watch(browser), server)
+    browser.close()
+
+
+def compare(backend: str, expected: dict[str, Any], page: Page, server: SiteServer) -> None:
     page.goto(server.origin + EMPTY_PAGE)
     given = {
         "backend": backend,

@@ -1,18 +1,13 @@
 // The fragment shaders of a transformer that is drawn.
 
 import type { Activation, Cin, Pad } from "./program";
+import { activatedValue } from "./shader-activations";
 
 const HEAD = `#version 300 es
 precision highp float;
 precision highp int;
 precision highp sampler2DArray;
 `;
-
-const ACTIVATIONS: Readonly<Record<Activation, string>> = {
-  linear: "value",
-  relu: "max(value, 0.0)",
-  sigmoid: "1.0 / (1.0 + exp(-value))",
-};
 
 /** Side of the square of pixels that one pass sums up. */
 export const BLOCK = 8;
@@ -107,7 +102,7 @@ int column(int tap, int first) {
 }
 
 vec4 activated(vec4 value) {
-  return ${ACTIVATIONS[shape.activation]};
+  return ${activatedValue(shape.activation)};
 }
 
 void main() {
@@ -208,7 +203,7 @@ uniform vec4 beta[${layers}];
 ${outputs(layers)}
 
 vec4 activated(vec4 value) {
-  return ${ACTIVATIONS[activation]};
+  return ${activatedValue(activation)};
 }
 
 void main() {

@@ -6,7 +6,6 @@ export { addConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Add";
 export { avgPoolConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/AvgPool";
 export { castConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Cast";
 export { concatConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Concat";
-export { fusedConv2DConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/FusedConv2D";
 export { fusedDepthwiseConv2DConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/FusedDepthwiseConv2D";
 export { identityConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Identity";
 export { meanConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Mean";
@@ -21,4 +20,5 @@ export { squareConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Squar
 export { squaredDifferenceConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/SquaredDifference";
 export { subConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Sub";
 export { tileConfig } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/Tile";
+export { fusedConv2DConfig } from "./webgpu-convolution";
 export { normalizationConfig, statisticsConfig } from "./webgpu-normalization";

@@ -11,19 +11,13 @@ import {
   type StatisticsAttributes,
   type StatisticsInputs,
 } from "./normalize";
-import type { Activation } from "./program";
+import { activatedValue } from "./shader-activations";
 
 const WORKGROUP = 256;
 
 /** Pixels that a workgroup measures, at least, and how many workgroups there are, at most. */
 const FEWEST_PIXELS = 512;
 const MOST_PARTS = 128;
-
-const ACTIVATIONS: Readonly<Record<Activation, string>> = {
-  linear: "value",
-  relu: "max(value, 0.0)",
-  sigmoid: "1.0 / (1.0 + exp(-value))",
-};
 
 /** How pixels are shared out among workgroups. */
 interface Parts {
@@ -161,7 +155,7 @@ function normalizingProgram(
         let channel = output % ${channels};
         let scale = style[output] * inverseSqrt(variance[channel] + ${epsilon.toExponential()});
         let value = (x[index] - mean[channel]) * scale + style[${half} + output];
-        result[index] = ${ACTIVATIONS[activation]};
+        result[index] = ${activatedValue(activation)};
       }
     }`,
   );
