@@ -40,7 +40,7 @@ class Wishes:
     backends: Sequence[str] = BACKENDS
     sizes: Sequence[Size] = SIZES
     frames: int = 200
-    first_visits: int = 3
+    first_visits: int = 5
 
 
 Group = Callable[[Workbench, Wishes], Any]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -25,11 +26,8 @@ _FINISHED = (
     "(document.querySelector('#studio').dataset)"
 )
 _KEPT = "document.querySelector('#offline-section').dataset.state === 'ready'"
-_UNTIL = """new Promise((resolve) => {
-  const check = () => (%s) && resolve();
-  new MutationObserver(check).observe(document, { attributes: true, subtree: true });
-  check();
-})"""
+_PATIENCE = 150
+"""Seconds that a busy browser may take for anything."""
 
 
 class Browser(Protocol):
@@ -82,8 +80,11 @@ def choose_fine(browser: Browser) -> None:
 
 
 def wait_until(browser: Browser, condition: str) -> None:
-    """Wait for a change of the page's attributes that makes `condition` true."""
-    browser.evaluate(_UNTIL % condition)
+    """Ask again and again: promises that wait for long got lost in Firefox now and then."""
+    end = time.monotonic() + _PATIENCE
+    while not browser.evaluate(f"Boolean({condition})"):
+        assert time.monotonic() < end, f"never came true: {condition}"
+        time.sleep(0.1)
 
 
 def paint_files(browser: Browser, photo: Path, style: Path) -> np.ndarray:

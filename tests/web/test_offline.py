@@ -34,6 +34,15 @@ KEPT = """async () => {
 GONE = """async () => (await navigator.serviceWorker.getRegistrations()).length === 0 &&
   (await caches.keys()).length === 0"""
 
+_FAILS_ONCE = """
+const { register } = ServiceWorkerContainer.prototype;
+let calls = 0;
+ServiceWorkerContainer.prototype.register = function (...given) {
+  calls += 1;
+  return calls > 1 ? register.apply(this, given) : Promise.reject(new TypeError("not now"));
+};
+"""
+
 Visitor = Callable[..., Studio]
 
 
@@ -110,6 +119,14 @@ def test_paints_without_a_connection(visitor: Visitor, server: SiteServer) -> No
             expect(page.locator("h1")).to_be_visible()
             assert page.locator("html").get_attribute("lang") == ("de" if "de/" in other else "en")
     assert not server.visits
+
+
+def test_what_fails_once_is_tried_again(visitor: Visitor, server: SiteServer) -> None:
+    studio = visitor(_FAILS_ONCE).open(f"{server.origin}/?backend=wasm")
+    studio.choose_quality("Swift")
+    studio.set_size(SIZE)
+    studio.paint()
+    expect_kept(studio.page)
 
 
 def test_style_network_is_kept_once_it_was_used(visitor: Visitor, server: SiteServer) -> None:

@@ -13,6 +13,9 @@ export type KeepState = "off" | "waiting" | "keeping" | "ready" | "failed";
 /** Addresses of the files that the painters' workers downloaded. */
 export type Downloads = () => Promise<readonly string[]>;
 
+/** How often it is tried: what was stored stays, so that the rest is less each time. */
+const ATTEMPTS = 2;
+
 export class Keeper {
   readonly state = new Store<KeepState>("off");
   readonly #downloads: Downloads;
@@ -31,14 +34,20 @@ export class Keeper {
   /** Installs the service worker if need be, and has it keep what was used so far. */
   async keep(): Promise<void> {
     if (this.state.value !== "ready") this.state.set("keeping");
+    let kept = false;
+    for (let attempt = 0; attempt < ATTEMPTS && !kept; attempt++) kept = await this.#kept();
+    this.state.set(kept ? "ready" : "failed");
+  }
+
+  /** Whether everything that was used so far is kept now. */
+  async #kept(): Promise<boolean> {
     try {
       const { active } = await this.registration();
       const urls = await this.#used();
-      const kept = active !== null && (await ask(active, { kind: "keep", urls }));
-      this.state.set(kept ? "ready" : "failed");
+      return active !== null && (await ask(active, { kind: "keep", urls }));
     } catch (error) {
       console.warn("The page could not be kept for use offline.", error);
-      this.state.set("failed");
+      return false;
     }
   }
 

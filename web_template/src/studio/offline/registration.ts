@@ -3,6 +3,9 @@
 import type { FromServiceWorker, ToServiceWorker } from "../../service-worker/messages";
 import { site } from "../site";
 
+/** Milliseconds after which no answer comes any more: browsers end service workers that take long. */
+const PATIENCE = 90_000;
+
 const root = new URL(site.root || "./", document.baseURI);
 
 /** Whether this browser keeps pages for use without a connection: not in all private windows. */
@@ -33,10 +36,13 @@ export async function register(): Promise<ServiceWorkerRegistration> {
 export function ask(worker: ServiceWorker, message: ToServiceWorker): Promise<FromServiceWorker> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
-    port1.addEventListener("message", ({ data }) => {
+    const end = (done: FromServiceWorker) => {
+      clearTimeout(patience);
       port1.close();
-      resolve(data);
-    });
+      resolve(done);
+    };
+    const patience = setTimeout(() => end(false), PATIENCE);
+    port1.addEventListener("message", ({ data }) => end(data));
     port1.start();
     worker.postMessage(message, [port2]);
   });
