@@ -3,48 +3,30 @@
 
 import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu/dist/backend_cpu";
 import { fusedConv2DConfig as general } from "@tensorflow/tfjs-backend-cpu/dist/kernels/FusedConv2D";
-import {
-  backend_util,
-  type FusedConv2DAttrs,
-  type FusedConv2DInputs,
-  type KernelConfig,
-  type KernelFunc,
-  type TensorInfo,
-} from "@tensorflow/tfjs-core";
+import type { backend_util, TensorInfo } from "@tensorflow/tfjs-core";
+import { type Convolution, ownConvolution } from "./fused-convolution";
+import type { Activation } from "./program";
 
 /** Outputs whose sums are kept at a time. */
 const OUTPUTS = 4;
 
-const ACTIVATIONS: Readonly<Record<string, (value: number) => number>> = {
+const ACTIVATIONS: Readonly<Record<Activation, (value: number) => number>> = {
   linear: (value) => value,
   relu: (value) => (value > 0 ? value : 0),
   sigmoid: (value) => 1 / (1 + Math.exp(-value)),
 };
 
-interface Call {
-  readonly inputs: FusedConv2DInputs;
-  readonly attrs: FusedConv2DAttrs;
-  readonly backend: MathBackendCPU;
-}
-
-function fusedConvolution({ inputs, attrs, backend }: Call): TensorInfo | TensorInfo[] {
-  const { x, filter, bias } = inputs;
-  const { strides, pad, dilations, dimRoundingMode, dataFormat, activation } = attrs;
-  const activate = ACTIVATIONS[activation ?? "linear"];
-  const shape = backend_util.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    filter.shape as [number, number, number, number],
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-  );
-  if (dataFormat !== "NHWC" || !activate || shape.outChannels % OUTPUTS !== 0) {
-    return general.kernelFunc({ inputs, attrs, backend } as never);
-  }
+function fusedConvolution({
+  inputs: { x, filter, bias },
+  shape,
+  activation,
+  backend,
+}: Convolution<MathBackendCPU>): TensorInfo | undefined {
+  if (shape.outChannels % OUTPUTS !== 0) return undefined;
   const numbers = (tensor: TensorInfo) => backend.data.get(tensor.dataId).values as Float32Array;
   const values = convolved(shape, numbers(x), numbers(filter), bias && numbers(bias));
-  if (activation && activation !== "linear") {
+  if (activation !== "linear") {
+    const activate = ACTIVATIONS[activation];
     for (let i = 0; i < values.length; i++) values[i] = activate(values[i] as number);
   }
   return backend.makeTensorInfo(shape.outShape, "float32", values);
@@ -159,7 +141,4 @@ function multiply(
   }
 }
 
-export const fusedConv2DConfig: KernelConfig = {
-  ...general,
-  kernelFunc: fusedConvolution as unknown as KernelFunc,
-};
+export const fusedConv2DConfig = ownConvolution(general, fusedConvolution);

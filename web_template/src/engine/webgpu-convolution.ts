@@ -4,20 +4,12 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu/dist/backend_webgpu";
 import { fusedConv2DConfig as general } from "@tensorflow/tfjs-backend-webgpu/dist/kernels/FusedConv2D";
 import type { WebGPUProgram } from "@tensorflow/tfjs-backend-webgpu/dist/webgpu_program";
-import {
-  backend_util,
-  type FusedConv2DAttrs,
-  type FusedConv2DInputs,
-  type KernelConfig,
-  type KernelFunc,
-  type TensorInfo,
-} from "@tensorflow/tfjs-core";
+import type { backend_util, TensorInfo } from "@tensorflow/tfjs-core";
+import { type Convolution, ownConvolution } from "./fused-convolution";
 import type { Activation } from "./program";
 import { activatedValue } from "./shader-activations";
 
 const WORKGROUP = 64;
-
-const KNOWN: readonly string[] = ["linear", "relu", "sigmoid"];
 
 /** Pixels of a thread. */
 const PIXELS = 4;
@@ -82,34 +74,17 @@ function convolutionProgram(
   };
 }
 
-interface Call {
-  readonly inputs: FusedConv2DInputs;
-  readonly attrs: FusedConv2DAttrs;
-  readonly backend: WebGPUBackend;
-}
-
-function fusedConvolution({ inputs, attrs, backend }: Call): TensorInfo | TensorInfo[] {
-  const { x, filter, bias } = inputs;
-  const { strides, pad, dilations, dimRoundingMode, dataFormat, activation } = attrs;
-  const shape = backend_util.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    filter.shape as [number, number, number, number],
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-  );
-  const isKnown = KNOWN.includes(activation ?? "linear") && dataFormat === "NHWC";
+function fusedConvolution({
+  inputs: { x, filter, bias },
+  shape,
+  activation,
+  backend,
+}: Convolution<WebGPUBackend>): TensorInfo | undefined {
   const { top, bottom, left, right } = shape.padInfo;
   const isPadded = top + bottom + left + right > 0;
-  if (!isKnown || isPadded || shape.inChannels % 4 !== 0 || shape.outChannels % 4 !== 0) {
-    return general.kernelFunc({ inputs, attrs, backend } as never);
-  }
-  const made = convolutionProgram(shape, (activation ?? "linear") as Activation, !!bias);
+  if (isPadded || shape.inChannels % 4 !== 0 || shape.outChannels % 4 !== 0) return undefined;
+  const made = convolutionProgram(shape, activation, Boolean(bias));
   return backend.runWebGPUProgram(made, bias ? [x, filter, bias] : [x, filter], "float32");
 }
 
-export const fusedConv2DConfig: KernelConfig = {
-  ...general,
-  kernelFunc: fusedConvolution as unknown as KernelFunc,
-};
+export const fusedConv2DConfig = ownConvolution(general, fusedConvolution);
