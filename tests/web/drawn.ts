@@ -1,11 +1,13 @@
 // What test_drawn.py asks of transformers that the graphics card draws.
 
-import { Backends, needTensorflow } from "../../web_template/src/engine/backends";
+import { Backends } from "../../web_template/src/engine/backends";
 import { Call } from "../../web_template/src/engine/call";
 import { Drawing } from "../../web_template/src/engine/drawing";
 import { DrawnTransformer } from "../../web_template/src/engine/drawn-transformer";
 import { webglContext } from "../../web_template/src/engine/graphics";
-import { heightOf, type Layout, widthOf } from "../../web_template/src/engine/layout";
+import { heightOf, widthOf } from "../../web_template/src/engine/area";
+import type { Layout } from "../../web_template/src/engine/layout";
+import { needTensorflow } from "../../web_template/src/engine/load";
 import { downloadNetwork, locateSet } from "../../web_template/src/engine/networks";
 import type { Cells } from "../../web_template/src/engine/painted";
 import type { Statistics } from "../../web_template/src/engine/program";
@@ -27,8 +29,9 @@ interface Picture {
 /** Largest differences between drawing a transformer and running it on WASM, all in [0, 1]. */
 export async function compare(wish: Wish) {
   const call = new Call(new AbortController().signal, () => {});
-  if (!(await new Backends().start("wasm", call))) throw new Error("WASM does not start");
-  await needTensorflow(call);
+  const backends = new Backends();
+  if (!(await backends.start("wasm", call))) throw new Error("WASM does not start");
+  await needTensorflow(backends.running, call);
   const context = webglContext(false) as WebGL2RenderingContext;
   const drawing = new Drawing(context, wish.isSoftware);
   const linked = countLinks();

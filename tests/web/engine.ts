@@ -2,10 +2,11 @@
 
 import { getBackend, memory } from "@tensorflow/tfjs-core";
 import type { Backend } from "../../web_template/src/api/types";
-import { Backends, needTensorflow } from "../../web_template/src/engine/backends";
+import { Backends } from "../../web_template/src/engine/backends";
 import { Call } from "../../web_template/src/engine/call";
 import { GraphTransformer } from "../../web_template/src/engine/graph-transformer";
-import { wholeArea } from "../../web_template/src/engine/layout";
+import { wholeArea } from "../../web_template/src/engine/area";
+import { loadTransformer, needTensorflow } from "../../web_template/src/engine/load";
 import { downloadNetwork, locateSet } from "../../web_template/src/engine/networks";
 import type { Cells } from "../../web_template/src/engine/painted";
 import { Painter } from "../../web_template/src/engine/painter";
@@ -16,7 +17,6 @@ import type { Statistics } from "../../web_template/src/engine/program";
 import {
   type FoldableTransformer,
   isFoldable,
-  loadTransformer,
   type Transformer,
 } from "../../web_template/src/engine/transformer";
 
@@ -31,15 +31,16 @@ interface Wish {
 /** The transformers of the default set, each loaded in both ways. */
 async function* transformers({ backend, networks }: Wish) {
   const call = new Call(new AbortController().signal, () => {});
-  if (!(await new Backends().start(backend, call))) throw new Error(`${backend} does not start`);
+  const backends = new Backends();
+  if (!(await backends.start(backend, call))) throw new Error(`${backend} does not start`);
   const url = new URL(networks, location.href);
   const { set, folder } = await locateSet(url, undefined, call);
   for (const [name, files] of Object.entries(set.transformers)) {
     const artifacts = await downloadNetwork(folder, files, call);
     const source = { files, artifacts, vectorSize: set.vectorSize };
-    const loaded = await loadTransformer(source, call);
+    const loaded = await loadTransformer(source, backends.running, call);
     if (!isFoldable(loaded)) throw new Error(`${name} has no program`);
-    await needTensorflow(call);
+    await needTensorflow(backends.running, call);
     yield { name, loaded, graph: await GraphTransformer.load(files, artifacts) };
   }
 }

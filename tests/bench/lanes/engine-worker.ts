@@ -7,13 +7,15 @@
 import type { Backend } from "../../../web_template/src/api/types";
 import { Backends } from "../../../web_template/src/engine/backends";
 import { quiet } from "../../../web_template/src/engine/call";
-import { wholeArea } from "../../../web_template/src/engine/layout";
-import { downloadNetwork, type TransformerFiles } from "../../../web_template/src/engine/networks";
+import { wholeArea } from "../../../web_template/src/engine/area";
+import type { TransformerFiles } from "../../../web_template/src/engine/set";
+import { loadTransformer } from "../../../web_template/src/engine/load";
+import { downloadNetwork } from "../../../web_template/src/engine/networks";
 import type { Cells } from "../../../web_template/src/engine/painted";
 import { valuesOf, writePixels } from "../../../web_template/src/engine/pixels";
 import type { SimdExports } from "../../../web_template/src/engine/simd-exports";
 import { FIELDS, KINDS } from "../../../web_template/src/engine/simd-steps";
-import { isFoldable, loadTransformer } from "../../../web_template/src/engine/transformer";
+import { isFoldable } from "../../../web_template/src/engine/transformer";
 import {
   type KernelTime,
   type Lane,
@@ -57,8 +59,10 @@ function read({ buffer }: WebAssembly.Memory, address: number) {
   ];
 }
 
+const backends = new Backends();
+
 const lane = laneOf(async (wish: Wish, values: Float32Array): Promise<Subject[]> => {
-  if (!(await new Backends().start(wish.backend as Backend, call))) {
+  if (!(await backends.start(wish.backend as Backend, call))) {
     throw new Error(`${wish.backend} does not start here`);
   }
   return (await Promise.all(wish.networks.map((network) => opened(network, wish, values)))).flat();
@@ -81,7 +85,8 @@ async function opened({ name, url }: NetworkWish, wish: Wish, values: Float32Arr
   const files = set.transformers[role] as TransformerFiles;
   const artifacts = await downloadNetwork(folder, files, call);
   const vector = Float32Array.from(wish.vector);
-  const transformer = await loadTransformer({ files, artifacts, vectorSize: vector.length }, call);
+  const source = { files, artifacts, vectorSize: vector.length };
+  const transformer = await loadTransformer(source, backends.running, call);
   const subject = (way: string, run: () => Promise<Cells>): Subject => ({
     name: `${name}@${way}`,
     run,

@@ -1,13 +1,14 @@
 // A chunk of its own, loaded only where nothing else paints: plain JavaScript.
 
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu/dist/backend_cpu";
+import type { RunningBackend } from "./backend";
 import * as kernels from "./kernels-cpu";
-import { forget, type Running, use } from "./runtime";
+import { forget, use } from "./runtime";
 
 const tensorflow = () => use("cpu", kernels, () => new MathBackendCPU());
 
 /** Makes the plain CPU the current backend. */
-export async function start(): Promise<Running | undefined> {
+export async function start(): Promise<RunningBackend | undefined> {
   if (!(await tensorflow())) return undefined;
   return { lost: new Promise(() => {}), tensorflow, free: () => forget("cpu") };
 }

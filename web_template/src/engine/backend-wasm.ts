@@ -1,9 +1,9 @@
 // A chunk of its own, loaded only where the WASM backend is used: the project's own runtime, and
 // TensorFlow.js for what that does not know.
 
+import type { RunningBackend } from "./backend";
 import type { Call } from "./call";
 import { chunk } from "./chunk";
-import type { Running } from "./runtime";
 import { downloadSimd, startSimd } from "./simd-binary";
 import { SimdTransformer } from "./simd-transformer";
 import type { TransformerSource } from "./transformer";
@@ -14,7 +14,7 @@ export async function download(call: Call): Promise<void> {
 }
 
 /** Makes WASM the current backend; undefined where it cannot run. */
-export async function start(call: Call): Promise<Running | undefined> {
+export async function start(call: Call): Promise<RunningBackend | undefined> {
   let other: typeof import("./tensorflow-wasm") | undefined;
   const tensorflow = async (call: Call) => {
     other = await chunk(() => import("./tensorflow-wasm"));

@@ -4,11 +4,12 @@ import { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl/dist/backend_we
 import { getWebGLContext, setWebGLContext } from "@tensorflow/tfjs-backend-webgl/dist/canvas_util";
 import { GPGPUContext } from "@tensorflow/tfjs-backend-webgl/dist/gpgpu_context";
 import { env } from "@tensorflow/tfjs-core";
+import type { RunningBackend } from "./backend";
 import { startDrawing } from "./drawing-context";
 import { DrawnTransformer } from "./drawn-transformer";
 import { webglContext } from "./graphics";
 import * as kernels from "./kernels-webgl";
-import { forget, type Running, use } from "./runtime";
+import { forget, use } from "./runtime";
 import type { TransformerSource } from "./transformer";
 
 /** Textures kept for reuse; beyond this many bytes they are freed with their tensors. */
@@ -18,7 +19,7 @@ const KEPT_TEXTURE_BYTES = 256 * 2 ** 20;
 const TEXEL_BYTES = 16;
 
 /** Makes WebGL the current backend, also where it draws in software; undefined where it cannot run. */
-export async function start(): Promise<Running | undefined> {
+export async function start(): Promise<RunningBackend | undefined> {
   // A context of our own: the backend makes none in Safari's workers, and none in software.
   const context = webglContext(false);
   if (!context) return undefined;

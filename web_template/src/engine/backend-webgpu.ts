@@ -1,9 +1,10 @@
 // A chunk of its own, loaded only where the WebGPU backend is tried.
 
 import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu/dist/backend_webgpu";
+import type { RunningBackend } from "./backend";
 import { gpuAdapter } from "./graphics";
 import * as kernels from "./kernels-webgpu";
-import { forget, type Running, use } from "./runtime";
+import { forget, use } from "./runtime";
 
 /** The limits that large pictures run into: as much as the adapter gives. */
 const LIMITS = [
@@ -16,7 +17,7 @@ const LIMITS = [
 ] as const;
 
 /** Makes WebGPU the current backend, also in software; undefined where it cannot run. */
-export async function start(): Promise<Running | undefined> {
+export async function start(): Promise<RunningBackend | undefined> {
   const adapter = await gpuAdapter();
   if (!adapter) return undefined;
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));

@@ -1,15 +1,14 @@
 import { failure } from "../api/errors";
 import type { Backend } from "../api/types";
+import type { BackendModule, RunningBackend } from "./backend";
 import { type Call, quiet } from "./call";
 import { chunk } from "./chunk";
 import { forgetChoices } from "./remembered";
-import type { BackendChunk, Running } from "./runtime";
 import { spawned } from "./spawn";
-import type { Transformer, TransformerSource } from "./transformer";
 
 declare const PROBE_FILE: string;
 
-const CHUNKS: Readonly<Record<Backend, () => Promise<BackendChunk>>> = {
+const CHUNKS: Readonly<Record<Backend, () => Promise<BackendModule>>> = {
   webgpu: () => import("./backend-webgpu"),
   webgl: () => import("./backend-webgl"),
   wasm: () => import("./backend-wasm"),
@@ -69,29 +68,11 @@ export function prefetch(wish: Backend | "auto", call = quiet()): void {
 }
 
 /** What runs here; on the page, painters share it. */
-const running = new Map<Backend, Running>();
-
-/** Which of them networks are loaded on. */
-let current: Backend | undefined;
-
-/** A network as the current backend's own runtime runs it, if it has one that can. */
-export function ownTransformer(source: TransformerSource): Transformer | undefined {
-  return current && running.get(current)?.transformer?.(source);
-}
-
-/**
- * Has TensorFlow.js work on the current backend, where it is only downloaded when it is needed.
- *
- * @throws StylizerError "no-backend"
- */
-export async function needTensorflow(call: Call): Promise<void> {
-  const backend = current && running.get(current);
-  if (await backend?.tensorflow(call)) return;
-  throw failure("backend_none");
-}
+const running = new Map<Backend, RunningBackend>();
 
 /** Starts, stops and replaces the backends of a painter. */
 export class Backends {
+  #current: Backend | undefined;
   readonly #lost = new Set<Backend>();
   /** What to call when the backend is lost that was current at the time of asking. */
   readonly #waiting = new Map<(reason: BackendLost) => void, Backend>();
@@ -100,26 +81,31 @@ export class Backends {
 
   /** The backend that networks are loaded on; undefined before one was started. */
   get current(): Backend | undefined {
-    return current !== undefined && running.has(current) ? current : undefined;
+    return this.running && this.#current;
+  }
+
+  /** The current backend itself. */
+  get running(): RunningBackend | undefined {
+    return this.#current && running.get(this.#current);
   }
 
   /** Bytes that the current backend takes in one tensor; undefined where memory alone decides. */
   get largestTensor(): number | undefined {
-    return this.current && running.get(this.current)?.largestTensor;
+    return this.running?.largestTensor;
   }
 
   /** Makes a backend the current one; false where this browser cannot run it. */
   async start(name: Backend, call: Call): Promise<boolean> {
     if (name === "wasm" && !hasWebAssembly()) return false;
     if (running.has(name)) {
-      current = name;
+      this.#current = name;
       return true;
     }
     const { start } = await chunk(CHUNKS[name]);
     const started = await start(call);
     if (!started) return false;
     running.set(name, started);
-    current = name;
+    this.#current = name;
     this.#lost.delete(name);
     started.lost.then(() => {
       if (running.get(name) === started) this.#lose(name);

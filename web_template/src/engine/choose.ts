@@ -4,8 +4,9 @@ import { failure, StylizerError } from "../api/errors";
 import type { Backend } from "../api/types";
 import { type Backends, hardwareBackends, hasWebAssembly } from "./backends";
 import type { Call } from "./call";
+import { loadTransformer } from "./load";
 import { forgetChoices, rememberChoice, rememberedChoice } from "./remembered";
-import { loadTransformer, type Transformer, type TransformerSource } from "./transformer";
+import type { Transformer, TransformerSource } from "./transformer";
 import { isRight, measuredPace } from "./trial";
 
 /** What paints, slowly, where nothing else does: WebGL in software, else plain JavaScript. */
@@ -102,7 +103,7 @@ async function wished(
   if (!(await backends.start(backend, call))) {
     throw failure("backend_lacking", { backend: TITLES[backend] });
   }
-  const transformer = await loadTransformer(source, call);
+  const transformer = await loadTransformer(source, backends.running, call);
   call.step("start", 1, 1);
   return { backend, transformer, settled: true };
 }
@@ -172,7 +173,7 @@ async function tried(
 ): Promise<Trial | undefined> {
   try {
     if (!(await backends.start(backend, call))) return undefined;
-    const transformer = await loadTransformer(source, call);
+    const transformer = await loadTransformer(source, backends.running, call);
     if (await backends.unlessLost(isRight(transformer, source.vectorSize))) {
       const pace = await backends.unlessLost(
         measuredPace(transformer, source.vectorSize, compiles(backend)),

@@ -10,9 +10,10 @@ import {
   tensor1d,
   tensor4d,
 } from "@tensorflow/tfjs-core";
+import { type Area, heightOf, widthOf } from "./area";
 import { type Affine, scaledFilter } from "./fold";
 import { framed, type View } from "./frame";
-import { type Area, heightOf, type Part, widthOf } from "./layout";
+import type { Part } from "./layout";
 import type { PlannedConvolution } from "./plan";
 import type { Activation } from "./program";
 import type { Weight, Weights } from "./weights";

@@ -1,5 +1,6 @@
 // The passes that draw the steps of a transformer.
 
+import { type Area, heightOf, widthOf } from "./area";
 import type { Drawing, Surface } from "./drawing";
 import {
   additionShader,
@@ -14,7 +15,6 @@ import {
 import type { DrawnKernel } from "./drawn-kernel";
 import type { Affine } from "./fold";
 import type { FusedConvolution } from "./fused-plan";
-import { type Area, heightOf, widthOf } from "./layout";
 import type { Cells } from "./painted";
 import type { Activation, Cin } from "./program";
 import type { Weights } from "./weights";

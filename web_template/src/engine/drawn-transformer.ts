@@ -1,5 +1,6 @@
 // A transformer that the graphics card draws: a pass for a convolution with all that belongs to it.
 
+import { heightOf, wholeArea, widthOf } from "./area";
 import type { Drawing, Surface } from "./drawing";
 import { convolutionShader, pixelShader } from "./drawing-shaders";
 import { type DrawnKernel, forgetKernel, uploadedKernel } from "./drawn-kernel";
@@ -16,11 +17,11 @@ import {
 import { type Affine, allFrozen, styled } from "./fold";
 import { type Footprint, footprintOf } from "./footprint";
 import { type FusedConvolution, type FusedStep, fusedPlan, sidesAfter } from "./fused-plan";
-import { haloOf, heightOf, type Layout, layoutOf, type Part, wholeArea, widthOf } from "./layout";
-import type { TransformerFiles } from "./networks";
+import { haloOf, type Layout, layoutOf, type Part } from "./layout";
 import type { Cells } from "./painted";
 import type { Plan } from "./plan";
 import type { Activation, Cin, ConvolutionStep, Statistic, Statistics } from "./program";
+import type { TransformerFiles } from "./set";
 import type { FoldableTransformer, FoldedTransformer, TransformerSource } from "./transformer";
 import { Weights } from "./weights";
 

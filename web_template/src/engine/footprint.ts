@@ -1,6 +1,7 @@
 // How much memory it takes to run a plan.
 
-import { type Layout, layoutOf, type Part, wholeArea } from "./layout";
+import { wholeArea } from "./area";
+import { type Layout, layoutOf, type Part } from "./layout";
 import { inputsOf, isConvolution, lastReads, type Plan, type PlannedStep } from "./plan";
 import type { Weights } from "./weights";
 

@@ -1,5 +1,5 @@
 import { mirrorPad, slice, type Tensor4D } from "@tensorflow/tfjs-core";
-import { type Area, intersection, isSame } from "./layout";
+import { type Area, intersection, isSame } from "./area";
 
 /** The part of a picture that there is: [count, height, width, channels]. */
 export interface View {

@@ -1,8 +1,9 @@
 // Frames of a video or camera, painted one after the other in one style.
 
+import { wholeArea } from "./area";
 import type { Call } from "./call";
 import { decode, type SentSource } from "./decode";
-import { type Layout, wholeArea } from "./layout";
+import type { Layout } from "./layout";
 import type { Picture } from "./picture";
 import { type Canvas, type PaddedSize, paddedSide, valuesOf, writePixels } from "./pixels";
 import type { Statistic, Statistics } from "./program";

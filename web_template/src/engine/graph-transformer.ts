@@ -1,8 +1,8 @@
 import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
 import { io, type Tensor4D, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import { registerKernelsOf } from "./graph-kernels";
-import type { TransformerFiles } from "./networks";
 import type { Cells } from "./painted";
+import type { TransformerFiles } from "./set";
 import { cellsOf, numbersOf } from "./tensors";
 import type { Transformer } from "./transformer";
 

@@ -1,16 +1,9 @@
 // Which part of every picture between a plan's steps a tile needs.
 
+import { type Area, intersection, wholeArea } from "./area";
 import { inputsOf, type Plan, type PlannedStep } from "./plan";
 import type { Pad } from "./program";
 import type { Weights } from "./weights";
-
-/** A part of a picture, in its own pixels; `bottom` and `right` are the first ones outside. */
-export interface Area {
-  readonly top: number;
-  readonly bottom: number;
-  readonly left: number;
-  readonly right: number;
-}
 
 /** What one step does for a tile. */
 export interface Part {
@@ -43,36 +36,6 @@ interface Reach {
 }
 
 const SAME: Reach = { stride: 1, before: 0, count: 1 };
-
-export function heightOf({ top, bottom }: Area): number {
-  return bottom - top;
-}
-
-export function widthOf({ left, right }: Area): number {
-  return right - left;
-}
-
-export function wholeArea(width: number, height: number): Area {
-  return { top: 0, bottom: height, left: 0, right: width };
-}
-
-export function isSame(one: Area, other: Area): boolean {
-  return (
-    one.top === other.top &&
-    one.bottom === other.bottom &&
-    one.left === other.left &&
-    one.right === other.right
-  );
-}
-
-export function intersection(one: Area, other: Area): Area {
-  return {
-    top: Math.max(one.top, other.top),
-    bottom: Math.min(one.bottom, other.bottom),
-    left: Math.max(one.left, other.left),
-    right: Math.min(one.right, other.right),
-  };
-}
 
 function union(one: Area | undefined, other: Area): Area {
   if (!one) return other;

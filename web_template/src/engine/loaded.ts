@@ -1,23 +1,28 @@
 // The networks of a set that are loaded on the current backend.
 
-import { needTensorflow } from "./backends";
+import type { RunningBackend } from "./backend";
 import type { Call } from "./call";
 import { chunk } from "./chunk";
-import { downloadNetwork, type LocatedSet, type NetworkFiles } from "./networks";
+import { loadTransformer, needTensorflow } from "./load";
+import { downloadNetwork } from "./networks";
+import type { LocatedSet, NetworkFiles } from "./set";
 import type { StyleNetwork } from "./style-network";
-import { loadTransformer, type Transformer } from "./transformer";
+import type { Transformer } from "./transformer";
 
 type Artifacts = Awaited<ReturnType<typeof downloadNetwork>>;
 
 /** Downloads networks when they are first needed, and loads them again on another backend. */
 export class LoadedNetworks {
   readonly located: LocatedSet;
+  readonly #running: () => RunningBackend | undefined;
   readonly #artifacts = new Map<string, Artifacts>();
   readonly #transformers = new Map<string, Transformer>();
   #styleNetwork: StyleNetwork | undefined;
 
-  constructor(located: LocatedSet) {
+  /** @param running gives the backend to load on */
+  constructor(located: LocatedSet, running: () => RunningBackend | undefined) {
     this.located = located;
+    this.#running = running;
   }
 
   /** Takes over a transformer that is loaded already. */
@@ -38,10 +43,8 @@ export class LoadedNetworks {
     const files = set.transformers[name];
     if (!files) throw new Error(`The set ${set.name} has no transformer ${name}.`);
     const artifacts = await this.#downloaded(name, files, call);
-    const transformer = await loadTransformer(
-      { files, artifacts, vectorSize: set.vectorSize },
-      call,
-    );
+    const source = { files, artifacts, vectorSize: set.vectorSize };
+    const transformer = await loadTransformer(source, this.#running(), call);
     this.#transformers.set(name, transformer);
     return transformer;
   }
@@ -50,7 +53,7 @@ export class LoadedNetworks {
     if (!this.#styleNetwork) {
       const { style } = this.located.set;
       const artifacts = await this.#downloaded("style", style, call);
-      await needTensorflow(call);
+      await needTensorflow(this.#running(), call);
       const { loadStyleNetwork } = await chunk(() => import("./style-network"));
       this.#styleNetwork = await loadStyleNetwork(style, artifacts);
     }

@@ -92,7 +92,7 @@ export class Painter {
     const artifacts = await downloadNetwork(folder, files, call);
     const source = { files, artifacts, vectorSize: set.vectorSize };
     const choice = await chooseBackend(request.backend, backends, source, call);
-    const loaded = new LoadedNetworks(located);
+    const loaded = new LoadedNetworks(located, () => backends.running);
     loaded.add(name, choice.transformer, artifacts);
     const painter = new Painter(backends, loaded);
     if (choice.pace !== undefined) painter.#pace.learn(name, choice.pace);

@@ -1,7 +1,7 @@
 // A picture on its way to being painted; it outlives the transformers and backends that paint it.
 
+import { type Area, heightOf, wholeArea, widthOf } from "./area";
 import type { Call } from "./call";
-import { type Area, heightOf, wholeArea, widthOf } from "./layout";
 import type { Picture } from "./picture";
 import { type Canvas, type PaddedSize, paddedSide, valuesOf, writePixels } from "./pixels";
 import type { Statistics } from "./program";

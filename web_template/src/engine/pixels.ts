@@ -1,6 +1,6 @@
 // Pictures to and from the numbers that networks take and give.
 
-import { type Area, heightOf, widthOf } from "./layout";
+import { type Area, heightOf, widthOf } from "./area";
 import type { Cells } from "./painted";
 import type { Picture } from "./picture";
 

@@ -1,14 +1,15 @@
 import { getBackend, type io, keep, type Tensor4D, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { type Area, heightOf, wholeArea, widthOf } from "./area";
 import { convolved, disposeKernel, type Kernel, uploaded } from "./convolve";
 import { type Convolve, execute } from "./executor";
 import { type Affine, allFrozen, styled } from "./fold";
 import { type Footprint, footprintOf } from "./footprint";
-import { type Area, haloOf, heightOf, type Layout, layoutOf, wholeArea, widthOf } from "./layout";
-import type { TransformerFiles } from "./networks";
+import { haloOf, type Layout, layoutOf } from "./layout";
 import { type Measured, measured, normalized } from "./normalize";
 import type { Cells } from "./painted";
 import { isConvolution, type Plan, type PlannedConvolution, planned } from "./plan";
 import type { Cin, Program, Statistic, Statistics } from "./program";
+import type { TransformerFiles } from "./set";
 import { cellsOf, numbersOf } from "./tensors";
 import type { FoldableTransformer, FoldedTransformer } from "./transformer";
 import { Weights } from "./weights";

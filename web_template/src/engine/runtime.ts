@@ -1,4 +1,4 @@
-// What every backend's chunk does, so that another runtime could take the place of one.
+// Registers backends of TensorFlow.js and frees them.
 
 import {
   enableProdMode,
@@ -13,32 +13,6 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { KernelBackend } from "@tensorflow/tfjs-core/dist/backends/backend";
 import type { Backend } from "../api/types";
-import type { Call } from "./call";
-import type { Transformer, TransformerSource } from "./transformer";
-
-/** A backend that runs. */
-export interface Running {
-  /** Settles when the graphics card has dropped the backend, by itself or because it was freed. */
-  readonly lost: Promise<unknown>;
-
-  /** Bytes that the graphics card takes in one tensor; undefined where memory alone decides. */
-  readonly largestTensor?: number;
-
-  /** A network as the project's own runtime runs it; undefined where TensorFlow.js has to do that. */
-  transformer?(source: TransformerSource): Transformer | undefined;
-
-  /** Makes it the backend that TensorFlow.js works on; false where that cannot run. */
-  tensorflow(call: Call): Promise<boolean>;
-
-  /** Frees all that the backend holds, and ends whatever still waits for it. */
-  free(): void;
-}
-
-/** What a chunk of a backend exports. */
-export interface BackendChunk {
-  /** Makes the backend the current one; undefined where it cannot run. */
-  start(call: Call): Promise<Running | undefined>;
-}
 
 const PRIORITY = 1;
 

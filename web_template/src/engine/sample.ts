@@ -1,6 +1,6 @@
 // Which parts of a large picture its statistics are measured on.
 
-import type { Area } from "./layout";
+import type { Area } from "./area";
 
 /**
  * Side in pixels of the parts: small ones that are far from each other say more of a picture than

@@ -1,7 +1,8 @@
 // What the WebAssembly runtime does for a program, and where the pictures in between lie.
 
+import { type Area, heightOf, widthOf } from "./area";
 import { type FusedConvolution, type FusedStep, type Sides, sidesAfter } from "./fused-plan";
-import { type Area, heightOf, type Layout, type Part, widthOf } from "./layout";
+import type { Layout, Part } from "./layout";
 import { type SimdKernel, simdKernel } from "./simd-kernel";
 import type { Weights } from "./weights";
 

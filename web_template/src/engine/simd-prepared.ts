@@ -1,6 +1,7 @@
 // Makes the WebAssembly runtime's memory ready for a painting.
 
-import { type Area, heightOf, type Layout, widthOf } from "./layout";
+import { type Area, heightOf, widthOf } from "./area";
+import type { Layout } from "./layout";
 import { mirrored } from "./pixels";
 import type { Cin } from "./program";
 import type { Schedule } from "./simd-exports";

@@ -1,13 +1,14 @@
 // A transformer that the project's own WebAssembly runtime runs.
 
+import { wholeArea } from "./area";
 import { type Affine, allFrozen, styled } from "./fold";
 import type { Footprint } from "./footprint";
 import { fusedPlan } from "./fused-plan";
-import { haloOf, type Layout, layoutOf, wholeArea } from "./layout";
-import type { TransformerFiles } from "./networks";
+import { haloOf, type Layout, layoutOf } from "./layout";
 import type { Cells } from "./painted";
 import type { Plan } from "./plan";
 import type { Cin, Statistics } from "./program";
+import type { TransformerFiles } from "./set";
 import { isSimdConvolution } from "./simd-kernel";
 import { type Pass, placesOf, simdPasses } from "./simd-passes";
 import { heldWeights, type Prepared, prepared, type WeightAddresses } from "./simd-prepared";

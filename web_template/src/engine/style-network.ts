@@ -1,7 +1,7 @@
 import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
 import { io, type Tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import { registerKernelsOf } from "./graph-kernels";
-import type { StyleNetworkFiles } from "./networks";
+import type { StyleNetworkFiles } from "./set";
 
 /** What is read of a node of a TensorFlow graph. */
 interface GraphNode {

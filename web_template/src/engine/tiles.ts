@@ -1,6 +1,6 @@
 // Splits a picture into tiles that are painted one after the other.
 
-import { type Area, heightOf, widthOf } from "./layout";
+import { type Area, heightOf, widthOf } from "./area";
 
 /** A part of a picture to paint, and the part that the network has to see for that. */
 export interface Tile {

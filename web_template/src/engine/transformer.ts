@@ -1,12 +1,10 @@
 import type { io } from "@tensorflow/tfjs-core";
-import { needTensorflow, ownTransformer } from "./backends";
-import type { Call } from "./call";
-import { chunk } from "./chunk";
+import type { Area } from "./area";
 import type { Footprint } from "./footprint";
-import type { Area, Layout } from "./layout";
-import type { TransformerFiles } from "./networks";
+import type { Layout } from "./layout";
 import type { Cells } from "./painted";
 import type { Statistics } from "./program";
+import type { TransformerFiles } from "./set";
 
 /** A downloaded transformer network, ready to be loaded on any backend. */
 export interface TransformerSource {
@@ -16,7 +14,7 @@ export interface TransformerSource {
   readonly vectorSize: number;
 }
 
-/** A transformer network on the backend that was current when it was loaded. */
+/** A transformer network that is loaded on a backend. */
 export interface Transformer {
   readonly files: TransformerFiles;
 
@@ -84,18 +82,4 @@ export interface FoldedTransformer {
 
 export function isFoldable(transformer: Transformer): transformer is FoldableTransformer {
   return "folded" in transformer;
-}
-
-/** Loads a transformer on the current backend. */
-export async function loadTransformer(source: TransformerSource, call: Call): Promise<Transformer> {
-  const own = ownTransformer(source);
-  if (own) return own;
-  const { files, artifacts } = source;
-  await needTensorflow(call);
-  if (files.program) {
-    const { ProgramTransformer } = await chunk(() => import("./program-transformer"));
-    return new ProgramTransformer(files, files.program, artifacts);
-  }
-  const { GraphTransformer } = await chunk(() => import("./graph-transformer"));
-  return await GraphTransformer.load(files, artifacts);
 }

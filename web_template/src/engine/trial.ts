@@ -21,14 +21,6 @@ const SPACING = 8;
 /** Largest mean difference of values in [0, 1] that is only rounding. */
 const TOLERANCE = 0.02;
 
-/** What the builder, which knows nothing of this browser, found the network to paint. */
-export interface KnownAnswer {
-  /** Of the known picture, in pixels. */
-  readonly side: number;
-  /** Of one pixel in every 8 x 8, row after row: red, green and blue from 0 to 255. */
-  readonly colours: readonly number[];
-}
-
 /** Whether a transformer paints what the builder says; networks without an answer are believed. */
 export async function isRight(transformer: Transformer, vectorSize: number): Promise<boolean> {
   const { trial, cellSize } = transformer.files;
