@@ -134,8 +134,8 @@ async function main() {
     ...common,
     outdir: assets,
     entryPoints: [
-      { in: "src/engine/simd-thread.ts", out: "thread" },
-      { in: "src/engine/graphics-probe.ts", out: "probe" },
+      { in: "src/engine/runtimes/wasm/thread.ts", out: "thread" },
+      { in: "src/engine/backends/graphics-probe.ts", out: "probe" },
     ],
   });
   const helperFile = (name) => JSON.stringify(basename(outputOf(helperBuild.metafile, name)));
@@ -145,17 +145,17 @@ async function main() {
       outdir: assets,
       entryPoints: [
         { in: "src/engine/worker.ts", out: "worker" },
-        { in: "src/engine/serve.ts", out: "serve" },
+        { in: "src/engine/service.ts", out: "service" },
       ],
       define: {
         SIMD_BYTES: JSON.stringify(await simdSizes()),
         WASM_BYTES: JSON.stringify(await tensorflowSizes()),
-        THREAD_FILE: helperFile("src/engine/simd-thread.ts"),
-        PROBE_FILE: helperFile("src/engine/graphics-probe.ts"),
+        THREAD_FILE: helperFile("src/engine/runtimes/wasm/thread.ts"),
+        PROBE_FILE: helperFile("src/engine/backends/graphics-probe.ts"),
       },
       plugins: [simdBinaries()],
     },
-    "src/engine/serve.ts",
+    "src/engine/service.ts",
   );
   const engineFile = (entryPoint) => basename(outputOf(workerBuild.metafile, entryPoint));
 
@@ -165,12 +165,12 @@ async function main() {
       outdir: assets,
       entryPoints: [
         { in: "src/stylizer.ts", out: "stylizer" },
-        { in: "src/early.ts", out: "early" },
+        { in: "src/bridge/preload-worker.ts", out: "early" },
         { in: "src/studio/main.ts", out: "studio" },
       ],
       define: {
         WORKER_FILE: JSON.stringify(engineFile("src/engine/worker.ts")),
-        SERVE_FILE: JSON.stringify(engineFile("src/engine/serve.ts")),
+        SERVICE_FILE: JSON.stringify(engineFile("src/engine/service.ts")),
       },
     },
     "src/studio/main.ts",
@@ -212,10 +212,14 @@ async function main() {
     const all = chunks.flatMap((path) => [path, ...staticImports(workerBuild.metafile, path)]);
     return [...new Set(all)].filter((path) => !workerParts.includes(path));
   };
-  const pageParts = [output("src/early.ts"), studio, ...studioImports(pageBuild.metafile, studio)];
-  const early = output("src/early.ts");
+  const pageParts = [
+    output("src/bridge/preload-worker.ts"),
+    studio,
+    ...studioImports(pageBuild.metafile, studio),
+  ];
+  const early = output("src/bridge/preload-worker.ts");
   const pageChunks = (path) => [...staticImports(pageBuild.metafile, path)];
-  const wasmParts = further(["backend-wasm"]);
+  const wasmParts = further(["backends/wasm"]);
   const entry = {
     early: url(early),
     script: url(studio),
@@ -223,9 +227,9 @@ async function main() {
       url,
     ),
     worker: workerParts.map(url),
-    wasm: [...further(["backend-wasm"]), copyOf(workerBuild.metafile, "simd-fused.wasm")].map(url),
+    wasm: [...further(["backends/wasm"]), copyOf(workerBuild.metafile, "simd-fused.wasm")].map(url),
     tensorflow: [
-      ...further(["tensorflow-wasm", "style-network"]),
+      ...further(["runtimes/tensorflow/wasm", "runtimes/tensorflow/style-network"]),
       copyOf(workerBuild.metafile, "tfjs-backend-wasm-simd.wasm"),
     ].map(url),
     shell: [...pageParts, ...workerParts, ...Object.keys(helperBuild.metafile.outputs)].map(url),

@@ -1,4 +1,4 @@
-// Compiles src/simd, and lets scripts import what comes out: import url from "simd:fused".
+// Compiles src/engine/runtimes/wasm/assembly, and lets scripts import what comes out: import url from "simd:fused".
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
-const source = join(here, "src", "simd");
+const source = join(here, "src", "engine", "runtimes", "wasm", "assembly");
 
 const COMMON = ["-O3", "--runtime", "stub", "--noAssert", "--importMemory", "--enable", "simd"];
 const FUSED = ["--enable", "relaxed-simd", "--use", "FUSED=1"];
@@ -54,7 +54,7 @@ async function compile(file, options) {
     [join(source, "index.ts"), ...COMMON, ...options, "--baseDir", "/", "--outFile", "out.wasm"],
     { writeFile: (name, contents) => void outputs.set(name, contents) },
   );
-  if (error) throw new Error(`src/simd does not compile: ${stderr.toString()}`);
+  if (error) throw new Error(`runtimes/wasm/assembly does not compile: ${stderr.toString()}`);
   await mkdir(dirname(file), { recursive: true });
   // Builds may run side by side.
   const fresh = `${file}.${process.pid}`;

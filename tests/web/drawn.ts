@@ -1,17 +1,17 @@
 // What test_drawn.py asks of transformers that the graphics card draws.
 
-import { Backends } from "../../web_template/src/engine/backends";
-import { Call } from "../../web_template/src/engine/call";
-import { Drawing } from "../../web_template/src/engine/drawing";
-import { DrawnTransformer } from "../../web_template/src/engine/drawn-transformer";
-import { webglContext } from "../../web_template/src/engine/graphics";
-import { heightOf, widthOf } from "../../web_template/src/engine/area";
-import type { Layout } from "../../web_template/src/engine/layout";
-import { needTensorflow } from "../../web_template/src/engine/load";
-import { downloadNetwork, locateSet } from "../../web_template/src/engine/networks";
-import type { Cells } from "../../web_template/src/engine/painted";
-import type { Statistics } from "../../web_template/src/engine/program";
-import { ProgramTransformer } from "../../web_template/src/engine/program-transformer";
+import { Backends } from "../../web_template/src/engine/backends/backends";
+import { Call } from "../../web_template/src/engine/base/call";
+import { Drawing } from "../../web_template/src/engine/runtimes/webgl/device";
+import { DrawnTransformer } from "../../web_template/src/engine/runtimes/webgl/transformer";
+import { webglContext } from "../../web_template/src/shared/graphics";
+import { heightOf, widthOf } from "../../web_template/src/engine/base/area";
+import type { Layout } from "../../web_template/src/engine/program/receptive-field";
+import { needTensorflow } from "../../web_template/src/engine/backends/load";
+import { downloadNetwork, locateSet } from "../../web_template/src/engine/networks/download-networks";
+import type { Cells } from "../../web_template/src/engine/pictures/blocks";
+import type { Statistics } from "../../web_template/src/engine/program/program";
+import { ProgramTransformer } from "../../web_template/src/engine/runtimes/tensorflow/program-transformer";
 
 interface Wish {
   readonly networks: string;

@@ -2,23 +2,23 @@
 
 import { getBackend, memory } from "@tensorflow/tfjs-core";
 import type { Backend } from "../../web_template/src/api/types";
-import { Backends } from "../../web_template/src/engine/backends";
-import { Call } from "../../web_template/src/engine/call";
-import { GraphTransformer } from "../../web_template/src/engine/graph-transformer";
-import { wholeArea } from "../../web_template/src/engine/area";
-import { loadTransformer, needTensorflow } from "../../web_template/src/engine/load";
-import { downloadNetwork, locateSet } from "../../web_template/src/engine/networks";
-import type { Cells } from "../../web_template/src/engine/painted";
-import { Painter } from "../../web_template/src/engine/painter";
-import { type Means, Painting } from "../../web_template/src/engine/painting";
-import type { Picture } from "../../web_template/src/engine/picture";
-import { paddedSide, valuesOf, writePixels } from "../../web_template/src/engine/pixels";
-import type { Statistics } from "../../web_template/src/engine/program";
+import { Backends } from "../../web_template/src/engine/backends/backends";
+import { Call } from "../../web_template/src/engine/base/call";
+import { GraphTransformer } from "../../web_template/src/engine/runtimes/tensorflow/graph-transformer";
+import { wholeArea } from "../../web_template/src/engine/base/area";
+import { loadTransformer, needTensorflow } from "../../web_template/src/engine/backends/load";
+import { downloadNetwork, locateSet } from "../../web_template/src/engine/networks/download-networks";
+import type { Cells } from "../../web_template/src/engine/pictures/blocks";
+import { Painter } from "../../web_template/src/engine/painting/painter";
+import { type Means, Painting } from "../../web_template/src/engine/painting/painting";
+import type { Picture } from "../../web_template/src/shared/picture";
+import { paddedSide, valuesOf, writePixels } from "../../web_template/src/engine/pictures/pixels";
+import type { Statistics } from "../../web_template/src/engine/program/program";
 import {
   type FoldableTransformer,
   isFoldable,
   type Transformer,
-} from "../../web_template/src/engine/transformer";
+} from "../../web_template/src/engine/networks/transformer";
 
 interface Wish {
   readonly backend: Backend;

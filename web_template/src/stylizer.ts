@@ -13,8 +13,10 @@ import type {
   StyleOptions,
   StyleVector,
 } from "./api/types";
-import { Bridge } from "./bridge";
-import { Pace, transformerName } from "./engine/pace";
+import { Bridge } from "./bridge/bridge";
+import { type FrameEngine, Frames } from "./bridge/frame-painter";
+import { toSent, transferable } from "./bridge/transfer";
+import { Pace, transformerName } from "./shared/pace";
 import type {
   Answers,
   PaintRequest,
@@ -23,9 +25,7 @@ import type {
   Standing,
   StartRequest,
   StyleRequest,
-} from "./engine/protocol";
-import { type FrameEngine, Frames } from "./frames";
-import { toSent, transferable } from "./sources";
+} from "./shared/protocol";
 
 export {
   StylizerError,

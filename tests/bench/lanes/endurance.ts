@@ -2,8 +2,8 @@
 // that it leaves on the backend can be counted.
 
 import { getBackend, memory } from "@tensorflow/tfjs-core";
-import { quiet } from "../../../web_template/src/engine/call";
-import { Painter } from "../../../web_template/src/engine/painter";
+import { quiet } from "../../../web_template/src/engine/base/call";
+import { Painter } from "../../../web_template/src/engine/painting/painter";
 
 interface Wish {
   readonly networks: string;

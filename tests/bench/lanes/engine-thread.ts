@@ -1,1 +1,1 @@
-import "../../../web_template/src/engine/simd-thread";
+import "../../../web_template/src/engine/runtimes/wasm/thread";

@@ -5,17 +5,17 @@
 // ("folded").
 
 import type { Backend } from "../../../web_template/src/api/types";
-import { Backends } from "../../../web_template/src/engine/backends";
-import { quiet } from "../../../web_template/src/engine/call";
-import { wholeArea } from "../../../web_template/src/engine/area";
-import type { TransformerFiles } from "../../../web_template/src/engine/set";
-import { loadTransformer } from "../../../web_template/src/engine/load";
-import { downloadNetwork } from "../../../web_template/src/engine/networks";
-import type { Cells } from "../../../web_template/src/engine/painted";
-import { valuesOf, writePixels } from "../../../web_template/src/engine/pixels";
-import type { SimdExports } from "../../../web_template/src/engine/simd-exports";
-import { FIELDS, KINDS } from "../../../web_template/src/engine/simd-steps";
-import { isFoldable } from "../../../web_template/src/engine/transformer";
+import { Backends } from "../../../web_template/src/engine/backends/backends";
+import { quiet } from "../../../web_template/src/engine/base/call";
+import { wholeArea } from "../../../web_template/src/engine/base/area";
+import type { TransformerFiles } from "../../../web_template/src/engine/networks/set";
+import { loadTransformer } from "../../../web_template/src/engine/backends/load";
+import { downloadNetwork } from "../../../web_template/src/engine/networks/download-networks";
+import type { Cells } from "../../../web_template/src/engine/pictures/blocks";
+import { valuesOf, writePixels } from "../../../web_template/src/engine/pictures/pixels";
+import type { SimdExports } from "../../../web_template/src/engine/runtimes/wasm/exports";
+import { FIELDS, KINDS } from "../../../web_template/src/engine/runtimes/wasm/step-layout";
+import { isFoldable } from "../../../web_template/src/engine/networks/transformer";
 import {
   type KernelTime,
   type Lane,

@@ -1,8 +1,8 @@
 // The engine in a worker of its own, where it keeps nobody waiting.
 
-import { prefetch } from "./backends";
-import type { ToWorker } from "./protocol";
-import { Service } from "./serve";
+import type { ToWorker } from "../shared/protocol";
+import { prefetch } from "./backends/backends";
+import { Service } from "./service";
 
 const service = new Service((message, transfer) => self.postMessage(message, { transfer }));
 

@@ -1,6 +1,6 @@
 // The part of a picture that the style network sees.
 
-import { SMALLEST_SIDE } from "../engine/picture";
+import { SMALLEST_SIDE } from "../shared/picture";
 import type { Crop } from "./recipe";
 
 /** Most squares that a long crop is looked at in. */

@@ -5,7 +5,7 @@
 // hand that keeps moving should see something.
 
 import type { ProgressEvent } from "../api/types";
-import { fitted } from "../engine/picture";
+import { fitted } from "../shared/picture";
 import type { Painters } from "./painters";
 import type { Asked, Painted, Pipeline } from "./pipeline";
 import { PreviewSize } from "./preview-size";

@@ -1,7 +1,7 @@
 // The pictures a visitor can choose: samples of the site and files of their own.
 
 import { StylizerError } from "../api/errors";
-import { checkPixels } from "../engine/picture";
+import { checkPixels } from "../shared/picture";
 import type { Pictures } from "./context";
 import type { Sample } from "./site";
 import { Store } from "./store";

@@ -2,7 +2,7 @@
 
 import type { Backend, PictureSource, ProgressEvent, Quality } from "../api/types";
 import { mixStyles } from "../api/vectors";
-import { fitted } from "../engine/picture";
+import { fitted } from "../shared/picture";
 import type { FramePainter } from "../stylizer";
 import type { PaintCall } from "./context";
 import type { Painters } from "./painters";

@@ -1,7 +1,7 @@
 // Pixels of pictures at the size of a painting.
 
 import type { PictureSource } from "../api/types";
-import { hiddenCanvas } from "../engine/canvas";
+import { hiddenCanvas } from "../shared/canvas";
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 

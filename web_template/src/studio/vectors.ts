@@ -2,7 +2,7 @@
 
 import { StylizerError } from "../api/errors";
 import { mixStyles } from "../api/vectors";
-import { downloadJson } from "../engine/download";
+import { downloadJson } from "../shared/download";
 import type { Stylizer } from "../stylizer";
 import type { PaintCall } from "./context";
 import { squares } from "./crop";

@@ -1,6 +1,6 @@
 // The size of the painting, from a thumbnail to the photo's own, and how long that will take.
 
-import { fitted } from "../../engine/picture";
+import { fitted } from "../../shared/picture";
 import type { StudioContext } from "../context";
 import { byId } from "../elements";
 import { duration } from "../format";

@@ -2,7 +2,7 @@
 
 import { StylizerError } from "../../api/errors";
 import type { ProgressEvent } from "../../api/types";
-import { fitted } from "../../engine/picture";
+import { fitted } from "../../shared/picture";
 import type { StudioContext, Tool, ToolView } from "../context";
 import { duration, percent } from "../format";
 import { chosenValue, part, setWords, Waiting } from "../panel";

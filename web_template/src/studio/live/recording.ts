@@ -1,6 +1,6 @@
 // Records the painted frames of a stream as they come, and what is heard meanwhile.
 
-import { fitted } from "../../engine/picture";
+import { fitted } from "../../shared/picture";
 import type { Sides, VideoFormat } from "../video/formats";
 import { openWriter, type VideoWriter } from "../video/writer";
 import type { ElementSound, SoundRecorder } from "./sound";

@@ -1,7 +1,7 @@
 // Paints a playing video, frame after frame, as large as the machine keeps up with.
 
 import type { ProgressEvent } from "../../api/types";
-import { fitted } from "../../engine/picture";
+import { fitted } from "../../shared/picture";
 import type { FramePainter } from "../../stylizer";
 import type { StudioContext } from "../context";
 import type { Recipe } from "../recipe";

@@ -1,6 +1,6 @@
 // The stage: the photo and its painting, one over the other, as large as there is room.
 
-import { fitted } from "../../engine/picture";
+import { fitted } from "../../shared/picture";
 import type { Result } from "../context";
 import { byId, elements } from "../elements";
 import { seconds } from "../format";

@@ -1,6 +1,6 @@
 // The frame over the style picture: dragged, sized at its corners, or moved with the arrow keys.
 
-import { SMALLEST_SIDE } from "../../engine/picture";
+import { SMALLEST_SIDE } from "../../shared/picture";
 import type { Crop } from "../recipe";
 
 export interface CropListener {

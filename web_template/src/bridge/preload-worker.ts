@@ -1,0 +1,15 @@
+// Starts the painter's worker while the rest of the page is still on its way.
+
+import { spawned } from "../shared/spawn";
+
+declare const WORKER_FILE: string;
+
+if (typeof Worker !== "undefined") {
+  const worker = spawned(WORKER_FILE, import.meta.url, "stylizer");
+  globalThis.spareStylizerWorker = worker;
+  // Whoever wants a worker then starts another one, and hears what is wrong with it.
+  worker.onerror = (event) => {
+    event.preventDefault();
+    globalThis.spareStylizerWorker = undefined;
+  };
+}

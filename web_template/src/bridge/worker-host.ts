@@ -1,0 +1,70 @@
+// Where the engine runs: in a worker of its own, or on the page.
+
+import type { Service } from "../engine/service";
+import type { FromWorker, ToWorker } from "../shared/protocol";
+import { spawned } from "../shared/spawn";
+
+declare const WORKER_FILE: string;
+declare const SERVICE_FILE: string;
+
+declare global {
+  /** A worker that early.ts has started and nobody uses yet. */
+  var spareStylizerWorker: Worker | undefined;
+}
+
+/** A running engine. */
+export interface Host {
+  post(message: ToWorker, transfer: Transferable[]): void;
+
+  /** Ends it, whatever it is doing. */
+  end(): void;
+}
+
+/**
+ * Starts an engine.
+ *
+ * @param receive takes its messages
+ * @param fail called when it cannot be started, or breaks down
+ */
+type StartHost = (receive: (message: FromWorker) => void, fail: () => void) => Host;
+
+/** The engine in a worker, where it keeps nobody waiting. */
+export const workerHost: StartHost = (receive, fail) => {
+  const worker = spareWorker() ?? spawned(WORKER_FILE, import.meta.url, "stylizer");
+  worker.addEventListener("message", ({ data }) => receive(data));
+  for (const type of ["error", "messageerror"]) {
+    worker.addEventListener(type, (event) => {
+      event.preventDefault();
+      fail();
+    });
+  }
+  return {
+    post: (message, transfer) => worker.postMessage(message, { transfer }),
+    end: () => worker.terminate(),
+  };
+};
+
+/** The same engine on the page, working in slices that leave the page its turns. */
+export const pageHost: StartHost = (receive, fail) => {
+  const service = load(receive);
+  service.catch(fail);
+  const withService = (use: (service: Service) => void) => {
+    service.then(use, () => {});
+  };
+  return {
+    post: (message) => withService((running) => running.receive(message)),
+    end: () => withService((running) => running.end()),
+  };
+};
+
+async function load(receive: (message: FromWorker) => void): Promise<Service> {
+  const url = new URL(SERVICE_FILE, import.meta.url).href;
+  const { Service } = (await import(url)) as typeof import("../engine/service");
+  return new Service(receive);
+}
+
+function spareWorker(): Worker | undefined {
+  const spare = globalThis.spareStylizerWorker;
+  globalThis.spareStylizerWorker = undefined;
+  return spare;
+}

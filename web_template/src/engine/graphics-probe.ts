@@ -1,6 +1,0 @@
-// Looks for graphics cards in a worker of its own: a browser that has to start to draw first keeps
-// whoever asks waiting for seconds.
-
-import { hardwareBackends } from "./graphics";
-
-hardwareBackends().then((found) => self.postMessage(found));

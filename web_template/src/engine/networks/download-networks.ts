@@ -1,0 +1,145 @@
+import type { io } from "@tensorflow/tfjs-core";
+import { failure, type StylizerError } from "../../api/errors";
+import type { NetworkSetInfo } from "../../api/types";
+import {
+  type DownloadOptions,
+  damaged,
+  downloadBytes,
+  downloadJson,
+  joined,
+  parsedJson,
+} from "../../shared/download";
+import { storedBytes } from "../program/weights";
+import type { LocatedSet, NetworkFiles, NetworkIndex, NetworkSet } from "./set";
+
+interface ModelJson {
+  readonly modelTopology: object;
+  readonly signature?: object;
+  readonly userDefinedMetadata?: Record<string, string>;
+  readonly weightsManifest: readonly {
+    readonly paths: readonly string[];
+    readonly weights: io.WeightsManifestEntry[];
+  }[];
+}
+
+/**
+ * Reads which sets a site offers, and the description of one of them.
+ *
+ * @param wish its name; the site's default where undefined
+ */
+export async function locateSet(
+  networks: URL,
+  wish: string | undefined,
+  options: DownloadOptions,
+): Promise<LocatedSet> {
+  const fresh = { ...options, cache: "no-cache" } as const;
+  const describe = async (name: string) => {
+    const url = new URL(`${encodeURIComponent(name)}/set.json`, networks);
+    return { url, set: await downloadJson<NetworkSet>(url, fresh) };
+  };
+  const early = wish === undefined ? undefined : describe(wish);
+  // A wish for a set that is not there gets a better word than that its file is missing.
+  early?.catch(() => {});
+  const index = new URL("index.json", networks);
+  const { default: first, sets } = await downloadJson<NetworkIndex>(index, fresh);
+  if (!Array.isArray(sets) || !sets.every((known) => known?.bytes)) throw damaged(index);
+  const offered = sets.map((known) => ({ ...known, qualities: qualities(known.bytes) }));
+  const info = offered.find(({ name }) => name === (wish ?? first));
+  if (!info) throw wish === undefined ? damaged(index) : unknownSet(wish, offered);
+  const { url, set } = await (early ?? describe(info.name));
+  if (!set.style || !set.transformers) throw damaged(url);
+  return { set, folder: new URL("./", url), info, offered };
+}
+
+function qualities(bytes: Readonly<Record<string, number>>): string[] {
+  return Object.keys(bytes).filter((role) => role !== "style");
+}
+
+function unknownSet(wish: string, offered: readonly NetworkSetInfo[]): StylizerError {
+  const names = offered.map(({ name }) => name).join(", ");
+  return failure("set_unknown", { name: wish, names });
+}
+
+/** A downloaded file of a network. */
+interface NetworkFile {
+  readonly url: URL;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+async function downloadFile(url: URL, options: DownloadOptions): Promise<NetworkFile> {
+  return { url, bytes: await downloadBytes(url, options) };
+}
+
+/** Downloads a network's model.json and shards and checks that they are whole. */
+export async function downloadNetwork(
+  folder: URL,
+  files: NetworkFiles,
+  options: DownloadOptions,
+): Promise<io.ModelArtifacts> {
+  options.meter?.expect(files.bytes);
+  const begun = new Map<string, Promise<NetworkFile>>();
+  const download = (path: string, base: URL): Promise<NetworkFile> => {
+    const url = new URL(path, base);
+    url.searchParams.set("v", files.hash);
+    const file = begun.get(url.href) ?? downloadFile(url, options);
+    begun.set(url.href, file);
+    return file;
+  };
+  for (const shard of files.shards ?? []) download(shard, folder).catch(() => {});
+  const modelFile = await download(files.url, folder);
+  const model = parsedModel(modelFile);
+  const groups = await Promise.all(
+    model.weightsManifest.map(async ({ paths, weights }) => {
+      const shards = await Promise.all(paths.map((path) => download(path, modelFile.url)));
+      checkLengths(shards, weights);
+      return shards;
+    }),
+  );
+  const shards = groups.flat();
+  await checkHash([modelFile, ...shards], files.hash);
+  return {
+    format: "graph-model",
+    modelTopology: model.modelTopology,
+    ...(model.signature && { signature: model.signature }),
+    ...(model.userDefinedMetadata && { userDefinedMetadata: model.userDefinedMetadata }),
+    weightSpecs: model.weightsManifest.flatMap(({ weights }) => weights),
+    weightData: joined(shards.map(({ bytes }) => bytes)).buffer,
+  };
+}
+
+function parsedModel({ url, bytes }: NetworkFile): ModelJson {
+  const model = parsedJson<ModelJson>(url, bytes);
+  if (!model.modelTopology || !model.weightsManifest?.length) throw damaged(url);
+  return model;
+}
+
+/** All shards but the last have one size, so that a wrong one can be named. */
+function checkLengths(
+  shards: readonly NetworkFile[],
+  weights: readonly io.WeightsManifestEntry[],
+): void {
+  const full = Math.max(...shards.map(({ bytes }) => bytes.length));
+  let left = weights.reduce((sum, entry) => sum + storedBytes(entry), 0);
+  for (const [index, { url, bytes }] of shards.entries()) {
+    const last = index === shards.length - 1;
+    if (bytes.length !== (last ? left : full)) throw damaged(url);
+    left -= bytes.length;
+  }
+}
+
+/** Compares the SHA-256 of all names and contents, in the order of their names, with `hash`. */
+async function checkHash(files: readonly NetworkFile[], hash: string): Promise<void> {
+  // Browsers hash on secure origins only; elsewhere the lengths have to do.
+  if (!globalThis.crypto?.subtle) return;
+  const named = files.map(({ url, bytes }) => ({
+    name: url.pathname.split("/").at(-1) ?? "",
+    bytes,
+  }));
+  named.sort((left, right) => (left.name < right.name ? -1 : 1));
+  const encoder = new TextEncoder();
+  const content = joined(named.flatMap(({ name, bytes }) => [encoder.encode(name), bytes]));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const [first] = files;
+  if (first && !hex.startsWith(hash)) throw damaged(new URL("./", first.url));
+}

@@ -1,0 +1,85 @@
+import type { io } from "@tensorflow/tfjs-core";
+import type { Area } from "../base/area";
+import type { Cells } from "../pictures/blocks";
+import type { Footprint } from "../program/memory-model";
+import type { Statistics } from "../program/program";
+import type { Layout } from "../program/receptive-field";
+import type { TransformerFiles } from "./set";
+
+/** A downloaded transformer network, ready to be loaded on any backend. */
+export interface TransformerSource {
+  readonly files: TransformerFiles;
+  readonly artifacts: io.ModelArtifacts;
+  /** Numbers in a style vector. */
+  readonly vectorSize: number;
+}
+
+/** A transformer network that is loaded on a backend. */
+export interface Transformer {
+  readonly files: TransformerFiles;
+
+  /**
+   * Paints values in [0, 1], [height, width, 3], whose sides the network accepts, with the
+   * statistics of the picture itself.
+   */
+  paint(values: Float32Array, width: number, height: number, vector: Float32Array): Promise<Cells>;
+
+  /** The numbers alone of what `paint` gives. */
+  run(
+    values: Float32Array,
+    width: number,
+    height: number,
+    vector: Float32Array,
+  ): Promise<Float32Array>;
+
+  dispose(): void;
+}
+
+/** A transformer that can paint with statistics measured elsewhere. */
+export interface FoldableTransformer extends Transformer {
+  /** Pixels around a tile that its painted pixels depend on; a multiple of `files.multiple`. */
+  readonly halo: number;
+
+  /** Whether tiles should be of one shape: the graphics card prepares for each. */
+  readonly oneShape: boolean;
+
+  /** The memory that painting takes. */
+  readonly footprint: Footprint;
+
+  /**
+   * The statistics of painting a picture in a style; arguments as of `paint`. Several pictures,
+   * [count, height, width, 3], are measured together, as if they were one.
+   */
+  measure(
+    values: Float32Array,
+    width: number,
+    height: number,
+    vector: Float32Array,
+  ): Promise<Statistics>;
+
+  /**
+   * How to paint a part of a picture of these sides, or all of it, once folded.
+   *
+   * @param painted its edges lie at multiples of `files.multiple`
+   */
+  layout(width: number, height: number, painted?: Area): Layout;
+
+  /** The transformer for one style and frozen statistics: its convolutions are all that is left. */
+  folded(statistics: Statistics, vector: Float32Array): FoldedTransformer;
+}
+
+/** A transformer that statistics and a style are folded into; it outlives the one it is made of. */
+export interface FoldedTransformer {
+  /**
+   * Paints a part of a picture as it is painted in the whole.
+   *
+   * @param values what `layout.content` asks for, [height, width, 3] in [0, 1]
+   */
+  paint(values: Float32Array, layout: Layout): Promise<Cells>;
+
+  dispose(): void;
+}
+
+export function isFoldable(transformer: Transformer): transformer is FoldableTransformer {
+  return "folded" in transformer;
+}

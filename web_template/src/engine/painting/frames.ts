@@ -1,0 +1,162 @@
+// Frames of a video or camera, painted one after the other in one style.
+
+import type { Picture } from "../../shared/picture";
+import { wholeArea } from "../base/area";
+import type { Call } from "../base/call";
+import { type FoldedTransformer, isFoldable, type Transformer } from "../networks/transformer";
+import { decode, type SentSource } from "../pictures/decode";
+import {
+  type Canvas,
+  type PaddedSize,
+  paddedSide,
+  valuesOf,
+  writePixels,
+} from "../pictures/pixels";
+import type { Statistic, Statistics } from "../program/program";
+import type { Layout } from "../program/receptive-field";
+
+/** Milliseconds after which the statistics of the frames are measured anew, at least. */
+const DUE = 500;
+
+/** Share of the time that measuring may take: large frames are measured less often. */
+const MOST_MEASURING = 0.1;
+
+/** Milliseconds in which smoothed statistics come most of the way to what is measured. */
+const INERTIA = 1000;
+
+/** Waits for what the backend does. */
+type Done = <T>(work: Promise<T>) => Promise<T>;
+
+/** A picture as the transformer sees it. */
+interface Seen {
+  readonly picture: Picture;
+  readonly padded: PaddedSize;
+}
+
+/** What frames are painted with from one to the next. */
+export class Frames {
+  readonly transformer: string;
+  readonly width: number;
+  readonly height: number;
+  #vector: Float32Array;
+  #statistics: Statistics | undefined;
+  #measuredAt = 0;
+  /** Milliseconds that measuring took. */
+  #measuring = 0;
+  #folded: FoldedTransformer | undefined;
+  #layout: Layout | undefined;
+  #last: Seen | undefined;
+
+  /** @param transformer name of the one that paints */
+  constructor(transformer: string, width: number, height: number, vector: Float32Array) {
+    this.transformer = transformer;
+    this.width = width;
+    this.height = height;
+    this.#vector = vector;
+  }
+
+  /** Takes another style for the next frames: the first of them is measured, since statistics are a style's own. */
+  restyle(vector: Float32Array): void {
+    this.#vector = vector;
+    this.#statistics = undefined;
+    this.#unfold();
+  }
+
+  /** Paints a frame. */
+  async paint(
+    source: SentSource,
+    transformer: Transformer,
+    done: Done,
+    call: Call,
+  ): Promise<Canvas> {
+    const frame = await decode(source);
+    try {
+      const picture = await frame.resampled(this.width, this.height);
+      return await this.#paint({ picture, padded: this.#padded(transformer) }, transformer, done);
+    } finally {
+      frame.close();
+      call.signal.throwIfAborted();
+    }
+  }
+
+  /** Measures the last frame, if its time has come: a visitor waits for frames, not for this. */
+  async rest(transformer: Transformer, done: Done): Promise<void> {
+    const pause = Math.max(DUE, this.#measuring / MOST_MEASURING);
+    if (!this.#last || performance.now() - this.#measuredAt < pause) return;
+    await this.#measure(this.#last, transformer, done);
+  }
+
+  /** Drops what lay on a backend which is gone. */
+  forget(): void {
+    this.#folded = undefined;
+    this.#layout = undefined;
+  }
+
+  dispose(): void {
+    this.#unfold();
+    this.#last = undefined;
+  }
+
+  #unfold(): void {
+    this.#folded?.dispose();
+    this.#folded = undefined;
+  }
+
+  #padded({ files }: Transformer): PaddedSize {
+    return {
+      width: paddedSide(this.width, files.multiple, files.minimum),
+      height: paddedSide(this.height, files.multiple, files.minimum),
+    };
+  }
+
+  async #paint(seen: Seen, transformer: Transformer, done: Done): Promise<Canvas> {
+    const { picture, padded } = seen;
+    const { width, height } = picture;
+    const canvas = { width, height, data: new Uint8ClampedArray(width * height * 4) };
+    const whole = wholeArea(padded.width, padded.height);
+    if (!isFoldable(transformer)) {
+      const values = valuesOf(picture, padded, whole);
+      const vector = this.#vector;
+      const cells = await done(transformer.paint(values, padded.width, padded.height, vector));
+      writePixels(cells, whole, whole, canvas, picture.alpha);
+      return canvas;
+    }
+    if (!this.#statistics) await this.#measure(seen, transformer, done);
+    this.#last = seen;
+    this.#layout ??= transformer.layout(padded.width, padded.height);
+    this.#folded ??= transformer.folded(this.#statistics as Statistics, this.#vector);
+    const values = valuesOf(picture, padded, this.#layout.content);
+    const cells = await done(this.#folded.paint(values, this.#layout));
+    writePixels(cells, whole, whole, canvas, picture.alpha);
+    return canvas;
+  }
+
+  async #measure({ picture, padded }: Seen, transformer: Transformer, done: Done): Promise<void> {
+    if (!isFoldable(transformer)) return;
+    const { width, height } = padded;
+    const begun = performance.now();
+    const values = valuesOf(picture, padded, wholeArea(width, height));
+    const found = await done(transformer.measure(values, width, height, this.#vector));
+    const now = performance.now();
+    const share = 1 - Math.exp((this.#measuredAt - now) / INERTIA);
+    this.#statistics = this.#statistics ? between(this.#statistics, found, share) : found;
+    this.#measuredAt = now;
+    this.#measuring = now - begun;
+    this.#unfold();
+  }
+}
+
+/** Statistics on the way from one to the other. */
+function between(one: Statistics, other: Statistics, share: number): Statistics {
+  return one.map((statistic, index) => {
+    const { mean, variance } = other[index] as Statistic;
+    return {
+      mean: mixed(statistic.mean, mean, share),
+      variance: mixed(statistic.variance, variance, share),
+    };
+  });
+}
+
+function mixed(one: Float32Array, other: Float32Array, share: number): Float32Array {
+  return one.map((value, i) => value + share * ((other[i] as number) - value));
+}

@@ -1,0 +1,84 @@
+// The networks of a set that are loaded on the current backend.
+
+import type { RunningBackend } from "../backends/backend";
+import { loadTransformer, needTensorflow } from "../backends/load";
+import type { Call } from "../base/call";
+import { chunk } from "../base/lazy";
+import { downloadNetwork } from "../networks/download-networks";
+import type { LocatedSet, NetworkFiles } from "../networks/set";
+import type { Transformer } from "../networks/transformer";
+import type { StyleNetwork } from "../runtimes/tensorflow/style-network";
+
+type Artifacts = Awaited<ReturnType<typeof downloadNetwork>>;
+
+/** Downloads networks when they are first needed, and loads them again on another backend. */
+export class LoadedNetworks {
+  readonly located: LocatedSet;
+  readonly #running: () => RunningBackend | undefined;
+  readonly #artifacts = new Map<string, Artifacts>();
+  readonly #transformers = new Map<string, Transformer>();
+  #styleNetwork: StyleNetwork | undefined;
+
+  /** @param running gives the backend to load on */
+  constructor(located: LocatedSet, running: () => RunningBackend | undefined) {
+    this.located = located;
+    this.#running = running;
+  }
+
+  /** Takes over a transformer that is loaded already. */
+  add(name: string, transformer: Transformer, artifacts: Artifacts): void {
+    this.#transformers.set(name, transformer);
+    this.#artifacts.set(name, artifacts);
+  }
+
+  /** A transformer that is loaded. */
+  loaded(name: string): Transformer | undefined {
+    return this.#transformers.get(name);
+  }
+
+  async transformer(name: string, call: Call): Promise<Transformer> {
+    const known = this.#transformers.get(name);
+    if (known) return known;
+    const { set } = this.located;
+    const files = set.transformers[name];
+    if (!files) throw new Error(`The set ${set.name} has no transformer ${name}.`);
+    const artifacts = await this.#downloaded(name, files, call);
+    const source = { files, artifacts, vectorSize: set.vectorSize };
+    const transformer = await loadTransformer(source, this.#running(), call);
+    this.#transformers.set(name, transformer);
+    return transformer;
+  }
+
+  async styleNetwork(call: Call): Promise<StyleNetwork> {
+    if (!this.#styleNetwork) {
+      const { style } = this.located.set;
+      const artifacts = await this.#downloaded("style", style, call);
+      await needTensorflow(this.#running(), call);
+      const { loadStyleNetwork } = await chunk(
+        () => import("../runtimes/tensorflow/style-network"),
+      );
+      this.#styleNetwork = await loadStyleNetwork(style, artifacts);
+    }
+    return this.#styleNetwork;
+  }
+
+  /** Drops everything that lay on a backend which is gone. */
+  forget(): void {
+    this.#transformers.clear();
+    this.#styleNetwork = undefined;
+  }
+
+  dispose(): void {
+    for (const transformer of this.#transformers.values()) transformer.dispose();
+    this.#styleNetwork?.dispose();
+    this.forget();
+  }
+
+  async #downloaded(role: string, files: NetworkFiles, call: Call): Promise<Artifacts> {
+    const known = this.#artifacts.get(role);
+    if (known) return known;
+    const artifacts = await downloadNetwork(this.located.folder, files, call);
+    this.#artifacts.set(role, artifacts);
+    return artifacts;
+  }
+}

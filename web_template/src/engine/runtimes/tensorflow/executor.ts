@@ -1,0 +1,75 @@
+// Runs a plan, and frees its pictures as soon as no later step reads them.
+
+import { add, concat, image, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
+import { breathe } from "../../base/yield";
+import {
+  inputsOf,
+  isConvolution,
+  lastReads,
+  type Plan,
+  type PlannedConvolution,
+  type PlannedStep,
+} from "../../program/plan";
+import type { Layout, Part } from "../../program/receptive-field";
+import { framed, type View } from "./crop-and-pad";
+
+/** What a convolution step makes of a picture. */
+export type Convolve = (step: PlannedConvolution, picture: View, part: Part) => Tensor4D;
+
+/**
+ * Runs all steps.
+ *
+ * @param content [count, height, width, 3], what the layout asks for; it is disposed of
+ * @returns the cells
+ */
+export async function execute(
+  plan: Plan,
+  layout: Layout,
+  content: Tensor4D,
+  convolve: Convolve,
+): Promise<Tensor4D> {
+  const pictures = new Map<string, View>();
+  pictures.set("content", { tensor: content, area: layout.content });
+  const last = lastReads(plan);
+  try {
+    for (const [index, step] of plan.steps.entries()) {
+      const inputs = inputsOf(step).map((name) => pictures.get(name) as View);
+      const part = layout.parts[index] as Part;
+      const tensor = tidy(() => result(step, inputs, part, convolve));
+      pictures.set(step.out, { tensor, area: part.makes });
+      for (const name of last[index] ?? []) {
+        pictures.get(name)?.tensor.dispose();
+        pictures.delete(name);
+      }
+      const turn = breathe();
+      if (turn) await turn;
+    }
+    const cells = pictures.get("cells") as View;
+    pictures.delete("cells");
+    return cells.tensor;
+  } finally {
+    for (const { tensor } of pictures.values()) tensor.dispose();
+  }
+}
+
+function result(
+  step: PlannedStep,
+  inputs: readonly View[],
+  part: Part,
+  convolve: Convolve,
+): Tensor4D {
+  if (isConvolution(step)) return convolve(step, inputs[0] as View, part);
+  const pictures = inputs.map((view) => framed(view, part.reads, "reflect"));
+  const [picture, other] = pictures as [Tensor4D, Tensor4D];
+  switch (step.op) {
+    case "concat":
+      return concat(pictures, 3);
+    case "add":
+      return add(picture, other);
+    case "up": {
+      const [, height, width] = picture.shape;
+      const sides: [number, number] = [height * step.factor, width * step.factor];
+      return image.resizeNearestNeighbor(picture, sides);
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { run, scratchBytes, sharesOf } from "./dispatch";

@@ -1,0 +1,70 @@
+// Which binary of the WebAssembly runtime this browser can run, and starting it.
+
+import fused from "simd:fused";
+import fusedThreads from "simd:fused-threads";
+import plain from "simd:plain";
+import sharing from "simd:threads";
+import { relaxedSimd, simd, threads } from "wasm-feature-detect";
+import { downloadBytes } from "../../../shared/download";
+import type { Call } from "../../base/call";
+import { SimdRuntime } from "./runtime";
+
+declare const SIMD_BYTES: Readonly<Record<Kind, number>>;
+
+const BINARIES = { plain, fused, threads: sharing, "fused-threads": fusedThreads } as const;
+
+type Kind = keyof typeof BINARIES;
+
+const MOST_THREADS = 4;
+
+/** A worker that may share memory uses all cores; what runs on the page must never wait for others. */
+async function threadCount(): Promise<number> {
+  const mayShare = globalThis.crossOriginIsolated === true && typeof document === "undefined";
+  if (!mayShare || !(await threads())) return 1;
+  return Math.min(MOST_THREADS, navigator.hardwareConcurrency);
+}
+
+/** Binaries by kind, as far as they were asked for. */
+const modules = new Map<Kind, Promise<WebAssembly.Module>>();
+
+async function kindFor(count: number): Promise<Kind> {
+  const isFused = await relaxedSimd();
+  if (count === 1) return isFused ? "fused" : "plain";
+  return isFused ? "fused-threads" : "threads";
+}
+
+/** Downloads the binary that this browser can run, once; undefined where it can run none. */
+export async function downloadSimd(
+  call: Call,
+  count?: number,
+): Promise<WebAssembly.Module | undefined> {
+  if (!(await simd())) return undefined;
+  const kind = await kindFor(count ?? (await threadCount()));
+  const module = modules.get(kind) ?? downloaded(kind, call);
+  modules.set(kind, module);
+  try {
+    return await module;
+  } catch (error) {
+    modules.delete(kind);
+    throw error;
+  }
+}
+
+async function downloaded(kind: Kind, call: Call): Promise<WebAssembly.Module> {
+  call.meter.expect(SIMD_BYTES[kind]);
+  const url = new URL(BINARIES[kind], import.meta.url);
+  return await WebAssembly.compile(await downloadBytes(url, call));
+}
+
+/** Starts the runtime; undefined where this browser cannot run it. */
+export async function startSimd(call: Call): Promise<SimdRuntime | undefined> {
+  const count = await threadCount();
+  if (count === 1) return await started(1, call);
+  // One thread can do without the others, whatever is wrong with them.
+  return await started(count, call).catch(() => started(1, call));
+}
+
+async function started(count: number, call: Call): Promise<SimdRuntime | undefined> {
+  const module = await downloadSimd(call, count);
+  return module && (await SimdRuntime.start(module, count));
+}

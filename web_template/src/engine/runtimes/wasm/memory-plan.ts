@@ -1,0 +1,145 @@
+// What the WebAssembly runtime does for a program, and where the pictures in between lie.
+
+import { type Area, heightOf, widthOf } from "../../base/area";
+import {
+  type FusedConvolution,
+  type FusedStep,
+  type Sides,
+  sidesAfter,
+} from "../../program/lowering";
+import type { Layout, Part } from "../../program/receptive-field";
+import type { Weights } from "../../program/weights";
+import { type SimdKernel, simdKernel } from "./packed-weights";
+
+/** A convolution and, where nothing else reads what it makes, the addition after it. */
+export interface ConvolutionPass {
+  readonly convolution: FusedConvolution;
+  readonly kernel: SimdKernel;
+  readonly reads: readonly string[];
+  readonly out: string;
+  readonly makes: number;
+}
+
+export interface AdditionPass {
+  readonly convolution: undefined;
+  readonly reads: readonly string[];
+  readonly out: string;
+  readonly makes: number;
+}
+
+export type Pass = ConvolutionPass | AdditionPass;
+
+/** A picture between two passes. */
+export interface Place extends Sides {
+  /** Bytes from the beginning of all pictures. */
+  readonly offset: number;
+  readonly bytes: number;
+  /** The part that there is, of a whole of `height` and `width`. */
+  readonly area: Area;
+  readonly channels: number;
+}
+
+/** Where all pictures of a painting lie. */
+export interface Places {
+  /** Inputs and output of every pass. */
+  readonly passes: readonly { readonly inputs: readonly Place[]; readonly output: Place }[];
+  readonly content: Place;
+  readonly bytes: number;
+}
+
+const ALIGNMENT = 64;
+
+export function simdPasses(steps: readonly FusedStep[], weights: Weights): Pass[] {
+  const passes: Pass[] = [];
+  for (let index = 0; index < steps.length; index++) {
+    const step = steps[index] as FusedStep;
+    if (step.op === "add") {
+      passes.push({ convolution: undefined, reads: step.in, out: step.out, makes: step.makes });
+      continue;
+    }
+    const kernel = simdKernel(step, weights);
+    const pass = { convolution: step, kernel, reads: step.in, out: step.out, makes: step.makes };
+    const addend = addendOf(step, steps[index + 1], steps);
+    if (addend === undefined) {
+      passes.push(pass);
+    } else {
+      const { out } = steps[++index] as FusedStep;
+      passes.push({ ...pass, reads: [...step.in, addend], out });
+    }
+  }
+  return passes;
+}
+
+/** What the next step adds to a convolution's output that only this step reads. */
+function addendOf(
+  { out }: FusedConvolution,
+  next: FusedStep | undefined,
+  steps: readonly FusedStep[],
+): string | undefined {
+  if (next?.op !== "add" || !next.in.includes(out)) return undefined;
+  const others = next.in.filter((name) => name !== out);
+  const readers = steps.filter(({ in: inputs }) => inputs.includes(out as never));
+  return readers.length === 1 && others.length === 1 ? others[0] : undefined;
+}
+
+/** Finds places for all pictures; those that no later pass reads make room. */
+export function placesOf(
+  passes: readonly Pass[],
+  layout: Layout,
+  weights: Weights,
+  count: number,
+): Places {
+  const shelf = new Shelf();
+  const there = new Map<string, Place>();
+  const put = (sides: Sides, area: Area, channels: number): Place => {
+    const floats = count * heightOf(area) * widthOf(area) * channels;
+    const bytes = Math.ceil((floats * 4) / ALIGNMENT) * ALIGNMENT;
+    return { ...sides, area, channels, bytes, offset: shelf.take(bytes) };
+  };
+  const content = put(layout, layout.content, 3);
+  there.set("content", content);
+  const found = passes.map((pass, index) => {
+    const inputs = pass.reads.map((name) => there.get(name) as Place);
+    const [first] = inputs as [Place];
+    const { makes } = layout.parts[pass.makes] as Part;
+    const sides = pass.convolution ? sidesAfter(pass.convolution, weights, first) : first;
+    const channels = pass.convolution ? pass.kernel.channels : first.channels;
+    const output = put({ height: sides.height, width: sides.width }, makes, channels);
+    there.set(pass.out, output);
+    const later = new Set(passes.slice(index + 1).flatMap(({ reads }) => reads));
+    for (const name of new Set(pass.reads)) {
+      if (!later.has(name)) shelf.give(there.get(name) as Place);
+    }
+    return { inputs, output };
+  });
+  return { passes: found, content, bytes: shelf.bytes };
+}
+
+interface Room {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** Room for pictures, taken where the first gap is large enough. */
+class Shelf {
+  #taken: Room[] = [];
+  /** The most that was ever taken. */
+  bytes = 0;
+
+  take(bytes: number): number {
+    let offset = 0;
+    let index = 0;
+    for (; index < this.#taken.length; index++) {
+      const next = this.#taken[index] as Room;
+      if (next.offset - offset >= bytes) break;
+      offset = next.offset + next.bytes;
+    }
+    this.#taken.splice(index, 0, { offset, bytes });
+    this.bytes = Math.max(this.bytes, offset + bytes);
+    return offset;
+  }
+
+  give({ offset }: Room): void {
+    this.#taken = this.#taken.filter((room) => room.offset !== offset);
+  }
+}

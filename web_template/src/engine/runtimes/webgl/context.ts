@@ -1,0 +1,26 @@
+// A context that transformers are drawn with.
+
+import { webglContext } from "../../../shared/graphics";
+import { Drawing } from "./device";
+
+interface DrawingContext {
+  readonly drawing: Drawing;
+  readonly lost: Promise<unknown>;
+  free(): void;
+}
+
+/** Makes a context to draw with; undefined where the browser has none that can. */
+export function startDrawing(): DrawingContext | undefined {
+  const context = webglContext(false);
+  if (!context) return undefined;
+  const lost = new Promise((resolve) => {
+    context.canvas.addEventListener("webglcontextlost", resolve, { once: true });
+  });
+  const free = () => context.getExtension("WEBGL_lose_context")?.loseContext();
+  try {
+    return { drawing: new Drawing(context), lost, free };
+  } catch {
+    free();
+    return undefined;
+  }
+}

@@ -1,1 +1,0 @@
-export { run, scratchBytes, sharesOf } from "./run";
