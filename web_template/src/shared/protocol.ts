@@ -2,8 +2,10 @@
 
 import type { StylizerErrorCode, StylizerErrorReason, StylizerErrorValues } from "../api/errors";
 import type { Backend, NetworkSetInfo, ProgressEvent, Quality } from "../api/types";
-import type { SentSource } from "../engine/pictures/decode";
 import type { KnownPace } from "./pace";
+
+/** A source as it travels to the worker. */
+export type SentSource = Blob | ImageBitmap | ImageData;
 
 export interface StartRequest {
   readonly kind: "start";

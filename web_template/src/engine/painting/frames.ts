@@ -1,10 +1,11 @@
 // Frames of a video or camera, painted one after the other in one style.
 
 import type { Picture } from "../../shared/picture";
+import type { SentSource } from "../../shared/protocol";
 import { wholeArea } from "../base/area";
 import type { Call } from "../base/call";
 import { type FoldedTransformer, isFoldable, type Transformer } from "../networks/transformer";
-import { decode, type SentSource } from "../pictures/decode";
+import { decode } from "../pictures/decode";
 import {
   type Canvas,
   type PaddedSize,

@@ -1,12 +1,10 @@
 import { failure } from "../../api/errors";
 import { hiddenCanvas } from "../../shared/canvas";
 import { checkPixels, MOST_PIXELS, type Picture, type Region } from "../../shared/picture";
+import type { SentSource } from "../../shared/protocol";
 import { breathe } from "../base/yield";
 import { Backdrop } from "./alpha-fill";
 import { Resampler } from "./resample";
-
-/** A source as it travels to the worker. */
-export type SentSource = Blob | ImageBitmap | ImageData;
 
 /** Pixels read from the browser at a time: canvases of whole large photos do not fit on phones. */
 const BAND_PIXELS = 2 ** 18;

@@ -19,41 +19,18 @@ import {
   type Tensor,
   type Tensor1D,
   type Tensor4D,
-  type TensorInfo,
   tensor1d,
   tidy,
   tile,
 } from "@tensorflow/tfjs-core";
 import type { Affine } from "../../program/fold";
 import type { Activation, Cin } from "../../program/program";
+import { NORMALIZATION, STATISTICS } from "./kernels/own-normalization";
 
 /** Mean and variance of each channel of a CIN layer, on the backend. */
 export interface Measured {
   readonly mean: Tensor;
   readonly variance: Tensor;
-}
-
-/** Kernels of the project's own, for backends that have them. */
-export const STATISTICS = "ConditionalStatistics";
-export const NORMALIZATION = "ConditionalNormalization";
-
-export interface StatisticsInputs {
-  readonly x: TensorInfo;
-}
-
-export type StatisticsAttributes = Pick<Cin, "channels" | "subpixels">;
-
-export interface NormalizationInputs {
-  readonly x: TensorInfo;
-  readonly mean: TensorInfo;
-  readonly variance: TensorInfo;
-  /** Gamma and then beta of all outputs. */
-  readonly style: TensorInfo;
-}
-
-export interface NormalizationAttributes {
-  readonly epsilon: number;
-  readonly activation: Activation;
 }
 
 /** Pixels averaged at a time: WASM keeps memory for every size of window it ever averaged. */

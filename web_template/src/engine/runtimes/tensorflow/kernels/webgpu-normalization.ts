@@ -11,7 +11,7 @@ import {
   STATISTICS,
   type StatisticsAttributes,
   type StatisticsInputs,
-} from "../normalize";
+} from "./own-normalization";
 
 const WORKGROUP = 256;
 
