@@ -31,7 +31,7 @@ def bundle_script(script: Path, folder: Path) -> None:
         "splitting": True,
         "loader": {".wasm": "file"},
         "define": {
-            **dict.fromkeys(("SIMD_BYTES", "WASM_BYTES"), "{}"),
+            **dict.fromkeys(("RUNTIME_BYTES", "TENSORFLOW_BYTES"), "{}"),
             **dict.fromkeys(("THREAD_FILE", "PROBE_FILE"), '""'),
         },
         "logLevel": "warning",

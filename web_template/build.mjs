@@ -148,8 +148,8 @@ async function main() {
         { in: "src/engine/service.ts", out: "service" },
       ],
       define: {
-        SIMD_BYTES: JSON.stringify(await simdSizes()),
-        WASM_BYTES: JSON.stringify(await tensorflowSizes()),
+        RUNTIME_BYTES: JSON.stringify(await simdSizes()),
+        TENSORFLOW_BYTES: JSON.stringify(await tensorflowSizes()),
         THREAD_FILE: helperFile("src/engine/runtimes/wasm/thread.ts"),
         PROBE_FILE: helperFile("src/engine/backends/graphics-probe.ts"),
       },

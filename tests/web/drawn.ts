@@ -2,11 +2,11 @@
 
 import { Backends } from "../../web_template/src/engine/backends/backends";
 import { Call } from "../../web_template/src/engine/base/call";
-import { Drawing } from "../../web_template/src/engine/runtimes/webgl/device";
-import { DrawnTransformer } from "../../web_template/src/engine/runtimes/webgl/transformer";
+import { WebglDevice } from "../../web_template/src/engine/runtimes/webgl/device";
+import { WebglTransformer } from "../../web_template/src/engine/runtimes/webgl/transformer";
 import { webglContext } from "../../web_template/src/shared/graphics";
 import { heightOf, widthOf } from "../../web_template/src/engine/base/area";
-import type { Layout } from "../../web_template/src/engine/program/receptive-field";
+import type { ReceptiveField } from "../../web_template/src/engine/program/receptive-field";
 import { needTensorflow } from "../../web_template/src/engine/backends/load";
 import { downloadNetwork, locateSet } from "../../web_template/src/engine/networks/download-networks";
 import type { Cells } from "../../web_template/src/engine/pictures/blocks";
@@ -26,14 +26,14 @@ interface Picture {
   readonly height: number;
 }
 
-/** Largest differences between drawing a transformer and running it on WASM, all in [0, 1]. */
+/** Largest differences between device a transformer and running it on WASM, all in [0, 1]. */
 export async function compare(wish: Wish) {
   const call = new Call(new AbortController().signal, () => {});
   const backends = new Backends();
   if (!(await backends.start("wasm", call))) throw new Error("WASM does not start");
   await needTensorflow(backends.running, call);
   const context = webglContext(false) as WebGL2RenderingContext;
-  const drawing = new Drawing(context, wish.isSoftware);
+  const device = new WebglDevice(context, wish.isSoftware);
   const linked = countLinks();
   const vector = Float32Array.from(wish.vector);
   const { set, folder } = await locateSet(new URL(wish.networks, location.href), undefined, call);
@@ -42,7 +42,7 @@ export async function compare(wish: Wish) {
     const artifacts = await downloadNetwork(folder, files, call);
     if (!files.program) throw new Error(`${name} has no program`);
     const run = new ProgramTransformer(files, files.program, artifacts);
-    const drawn = DrawnTransformer.load(drawing, { files, artifacts, vectorSize: vector.length });
+    const drawn = WebglTransformer.load(device, { files, artifacts, vectorSize: vector.length });
     if (!drawn) throw new Error(`${name} cannot be drawn`);
 
     const { values, width, height } = picture(48, 40, 0);
@@ -59,11 +59,11 @@ export async function compare(wish: Wish) {
 
     const large = picture(96, 64, 2);
     const folded = drawn.folded(statistics, vector);
-    const whole = await folded.paint(large.values, drawn.layout(large.width, large.height));
+    const whole = await folded.paint(large.values, drawn.receptiveField(large.width, large.height));
     const { columns } = whole;
     const area = { top: 16, bottom: 64, left: 24, right: 60 };
-    const layout = drawn.layout(large.width, large.height, area);
-    const part = await folded.paint(cut(large, layout), layout);
+    const field = drawn.receptiveField(large.width, large.height, area);
+    const part = await folded.paint(cut(large, field), field);
     const inWhole = rows(whole, area.top, area.bottom, area.left, area.right);
     folded.dispose();
     const links = linked.count - before;
@@ -93,8 +93,8 @@ function picture(width: number, height: number, phase: number): Picture {
   return { values, width, height };
 }
 
-/** What a layout asks for of a picture. */
-function cut({ values, width }: Picture, { content }: Layout): Float32Array {
+/** What a field asks for of a picture. */
+function cut({ values, width }: Picture, { content }: ReceptiveField): Float32Array {
   const found: number[] = [];
   for (let y = content.top; y < content.bottom; y++) {
     const row = y * width;

@@ -10,7 +10,7 @@ import { loadTransformer, needTensorflow } from "../../web_template/src/engine/b
 import { downloadNetwork, locateSet } from "../../web_template/src/engine/networks/download-networks";
 import type { Cells } from "../../web_template/src/engine/pictures/blocks";
 import { Painter } from "../../web_template/src/engine/painting/painter";
-import { type Means, Painting } from "../../web_template/src/engine/painting/painting";
+import { type PaintResources, Painting } from "../../web_template/src/engine/painting/painting";
 import type { Picture } from "../../web_template/src/shared/picture";
 import { paddedSide, valuesOf, writePixels } from "../../web_template/src/engine/pictures/pixels";
 import type { Statistics } from "../../web_template/src/engine/program/program";
@@ -56,9 +56,9 @@ export async function compare(wish: Wish) {
       const live = await loaded.run(values, width, height, vector);
       const statistics = await loaded.measure(values, width, height, vector);
       const folded = loaded.folded(statistics, vector);
-      const layout = loaded.layout(width, height);
-      const given = valuesOf(pictureOf(values, width, height), { width, height }, layout.content);
-      const frozen = await folded.paint(given, layout);
+      const field = loaded.receptiveField(width, height);
+      const given = valuesOf(pictureOf(values, width, height), { width, height }, field.content);
+      const frozen = await folded.paint(given, field);
       folded.dispose();
       const [most, mean] = differences(live, expected);
       const inOne = await loaded.paint(values, width, height, vector);
@@ -120,12 +120,12 @@ export async function compareTiles(
     for (const [width, height] of wish.shapes) {
       const content = pictureOf(picture(width, height), width, height);
       const padded = { width: paddedSide(width, 4, 16), height: paddedSide(height, 4, 16) };
-      const layout = loaded.layout(padded.width, padded.height);
+      const field = loaded.receptiveField(padded.width, padded.height);
       const whole = wholeArea(padded.width, padded.height);
       const values = valuesOf(content, padded, whole);
       const statistics = await loaded.measure(values, padded.width, padded.height, vector);
       const folded = loaded.folded(statistics, vector);
-      const cells = await folded.paint(valuesOf(content, padded, layout.content), layout);
+      const cells = await folded.paint(valuesOf(content, padded, field.content), field);
       folded.dispose();
       const expected = { width, height, data: new Uint8ClampedArray(width * height * 4) };
       writePixels(cells, whole, whole, expected, undefined);
@@ -275,14 +275,14 @@ function withStatistics(
   statistics: Statistics,
   oneShape: boolean,
 ): FoldableTransformer {
-  const { files, halo, footprint } = loaded;
+  const { files, halo, memoryModel } = loaded;
   return {
     files,
     halo,
     oneShape,
-    footprint,
+    memoryModel,
     measure: async () => statistics,
-    layout: (...given) => loaded.layout(...given),
+    receptiveField: (...given) => loaded.receptiveField(...given),
     folded: (...given) => loaded.folded(...given),
     paint: (...given) => loaded.paint(...given),
     run: (...given) => loaded.run(...given),
@@ -291,7 +291,7 @@ function withStatistics(
 }
 
 /** What a painting is painted with, `most` pixels at a time. */
-function means(transformer: Transformer, most: number): Means {
+function means(transformer: Transformer, most: number): PaintResources {
   return { transformer, most, pace: undefined, done: (work) => work };
 }
 

@@ -13,7 +13,7 @@ import { loadTransformer } from "../../../web_template/src/engine/backends/load"
 import { downloadNetwork } from "../../../web_template/src/engine/networks/download-networks";
 import type { Cells } from "../../../web_template/src/engine/pictures/blocks";
 import { valuesOf, writePixels } from "../../../web_template/src/engine/pictures/pixels";
-import type { SimdExports } from "../../../web_template/src/engine/runtimes/wasm/exports";
+import type { WasmExports } from "../../../web_template/src/engine/runtimes/wasm/exports";
 import { FIELDS, KINDS } from "../../../web_template/src/engine/runtimes/wasm/step-layout";
 import { isFoldable } from "../../../web_template/src/engine/networks/transformer";
 import {
@@ -36,8 +36,8 @@ WebAssembly.instantiate = (async (module: WebAssembly.Module, imports: WebAssemb
   const instance = await instantiate(module, imports);
   const { memory } = (imports["env"] ?? {}) as { memory?: WebAssembly.Memory };
   if (!memory || !("scratchBytes" in (instance.exports ?? {}))) return instance;
-  const exports = instance.exports as unknown as SimdExports;
-  const timed: SimdExports["run"] = (address, ...rest) => {
+  const exports = instance.exports as unknown as WasmExports;
+  const timed: WasmExports["run"] = (address, ...rest) => {
     const begun = performance.now();
     exports.run(address, ...rest);
     const milliseconds = performance.now() - begun;
@@ -97,11 +97,11 @@ async function opened({ name, url }: NetworkWish, wish: Wish, values: Float32Arr
   if (!isFoldable(transformer)) return [live];
   const statistics = await transformer.measure(values, width, height, vector);
   const folded = transformer.folded(statistics, vector);
-  const layout = transformer.layout(width, height);
+  const field = transformer.receptiveField(width, height);
   const picture = { width, height, data: Uint8Array.from(values, (value) => value * 255 + 0.5) };
   const frozen = subject("folded", async () => {
-    const given = valuesOf(picture, { width, height }, layout.content);
-    return await folded.paint(given, layout);
+    const given = valuesOf(picture, { width, height }, field.content);
+    return await folded.paint(given, field);
   });
   return [live, frozen];
 }

@@ -54,7 +54,7 @@ function serve(files: SiteFiles): void {
     await setIsolation(scope, on);
   }
 
-  async function obey(message: ToServiceWorker, event: ExtendableEvent): Promise<void> {
+  async function runCommands(message: ToServiceWorker, event: ExtendableEvent): Promise<void> {
     if (message.kind === "keep") await used.keep(message.urls, event);
     else if (message.kind === "isolate") await setThreads(message.on, event);
     else await self.skipWaiting();
@@ -65,7 +65,7 @@ function serve(files: SiteFiles): void {
   });
   self.addEventListener("message", (event) => {
     const answer = (done: FromServiceWorker) => event.ports[0]?.postMessage(done);
-    const obeyed = obey(event.data as ToServiceWorker, event);
+    const obeyed = runCommands(event.data as ToServiceWorker, event);
     event.waitUntil(
       obeyed.then(
         () => answer(true),

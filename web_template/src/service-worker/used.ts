@@ -68,12 +68,12 @@ export class UsedFiles {
     return {
       cacheKeyWillBeUsed: async ({ request }) => this.#key(request.url),
       cacheWillUpdate: async ({ request, response }) =>
-        (await this.#isRight(request.url, response)) ? response : null,
+        (await this.#passesSelfTest(request.url, response)) ? response : null,
     };
   }
 
   /** A file of a newer site must not be kept as one of this version. */
-  async #isRight(url: string, response: Response): Promise<boolean> {
+  async #passesSelfTest(url: string, response: Response): Promise<boolean> {
     if (response.status !== 200) return false;
     const revision = this.#revisions.get(plain(url));
     return !revision || (await sha256(response.clone())).startsWith(revision);

@@ -2,7 +2,7 @@ import { failure } from "../../api/errors";
 import type { Backend } from "../../api/types";
 import { spawned } from "../../shared/spawn";
 import { type Call, quiet } from "../base/call";
-import { chunk } from "../base/lazy";
+import { lazyImport } from "../base/lazy";
 import type { BackendModule, RunningBackend } from "./backend";
 import { forgetChoices } from "./choice-store";
 
@@ -31,7 +31,7 @@ export async function hardwareBackends(): Promise<readonly Backend[]> {
   try {
     return await probed();
   } catch {
-    return await (await chunk(() => import("../../shared/graphics"))).hardwareBackends();
+    return await (await lazyImport(() => import("../../shared/graphics"))).hardwareBackends();
   }
 }
 
@@ -101,7 +101,7 @@ export class Backends {
       this.#current = name;
       return true;
     }
-    const { start } = await chunk(CHUNKS[name]);
+    const { start } = await lazyImport(CHUNKS[name]);
     const started = await start(call);
     if (!started) return false;
     running.set(name, started);

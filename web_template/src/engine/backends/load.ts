@@ -2,7 +2,7 @@
 
 import { failure } from "../../api/errors";
 import type { Call } from "../base/call";
-import { chunk } from "../base/lazy";
+import { lazyImport } from "../base/lazy";
 import type { Transformer, TransformerSource } from "../networks/transformer";
 import type { RunningBackend } from "./backend";
 
@@ -21,12 +21,12 @@ export async function loadTransformer(
   const { files, artifacts } = source;
   await needTensorflow(backend, call);
   if (files.program) {
-    const { ProgramTransformer } = await chunk(
+    const { ProgramTransformer } = await lazyImport(
       () => import("../runtimes/tensorflow/program-transformer"),
     );
     return new ProgramTransformer(files, files.program, artifacts);
   }
-  const { GraphTransformer } = await chunk(
+  const { GraphTransformer } = await lazyImport(
     () => import("../runtimes/tensorflow/graph-transformer"),
   );
   return await GraphTransformer.load(files, artifacts);

@@ -7,7 +7,7 @@ import type { Transformer, TransformerSource } from "../networks/transformer";
 import { type Backends, hardwareBackends, hasWebAssembly } from "./backends";
 import { forgetChoices, rememberChoice, rememberedChoice } from "./choice-store";
 import { loadTransformer } from "./load";
-import { isRight, measuredPace } from "./self-test";
+import { measuredMsPerPixel, passesSelfTest } from "./self-test";
 
 /** What paints, slowly, where nothing else does: WebGL in software, else plain JavaScript. */
 const LAST_RESORTS: readonly Backend[] = ["webgl", "cpu"];
@@ -174,9 +174,9 @@ async function tried(
   try {
     if (!(await backends.start(backend, call))) return undefined;
     const transformer = await loadTransformer(source, backends.running, call);
-    if (await backends.unlessLost(isRight(transformer, source.vectorSize))) {
+    if (await backends.unlessLost(passesSelfTest(transformer, source.vectorSize))) {
       const pace = await backends.unlessLost(
-        measuredPace(transformer, source.vectorSize, compiles(backend)),
+        measuredMsPerPixel(transformer, source.vectorSize, compiles(backend)),
       );
       return { backend, transformer, pace, settled: true };
     }

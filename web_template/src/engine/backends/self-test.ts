@@ -22,7 +22,10 @@ const SPACING = 8;
 const TOLERANCE = 0.02;
 
 /** Whether a transformer paints what the builder says; networks without an answer are believed. */
-export async function isRight(transformer: Transformer, vectorSize: number): Promise<boolean> {
+export async function passesSelfTest(
+  transformer: Transformer,
+  vectorSize: number,
+): Promise<boolean> {
   const { trial, cellSize } = transformer.files;
   if (!trial) return true;
   const { side, colours } = trial;
@@ -39,7 +42,7 @@ export async function isRight(transformer: Transformer, vectorSize: number): Pro
  *
  * @param compiles whether the backend compiles for the shapes it meets, which is not to be counted
  */
-export async function measuredPace(
+export async function measuredMsPerPixel(
   transformer: Transformer,
   vectorSize: number,
   compiles: boolean,

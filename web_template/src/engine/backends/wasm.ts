@@ -2,28 +2,28 @@
 // TensorFlow.js for what that does not know.
 
 import type { Call } from "../base/call";
-import { chunk } from "../base/lazy";
+import { lazyImport } from "../base/lazy";
 import type { TransformerSource } from "../networks/transformer";
-import { downloadSimd, startSimd } from "../runtimes/wasm/binary";
-import { SimdTransformer } from "../runtimes/wasm/transformer";
+import { downloadRuntime, startRuntime } from "../runtimes/wasm/binary";
+import { WasmTransformer } from "../runtimes/wasm/transformer";
 import type { RunningBackend } from "./backend";
 
 /** Downloads what this browser needs to paint, once. */
 export async function download(call: Call): Promise<void> {
-  await downloadSimd(call);
+  await downloadRuntime(call);
 }
 
 /** Makes WASM the current backend; undefined where it cannot run. */
 export async function start(call: Call): Promise<RunningBackend | undefined> {
   let other: typeof import("../runtimes/tensorflow/wasm") | undefined;
   const tensorflow = async (call: Call) => {
-    other = await chunk(() => import("../runtimes/tensorflow/wasm"));
+    other = await lazyImport(() => import("../runtimes/tensorflow/wasm"));
     return await other.startTensorflow(call);
   };
-  const runtime = await startSimd(call);
+  const runtime = await startRuntime(call);
   if (!runtime && !(await tensorflow(call))) return undefined;
   const transformer = (source: TransformerSource) =>
-    runtime && SimdTransformer.load(runtime, source);
+    runtime && WasmTransformer.load(runtime, source);
   const free = () => {
     runtime?.free();
     other?.stopTensorflow();

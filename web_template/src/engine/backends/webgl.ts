@@ -8,8 +8,8 @@ import { webglContext } from "../../shared/graphics";
 import type { TransformerSource } from "../networks/transformer";
 import * as kernels from "../runtimes/tensorflow/kernels/webgl";
 import { forget, use } from "../runtimes/tensorflow/registry";
-import { startDrawing } from "../runtimes/webgl/context";
-import { DrawnTransformer } from "../runtimes/webgl/transformer";
+import { startDevice } from "../runtimes/webgl/context";
+import { WebglTransformer } from "../runtimes/webgl/transformer";
 import type { RunningBackend } from "./backend";
 
 /** Textures kept for reuse; beyond this many bytes they are freed with their tensors. */
@@ -28,7 +28,7 @@ export async function start(): Promise<RunningBackend | undefined> {
   const lost = new Promise((resolve) => {
     context.canvas.addEventListener("webglcontextlost", resolve, { once: true });
   });
-  const drawing = startDrawing();
+  const device = startDevice();
   // Handed to the backend, for of its own context it would keep the shaders after a restart.
   const gpu = new GPGPUContext(getWebGLContext(2));
   const free = () => {
@@ -37,13 +37,13 @@ export async function start(): Promise<RunningBackend | undefined> {
     gpu.outputTexture = null;
     gpu.dispose();
     context.getExtension("WEBGL_lose_context")?.loseContext();
-    drawing?.free();
+    device?.free();
   };
   const tensorflow = () => use("webgl", kernels, () => new MathBackendWebGL(gpu));
   if (!(await tensorflow())) return undefined;
   const largestTensor = env().getNumber("WEBGL_MAX_TEXTURE_SIZE") ** 2 * TEXEL_BYTES;
-  const anyLost = Promise.race([lost, ...(drawing ? [drawing.lost] : [])]);
+  const anyLost = Promise.race([lost, ...(device ? [device.lost] : [])]);
   const transformer = (source: TransformerSource) =>
-    drawing && DrawnTransformer.load(drawing.drawing, source);
+    device && WebglTransformer.load(device.device, source);
   return { lost: anyLost, largestTensor, transformer, tensorflow, free };
 }

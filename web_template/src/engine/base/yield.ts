@@ -10,9 +10,9 @@ let begun = 0;
 /**
  * Gives the page its turn where the engine runs on the page and has worked for a while.
  *
- * @returns undefined where there is nobody to wait for: `const turn = breathe(); if (turn) await turn;`
+ * @returns undefined where there is nobody to wait for: `const turn = yieldToPage(); if (turn) await turn;`
  */
-export function breathe(): Promise<void> | undefined {
+export function yieldToPage(): Promise<void> | undefined {
   if (!isPage || performance.now() - begun < SLICE) return undefined;
   return pageTurn();
 }

@@ -1,9 +1,9 @@
 import type { io } from "@tensorflow/tfjs-core";
 import type { Area } from "../base/area";
 import type { Cells } from "../pictures/blocks";
-import type { Footprint } from "../program/memory-model";
+import type { MemoryModel } from "../program/memory-model";
 import type { Statistics } from "../program/program";
-import type { Layout } from "../program/receptive-field";
+import type { ReceptiveField } from "../program/receptive-field";
 import type { TransformerFiles } from "./set";
 
 /** A downloaded transformer network, ready to be loaded on any backend. */
@@ -44,7 +44,7 @@ export interface FoldableTransformer extends Transformer {
   readonly oneShape: boolean;
 
   /** The memory that painting takes. */
-  readonly footprint: Footprint;
+  readonly memoryModel: MemoryModel;
 
   /**
    * The statistics of painting a picture in a style; arguments as of `paint`. Several pictures,
@@ -62,7 +62,7 @@ export interface FoldableTransformer extends Transformer {
    *
    * @param painted its edges lie at multiples of `files.multiple`
    */
-  layout(width: number, height: number, painted?: Area): Layout;
+  receptiveField(width: number, height: number, painted?: Area): ReceptiveField;
 
   /** The transformer for one style and frozen statistics: its convolutions are all that is left. */
   folded(statistics: Statistics, vector: Float32Array): FoldedTransformer;
@@ -73,9 +73,9 @@ export interface FoldedTransformer {
   /**
    * Paints a part of a picture as it is painted in the whole.
    *
-   * @param values what `layout.content` asks for, [height, width, 3] in [0, 1]
+   * @param values what `field.content` asks for, [height, width, 3] in [0, 1]
    */
-  paint(values: Float32Array, layout: Layout): Promise<Cells>;
+  paint(values: Float32Array, field: ReceptiveField): Promise<Cells>;
 
   dispose(): void;
 }

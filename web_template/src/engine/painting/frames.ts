@@ -14,7 +14,7 @@ import {
   writePixels,
 } from "../pictures/pixels";
 import type { Statistic, Statistics } from "../program/program";
-import type { Layout } from "../program/receptive-field";
+import type { ReceptiveField } from "../program/receptive-field";
 
 /** Milliseconds after which the statistics of the frames are measured anew, at least. */
 const DUE = 500;
@@ -45,7 +45,7 @@ export class Frames {
   /** Milliseconds that measuring took. */
   #measuring = 0;
   #folded: FoldedTransformer | undefined;
-  #layout: Layout | undefined;
+  #field: ReceptiveField | undefined;
   #last: Seen | undefined;
 
   /** @param transformer name of the one that paints */
@@ -90,7 +90,7 @@ export class Frames {
   /** Drops what lay on a backend which is gone. */
   forget(): void {
     this.#folded = undefined;
-    this.#layout = undefined;
+    this.#field = undefined;
   }
 
   dispose(): void {
@@ -124,10 +124,10 @@ export class Frames {
     }
     if (!this.#statistics) await this.#measure(seen, transformer, done);
     this.#last = seen;
-    this.#layout ??= transformer.layout(padded.width, padded.height);
+    this.#field ??= transformer.receptiveField(padded.width, padded.height);
     this.#folded ??= transformer.folded(this.#statistics as Statistics, this.#vector);
-    const values = valuesOf(picture, padded, this.#layout.content);
-    const cells = await done(this.#folded.paint(values, this.#layout));
+    const values = valuesOf(picture, padded, this.#field.content);
+    const cells = await done(this.#folded.paint(values, this.#field));
     writePixels(cells, whole, whole, canvas, picture.alpha);
     return canvas;
   }

@@ -3,7 +3,7 @@
 import type { RunningBackend } from "../backends/backend";
 import { loadTransformer, needTensorflow } from "../backends/load";
 import type { Call } from "../base/call";
-import { chunk } from "../base/lazy";
+import { lazyImport } from "../base/lazy";
 import { downloadNetwork } from "../networks/download-networks";
 import type { LocatedSet, NetworkFiles } from "../networks/set";
 import type { Transformer } from "../networks/transformer";
@@ -54,7 +54,7 @@ export class LoadedNetworks {
       const { style } = this.located.set;
       const artifacts = await this.#downloaded("style", style, call);
       await needTensorflow(this.#running(), call);
-      const { loadStyleNetwork } = await chunk(
+      const { loadStyleNetwork } = await lazyImport(
         () => import("../runtimes/tensorflow/style-network"),
       );
       this.#styleNetwork = await loadStyleNetwork(style, artifacts);

@@ -1,7 +1,7 @@
 // How much of a picture is painted at a time, so that it fits into this device.
 
 import type { Backend } from "../../api/types";
-import type { Footprint } from "../program/memory-model";
+import type { MemoryModel } from "../program/memory-model";
 
 const MEGABYTE = 2 ** 20;
 const GIGABYTE = 2 ** 30;
@@ -50,7 +50,7 @@ export interface Limits {
 
 /** Pixels of a picture that may be painted at a time. */
 export function pixelsAtOnce(
-  { pictures, largest, places, columns }: Footprint,
+  { pictures, largest, places, columns }: MemoryModel,
   pixels: number,
   limits: Limits,
 ): number {

@@ -15,7 +15,7 @@ import type {
 } from "../../shared/protocol";
 import { BackendLost, Backends, prefetch } from "../backends/backends";
 import { type Choice, chooseBackend, compiles, fasterBackend } from "../backends/select";
-import { measuredPace } from "../backends/self-test";
+import { measuredMsPerPixel } from "../backends/self-test";
 import { type Call, quiet } from "../base/call";
 import { isBroken, isMemoryFault } from "../base/faults";
 import { downloadNetwork, locateSet } from "../networks/download-networks";
@@ -26,7 +26,7 @@ import { Contents } from "../pictures/resized-cache";
 import { Frames } from "./frames";
 import { LoadedNetworks } from "./loaded-networks";
 import { pixelsAtOnce, usualMemory } from "./memory";
-import { type Means, Painting } from "./painting";
+import { Painting, type PaintResources } from "./painting";
 import { fewestPixels } from "./tiles";
 
 /** How often one painting is taken up again. */
@@ -244,12 +244,17 @@ export class Painter {
     }
   }
 
-  #means(painting: Painting, transformer: Transformer, name: string, memory: number): Means {
+  #means(
+    painting: Painting,
+    transformer: Transformer,
+    name: string,
+    memory: number,
+  ): PaintResources {
     const { width, height } = painting.canvas;
     const backend = this.#backend;
     const limits = { backend, memory, largest: this.#backends.largestTensor };
     const fitting = isFoldable(transformer)
-      ? pixelsAtOnce(transformer.footprint, width * height, limits)
+      ? pixelsAtOnce(transformer.memoryModel, width * height, limits)
       : Number.POSITIVE_INFINITY;
     return {
       transformer,
@@ -263,7 +268,7 @@ export class Painter {
   async #mend(
     error: unknown,
     { canvas: { width, height } }: Painting,
-    { transformer, most }: Means,
+    { transformer, most }: PaintResources,
     attempts: number,
     call: Call,
   ): Promise<void> {
@@ -371,7 +376,7 @@ export class Painter {
     const isGuess = quality === "auto" && this.#pace.expect(name, pixels) === undefined;
     if (!isGuess || !first || this.#names.length === 1) return name;
     const { vectorSize } = this.#networks.located.set;
-    const pace = measuredPace(first, vectorSize, compiles(this.#backend));
+    const pace = measuredMsPerPixel(first, vectorSize, compiles(this.#backend));
     this.#pace.learn(name, await this.#done(pace));
     return transformerName(this.#names, quality, pixels, this.#pace);
   }

@@ -21,7 +21,7 @@ import { sampleOf } from "./statistics-sample";
 import { type Tile, tilesOf, unpainted } from "./tiles";
 
 /** How to paint, which may change on the way. */
-export interface Means {
+export interface PaintResources {
   readonly transformer: Transformer;
   /** Most pixels at a time. */
   readonly most: number;
@@ -56,7 +56,7 @@ export class Painting {
   }
 
   /** Paints what is left. After a failure it goes on from there. */
-  async paint(means: Means, call: Call): Promise<void> {
+  async paint(means: PaintResources, call: Call): Promise<void> {
     const { transformer, most } = means;
     const { width, height } = this.#padded;
     const fits = width * height <= most && !this.#statistics;
@@ -65,7 +65,7 @@ export class Painting {
   }
 
   /** In one pass, with the statistics of the picture itself. */
-  async #paintWhole({ transformer, done, pace }: Means, call: Call): Promise<void> {
+  async #paintWhole({ transformer, done, pace }: PaintResources, call: Call): Promise<void> {
     const { width, height } = this.#padded;
     const whole = wholeArea(width, height);
     call.tiles(0, 1, pace && (pace * width * height) / 1000);
@@ -76,7 +76,11 @@ export class Painting {
     call.tiles(1, 1, 0);
   }
 
-  async #paintTiles(transformer: FoldableTransformer, means: Means, call: Call): Promise<void> {
+  async #paintTiles(
+    transformer: FoldableTransformer,
+    means: PaintResources,
+    call: Call,
+  ): Promise<void> {
     const progress = new Progress(
       this.#count,
       this.#tiles(transformer, means.most),
@@ -132,19 +136,19 @@ export class Painting {
     transformer: FoldableTransformer,
     folded: FoldedTransformer,
     { painted, seen }: Tile,
-    { done }: Means,
+    { done }: PaintResources,
   ): Promise<void> {
     const { width, height } = this.#padded;
     if (!transformer.oneShape) {
-      const layout = transformer.layout(width, height, painted);
-      const values = this.#valuesOf(layout.content);
-      const cells = await done(folded.paint(values, layout));
+      const field = transformer.receptiveField(width, height, painted);
+      const values = this.#valuesOf(field.content);
+      const cells = await done(folded.paint(values, field));
       writePixels(cells, painted, painted, this.canvas, this.#picture.alpha);
       return;
     }
-    const layout = transformer.layout(widthOf(seen), heightOf(seen));
-    const values = this.#valuesOf(moved(layout.content, seen));
-    const cells = await done(folded.paint(values, layout));
+    const field = transformer.receptiveField(widthOf(seen), heightOf(seen));
+    const values = this.#valuesOf(moved(field.content, seen));
+    const cells = await done(folded.paint(values, field));
     writePixels(cells, seen, painted, this.canvas, this.#picture.alpha);
   }
 

@@ -2,7 +2,7 @@ import { failure } from "../../api/errors";
 import { hiddenCanvas } from "../../shared/canvas";
 import { checkPixels, MOST_PIXELS, type Picture, type Region } from "../../shared/picture";
 import type { SentSource } from "../../shared/protocol";
-import { breathe } from "../base/yield";
+import { yieldToPage } from "../base/yield";
 import { Backdrop } from "./alpha-fill";
 import { Resampler } from "./resample";
 
@@ -84,7 +84,7 @@ export class DecodedPicture {
     for (let top = 0; top < region.height; top += most) {
       const rows = Math.min(most, region.height - top);
       if (use({ rgba: readBand(top, rows), top, rows }) === false) return false;
-      const turn = breathe();
+      const turn = yieldToPage();
       if (turn) await turn;
     }
     return true;
@@ -169,7 +169,7 @@ export async function decode(source: SentSource): Promise<DecodedPicture> {
 async function readable(source: SentSource): Promise<ImageBitmap | ImageData> {
   if (source instanceof Blob) return await decodeBlob(source);
   const isPlain = !(source instanceof ImageData) || isSrgbBytes(source);
-  // Drawing a bitmap brings whatever its pixels are to a canvas's sRGB bytes.
+  // WebglDevice a bitmap brings whatever its pixels are to a canvas's sRGB bytes.
   return isPlain ? source : await createImageBitmap(source);
 }
 

@@ -2,11 +2,11 @@
 
 import { wholeArea } from "../base/area";
 import { inputsOf, isConvolution, lastReads, type Plan, type PlannedStep } from "./plan";
-import { type Layout, layoutOf, type Part } from "./receptive-field";
+import { type Part, type ReceptiveField, receptiveFieldOf } from "./receptive-field";
 import type { Weights } from "./weights";
 
 /** Bytes for each pixel of the content. */
-export interface Footprint {
+export interface MemoryModel {
   /** Everything that exists at one time, at most. */
   readonly pictures: number;
   /** The largest picture. */
@@ -20,20 +20,20 @@ export interface Footprint {
 const FLOAT_BYTES = 4;
 const POINTER_BYTES = 4;
 
-/** Side of the picture whose footprint is taken, in the network's own multiples. */
+/** Side of the picture whose memoryModel is taken, in the network's own multiples. */
 const SIDE = 256;
 
 /** Measures a plan, with live statistics. */
-export function footprintOf(
+export function memoryModelOf(
   plan: Plan,
   weights: Weights,
   multiple: number,
   cellSize: number,
-): Footprint {
+): MemoryModel {
   const side = SIDE * multiple;
   const size = wholeArea(side, side);
-  const layout = layoutOf(plan, weights, size, size, cellSize);
-  const floats = picturesOf(plan, layout, weights);
+  const field = receptiveFieldOf(plan, weights, size, size, cellSize);
+  const floats = picturesOf(plan, field, weights);
   const of = (name: string) => floats.get(name) ?? 0;
   const alive = new Set(["content"]);
   const last = lastReads(plan);
@@ -48,7 +48,7 @@ export function footprintOf(
     found.largest = Math.max(found.largest, inputs * FLOAT_BYTES, output * FLOAT_BYTES);
     if (isConvolution(step)) {
       const [height, width, channels] = weights.get(step.weights).shape as [number, number, number];
-      const outputs = areaOf(layout, index) / side ** 2;
+      const outputs = areaOf(field, index) / side ** 2;
       found.places += height * width * outputs * POINTER_BYTES;
       found.columns = Math.max(found.columns, height * width * channels * outputs * FLOAT_BYTES);
     }
@@ -57,19 +57,19 @@ export function footprintOf(
   return found;
 }
 
-function areaOf({ parts }: Layout, index: number): number {
+function areaOf({ parts }: ReceptiveField, index: number): number {
   const { makes } = parts[index] as Part;
   return makes.bottom * makes.right;
 }
 
 /** The numbers of each picture for each pixel of the content. */
-function picturesOf(plan: Plan, layout: Layout, weights: Weights): Map<string, number> {
+function picturesOf(plan: Plan, field: ReceptiveField, weights: Weights): Map<string, number> {
   const channels = new Map([["content", 3]]);
   const found = new Map([["content", 3]]);
   for (const [index, step] of plan.steps.entries()) {
     channels.set(step.out, channelsOf(step, channels, weights));
     const depth = channels.get(step.out) as number;
-    found.set(step.out, (depth * areaOf(layout, index)) / (layout.width * layout.height));
+    found.set(step.out, (depth * areaOf(field, index)) / (field.width * field.height));
   }
   return found;
 }

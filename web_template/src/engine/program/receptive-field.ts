@@ -13,7 +13,7 @@ export interface Part {
 }
 
 /** How to paint a part of a picture, or all of it, with a plan. */
-export interface Layout {
+export interface ReceptiveField {
   /** Height and width of the picture that `painted` is a part of, as the network sees it. */
   readonly height: number;
   readonly width: number;
@@ -116,18 +116,18 @@ function read(step: PlannedStep, makes: Area, weights: Weights): Area {
 }
 
 /**
- * The layout of painting a part of a picture.
+ * The receptive field of painting a part of a picture.
  *
  * @param size the picture's own sides, which the network accepts
  * @param painted its edges lie at multiples of `cellSize`, the side of a cell in pixels
  */
-export function layoutOf(
+export function receptiveFieldOf(
   plan: Plan,
   weights: Weights,
   size: Area,
   painted: Area,
   cellSize: number,
-): Layout {
+): ReceptiveField {
   const bounds = sizes(plan, size, weights);
   const cells = mapped(painted, ([from, to]) => [from / cellSize, to / cellSize]);
   const wanted = new Map([["cells", cells]]);
@@ -154,7 +154,7 @@ export function haloOf(plan: Plan, weights: Weights, multiple: number, cellSize:
   const far = 1024 * multiple;
   const tile = { top: far, bottom: far + multiple, left: far, right: far + multiple };
   const size = wholeArea(2 * far, 2 * far);
-  const { content } = layoutOf(plan, weights, size, tile, cellSize);
+  const { content } = receptiveFieldOf(plan, weights, size, tile, cellSize);
   const reach = Math.max(
     far - content.top,
     content.bottom - tile.bottom,

@@ -1,7 +1,7 @@
 // Runs a plan, and frees its pictures as soon as no later step reads them.
 
 import { add, concat, image, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
-import { breathe } from "../../base/yield";
+import { yieldToPage } from "../../base/yield";
 import {
   inputsOf,
   isConvolution,
@@ -10,7 +10,7 @@ import {
   type PlannedConvolution,
   type PlannedStep,
 } from "../../program/plan";
-import type { Layout, Part } from "../../program/receptive-field";
+import type { Part, ReceptiveField } from "../../program/receptive-field";
 import { framed, type View } from "./crop-and-pad";
 
 /** What a convolution step makes of a picture. */
@@ -19,29 +19,29 @@ export type Convolve = (step: PlannedConvolution, picture: View, part: Part) => 
 /**
  * Runs all steps.
  *
- * @param content [count, height, width, 3], what the layout asks for; it is disposed of
+ * @param content [count, height, width, 3], what the receptive field asks for; it is disposed of
  * @returns the cells
  */
 export async function execute(
   plan: Plan,
-  layout: Layout,
+  field: ReceptiveField,
   content: Tensor4D,
   convolve: Convolve,
 ): Promise<Tensor4D> {
   const pictures = new Map<string, View>();
-  pictures.set("content", { tensor: content, area: layout.content });
+  pictures.set("content", { tensor: content, area: field.content });
   const last = lastReads(plan);
   try {
     for (const [index, step] of plan.steps.entries()) {
       const inputs = inputsOf(step).map((name) => pictures.get(name) as View);
-      const part = layout.parts[index] as Part;
+      const part = field.parts[index] as Part;
       const tensor = tidy(() => result(step, inputs, part, convolve));
       pictures.set(step.out, { tensor, area: part.makes });
       for (const name of last[index] ?? []) {
         pictures.get(name)?.tensor.dispose();
         pictures.delete(name);
       }
-      const turn = breathe();
+      const turn = yieldToPage();
       if (turn) await turn;
     }
     const cells = pictures.get("cells") as View;

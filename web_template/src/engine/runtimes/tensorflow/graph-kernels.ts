@@ -2,7 +2,7 @@
 
 import { getBackend, type io, setBackend } from "@tensorflow/tfjs-core";
 import type { Backend } from "../../../api/types";
-import { chunk } from "../../base/lazy";
+import { lazyImport } from "../../base/lazy";
 
 const ALL_KERNELS: Readonly<Record<Backend, () => Promise<unknown>>> = {
   webgpu: () => import("./kernels/all-webgpu"),
@@ -33,7 +33,7 @@ export async function registerKernelsOf({ modelTopology }: io.ModelArtifacts): P
   const { node } = modelTopology as { readonly node: readonly { readonly op: string }[] };
   if (node.every(({ op }) => COVERED.has(op))) return;
   const backend = getBackend() as Backend;
-  await chunk(ALL_KERNELS[backend]);
+  await lazyImport(ALL_KERNELS[backend]);
   // Some backends set a kernel up only when they become the current one.
   await setBackend(backend);
 }

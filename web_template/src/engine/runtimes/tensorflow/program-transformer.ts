@@ -4,10 +4,10 @@ import type { TransformerFiles } from "../../networks/set";
 import type { FoldableTransformer, FoldedTransformer } from "../../networks/transformer";
 import type { Cells } from "../../pictures/blocks";
 import { type Affine, allFrozen, styled } from "../../program/fold";
-import { type Footprint, footprintOf } from "../../program/memory-model";
+import { type MemoryModel, memoryModelOf } from "../../program/memory-model";
 import { isConvolution, type Plan, type PlannedConvolution, planned } from "../../program/plan";
 import type { Cin, Program, Statistic, Statistics } from "../../program/program";
-import { haloOf, type Layout, layoutOf } from "../../program/receptive-field";
+import { haloOf, type ReceptiveField, receptiveFieldOf } from "../../program/receptive-field";
 import { Weights } from "../../program/weights";
 import { convolved, disposeKernel, type Kernel, uploaded } from "./convolve";
 import { type Convolve, execute } from "./executor";
@@ -24,7 +24,7 @@ export class ProgramTransformer implements FoldableTransformer {
   readonly files: TransformerFiles;
   readonly halo: number;
   readonly oneShape = COMPILING.includes(getBackend());
-  readonly footprint: Footprint;
+  readonly memoryModel: MemoryModel;
   readonly #cins: readonly Cin[];
   readonly #weights: Weights;
   readonly #plan: Plan;
@@ -37,7 +37,7 @@ export class ProgramTransformer implements FoldableTransformer {
     this.#plan = planned(program, this.#weights);
     const { multiple, cellSize } = files;
     this.halo = haloOf(this.#plan, this.#weights, multiple, cellSize);
-    this.footprint = footprintOf(this.#plan, this.#weights, multiple, cellSize);
+    this.memoryModel = memoryModelOf(this.#plan, this.#weights, multiple, cellSize);
     this.#kernels = kernels(this.#plan, (step) => uploaded(step, this.#weights));
   }
 
@@ -81,9 +81,13 @@ export class ProgramTransformer implements FoldableTransformer {
     }
   }
 
-  layout(width: number, height: number, painted = wholeArea(width, height)): Layout {
+  receptiveField(
+    width: number,
+    height: number,
+    painted = wholeArea(width, height),
+  ): ReceptiveField {
     const size = wholeArea(width, height);
-    return layoutOf(this.#plan, this.#weights, size, painted, this.files.cellSize);
+    return receptiveFieldOf(this.#plan, this.#weights, size, painted, this.files.cellSize);
   }
 
   folded(statistics: Statistics, vector: Float32Array): FoldedTransformer {
@@ -106,8 +110,8 @@ export class ProgramTransformer implements FoldableTransformer {
     onMeasured: (index: number, statistics: Measured) => void = () => {},
   ): Promise<Tensor4D> {
     const styles = this.#cins.map((cin) => styled(cin, vector, this.#weights));
-    const layout = this.layout(width, height);
-    const content = borderedTensor(values, width, height, layout.content);
+    const field = this.receptiveField(width, height);
+    const content = borderedTensor(values, width, height, field.content);
     const convolve: Convolve = (step, picture, part) => {
       const kernel = this.#kernels.get(step) as Kernel;
       if (step.cin === null) return convolved(step, picture, part, kernel, step.activation);
@@ -117,7 +121,7 @@ export class ProgramTransformer implements FoldableTransformer {
       onMeasured(step.cin, statistics);
       return normalized(outputs, cin, statistics, styles[step.cin] as Affine, step.activation);
     };
-    return await execute(this.#plan, layout, content, convolve);
+    return await execute(this.#plan, field, content, convolve);
   }
 }
 
@@ -132,10 +136,10 @@ class FoldedProgram implements FoldedTransformer {
     this.#cellSize = cellSize;
   }
 
-  async paint(values: Float32Array, layout: Layout): Promise<Cells> {
-    const { content } = layout;
+  async paint(values: Float32Array, field: ReceptiveField): Promise<Cells> {
+    const { content } = field;
     const picture = tensor4d(values, [1, heightOf(content), widthOf(content), 3]);
-    const cells = await execute(this.#plan, layout, picture, (step, picture, part) =>
+    const cells = await execute(this.#plan, field, picture, (step, picture, part) =>
       convolved(step, picture, part, this.#kernels.get(step) as Kernel, step.activation),
     );
     return await cellsOf(cells, this.#cellSize);

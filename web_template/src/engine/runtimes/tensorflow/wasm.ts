@@ -10,7 +10,7 @@ import type { Call } from "../../base/call";
 import * as kernels from "./kernels/wasm";
 import { forget, use } from "./registry";
 
-declare const WASM_BYTES: Readonly<Record<BinaryName, number>>;
+declare const TENSORFLOW_BYTES: Readonly<Record<BinaryName, number>>;
 
 const BINARIES = {
   "tfjs-backend-wasm.wasm": plain,
@@ -34,7 +34,7 @@ let binary: Promise<Blob> | undefined;
 
 async function downloadBinary(call: Call): Promise<Blob> {
   const name = await binaryForThisBrowser();
-  call.meter.expect(WASM_BYTES[name]);
+  call.meter.expect(TENSORFLOW_BYTES[name]);
   const bytes = await downloadBytes(new URL(BINARIES[name], import.meta.url), call);
   return new Blob([bytes], { type: "application/wasm" });
 }

@@ -7,9 +7,9 @@ import sharing from "simd:threads";
 import { relaxedSimd, simd, threads } from "wasm-feature-detect";
 import { downloadBytes } from "../../../shared/download";
 import type { Call } from "../../base/call";
-import { SimdRuntime } from "./runtime";
+import { WasmRuntime } from "./runtime";
 
-declare const SIMD_BYTES: Readonly<Record<Kind, number>>;
+declare const RUNTIME_BYTES: Readonly<Record<Kind, number>>;
 
 const BINARIES = { plain, fused, threads: sharing, "fused-threads": fusedThreads } as const;
 
@@ -34,7 +34,7 @@ async function kindFor(count: number): Promise<Kind> {
 }
 
 /** Downloads the binary that this browser can run, once; undefined where it can run none. */
-export async function downloadSimd(
+export async function downloadRuntime(
   call: Call,
   count?: number,
 ): Promise<WebAssembly.Module | undefined> {
@@ -51,20 +51,20 @@ export async function downloadSimd(
 }
 
 async function downloaded(kind: Kind, call: Call): Promise<WebAssembly.Module> {
-  call.meter.expect(SIMD_BYTES[kind]);
+  call.meter.expect(RUNTIME_BYTES[kind]);
   const url = new URL(BINARIES[kind], import.meta.url);
   return await WebAssembly.compile(await downloadBytes(url, call));
 }
 
 /** Starts the runtime; undefined where this browser cannot run it. */
-export async function startSimd(call: Call): Promise<SimdRuntime | undefined> {
+export async function startRuntime(call: Call): Promise<WasmRuntime | undefined> {
   const count = await threadCount();
   if (count === 1) return await started(1, call);
   // One thread can do without the others, whatever is wrong with them.
   return await started(count, call).catch(() => started(1, call));
 }
 
-async function started(count: number, call: Call): Promise<SimdRuntime | undefined> {
-  const module = await downloadSimd(call, count);
-  return module && (await SimdRuntime.start(module, count));
+async function started(count: number, call: Call): Promise<WasmRuntime | undefined> {
+  const module = await downloadRuntime(call, count);
+  return module && (await WasmRuntime.start(module, count));
 }

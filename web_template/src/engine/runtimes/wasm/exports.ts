@@ -1,6 +1,6 @@
 // What the binaries of src/simd offer, and where all threads look in their memory.
 
-export interface SimdExports {
+export interface WasmExports {
   /** See assembly/dispatch.ts. */
   readonly run: (
     steps: number,
@@ -17,10 +17,10 @@ export interface SimdExports {
 }
 
 /** Where in memory the threads of a team wait for each other. */
-export const MEETING = 1024;
+export const BARRIER = 1024;
 
 /** Where in memory a team is told what to run. */
-export const ORDERS = 1088;
+export const COMMAND = 1088;
 
 /** Steps as they lie in memory, ready to be run. */
 export interface Schedule {

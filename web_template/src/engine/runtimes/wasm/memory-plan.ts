@@ -7,14 +7,14 @@ import {
   type Sides,
   sidesAfter,
 } from "../../program/lowering";
-import type { Layout, Part } from "../../program/receptive-field";
+import type { Part, ReceptiveField } from "../../program/receptive-field";
 import type { Weights } from "../../program/weights";
-import { type SimdKernel, simdKernel } from "./packed-weights";
+import { type PackedWeights, packedWeights } from "./packed-weights";
 
 /** A convolution and, where nothing else reads what it makes, the addition after it. */
 export interface ConvolutionPass {
   readonly convolution: FusedConvolution;
-  readonly kernel: SimdKernel;
+  readonly kernel: PackedWeights;
   readonly reads: readonly string[];
   readonly out: string;
   readonly makes: number;
@@ -49,7 +49,7 @@ export interface Places {
 
 const ALIGNMENT = 64;
 
-export function simdPasses(steps: readonly FusedStep[], weights: Weights): Pass[] {
+export function passesOf(steps: readonly FusedStep[], weights: Weights): Pass[] {
   const passes: Pass[] = [];
   for (let index = 0; index < steps.length; index++) {
     const step = steps[index] as FusedStep;
@@ -57,7 +57,7 @@ export function simdPasses(steps: readonly FusedStep[], weights: Weights): Pass[
       passes.push({ convolution: undefined, reads: step.in, out: step.out, makes: step.makes });
       continue;
     }
-    const kernel = simdKernel(step, weights);
+    const kernel = packedWeights(step, weights);
     const pass = { convolution: step, kernel, reads: step.in, out: step.out, makes: step.makes };
     const addend = addendOf(step, steps[index + 1], steps);
     if (addend === undefined) {
@@ -85,44 +85,44 @@ function addendOf(
 /** Finds places for all pictures; those that no later pass reads make room. */
 export function placesOf(
   passes: readonly Pass[],
-  layout: Layout,
+  field: ReceptiveField,
   weights: Weights,
   count: number,
 ): Places {
-  const shelf = new Shelf();
+  const allocator = new FirstFitAllocator();
   const there = new Map<string, Place>();
   const put = (sides: Sides, area: Area, channels: number): Place => {
     const floats = count * heightOf(area) * widthOf(area) * channels;
     const bytes = Math.ceil((floats * 4) / ALIGNMENT) * ALIGNMENT;
-    return { ...sides, area, channels, bytes, offset: shelf.take(bytes) };
+    return { ...sides, area, channels, bytes, offset: allocator.take(bytes) };
   };
-  const content = put(layout, layout.content, 3);
+  const content = put(field, field.content, 3);
   there.set("content", content);
   const found = passes.map((pass, index) => {
     const inputs = pass.reads.map((name) => there.get(name) as Place);
     const [first] = inputs as [Place];
-    const { makes } = layout.parts[pass.makes] as Part;
+    const { makes } = field.parts[pass.makes] as Part;
     const sides = pass.convolution ? sidesAfter(pass.convolution, weights, first) : first;
     const channels = pass.convolution ? pass.kernel.channels : first.channels;
     const output = put({ height: sides.height, width: sides.width }, makes, channels);
     there.set(pass.out, output);
     const later = new Set(passes.slice(index + 1).flatMap(({ reads }) => reads));
     for (const name of new Set(pass.reads)) {
-      if (!later.has(name)) shelf.give(there.get(name) as Place);
+      if (!later.has(name)) allocator.give(there.get(name) as Place);
     }
     return { inputs, output };
   });
-  return { passes: found, content, bytes: shelf.bytes };
+  return { passes: found, content, bytes: allocator.bytes };
 }
 
-interface Room {
+interface Block {
   readonly offset: number;
   readonly bytes: number;
 }
 
-/** Room for pictures, taken where the first gap is large enough. */
-class Shelf {
-  #taken: Room[] = [];
+/** Block for pictures, taken where the first gap is large enough. */
+class FirstFitAllocator {
+  #taken: Block[] = [];
   /** The most that was ever taken. */
   bytes = 0;
 
@@ -130,7 +130,7 @@ class Shelf {
     let offset = 0;
     let index = 0;
     for (; index < this.#taken.length; index++) {
-      const next = this.#taken[index] as Room;
+      const next = this.#taken[index] as Block;
       if (next.offset - offset >= bytes) break;
       offset = next.offset + next.bytes;
     }
@@ -139,7 +139,7 @@ class Shelf {
     return offset;
   }
 
-  give({ offset }: Room): void {
+  give({ offset }: Block): void {
     this.#taken = this.#taken.filter((room) => room.offset !== offset);
   }
 }

@@ -5,7 +5,7 @@ import type { ConvolutionStep } from "../../program/program";
 import type { Weight, Weights } from "../../program/weights";
 import { KINDS } from "./step-layout";
 
-export interface SimdKernel {
+export interface PackedWeights {
   readonly kind: number;
   /** Of the filter that goes over the picture: the depthwise one where there is one. */
   readonly height: number;
@@ -36,7 +36,7 @@ const POINTS: readonly (readonly [number, number, number])[] = [
 const MOST_ROWS = 15;
 
 /** Whether the runtime can convolve so. */
-export function isSimdConvolution(
+export function canConvolve(
   weights: Weights,
   step: ConvolutionStep,
   depthwise: ConvolutionStep | undefined,
@@ -47,7 +47,10 @@ export function isSimdConvolution(
   return height <= MOST_ROWS && (inputs % 4 === 0 || input === "content");
 }
 
-export function simdKernel({ step, depthwise }: FusedConvolution, weights: Weights): SimdKernel {
+export function packedWeights(
+  { step, depthwise }: FusedConvolution,
+  weights: Weights,
+): PackedWeights {
   const filter = weights.get(step.weights);
   const [height, width, inputs, outputs] = filter.shape as [number, number, number, number];
   const channels = Math.ceil(outputs / 4) * 4;

@@ -1,9 +1,9 @@
 // The project's own WebAssembly runtime (src/simd): its memory, and the threads that run steps in it.
 
-import { breathe } from "../../base/yield";
-import { MEETING, type Schedule, type SimdExports } from "./exports";
-import { type SimdStep, STEP_BYTES, writeSteps } from "./step-layout";
-import { SimdTeam } from "./thread-pool";
+import { yieldToPage } from "../../base/yield";
+import { BARRIER, type Schedule, type WasmExports } from "./exports";
+import { STEP_BYTES, type WasmStep, writeSteps } from "./step-layout";
+import { ThreadPool } from "./thread-pool";
 
 const FIRST = 2048;
 const ALIGNMENT = 64;
@@ -13,19 +13,19 @@ const PAGE = 2 ** 16;
 const MOST_PAGES = 2 ** 15;
 const MOST_SHARED_PAGES = 2 ** 14;
 
-export class SimdRuntime {
+export class WasmRuntime {
   readonly threads: number;
   readonly #memory: WebAssembly.Memory;
-  readonly #exports: SimdExports;
-  readonly #team: SimdTeam | undefined;
+  readonly #exports: WasmExports;
+  readonly #team: ThreadPool | undefined;
   #top = FIRST;
   #owner: object | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     memory: WebAssembly.Memory,
-    exports: SimdExports,
-    team: SimdTeam | undefined,
+    exports: WasmExports,
+    team: ThreadPool | undefined,
   ) {
     this.#memory = memory;
     this.#exports = exports;
@@ -38,13 +38,13 @@ export class SimdRuntime {
    *
    * @param threads more than 1 only where memory can be shared, and with a binary made for that
    */
-  static async start(module: WebAssembly.Module, threads: number): Promise<SimdRuntime> {
+  static async start(module: WebAssembly.Module, threads: number): Promise<WasmRuntime> {
     const shared = threads > 1;
     const maximum = shared ? MOST_SHARED_PAGES : MOST_PAGES;
     const memory = new WebAssembly.Memory({ initial: 1, maximum, shared });
     const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-    const team = shared ? await SimdTeam.gather(module, memory, threads) : undefined;
-    return new SimdRuntime(memory, exports as unknown as SimdExports, team);
+    const team = shared ? await ThreadPool.start(module, memory, threads) : undefined;
+    return new WasmRuntime(memory, exports as unknown as WasmExports, team);
   }
 
   /** Does work that nobody else's may come between, as painters of one page share a runtime. */
@@ -115,7 +115,7 @@ export class SimdRuntime {
   }
 
   /** Puts steps into memory, and takes what running them needs beside. */
-  schedule(steps: readonly SimdStep[]): Schedule {
+  schedule(steps: readonly WasmStep[]): Schedule {
     const address = this.take(steps.length * STEP_BYTES);
     writeSteps(new DataView(this.#memory.buffer), address, steps);
     const needs = steps.map((_, k) => this.#exports.scratchBytes(address + k * STEP_BYTES));
@@ -128,19 +128,19 @@ export class SimdRuntime {
   async run(schedule: Schedule): Promise<void> {
     const { address, count, scratch } = schedule;
     if (this.#team) {
-      this.#team.order(schedule);
-      this.#exports.run(address, count, MEETING, 0, this.threads, scratch);
+      this.#team.begin(schedule);
+      this.#exports.run(address, count, BARRIER, 0, this.threads, scratch);
       return;
     }
     for (let index = 0; index < count; index++) {
-      this.#exports.run(address + index * STEP_BYTES, 1, MEETING, 0, 1, scratch);
-      const turn = breathe();
+      this.#exports.run(address + index * STEP_BYTES, 1, BARRIER, 0, 1, scratch);
+      const turn = yieldToPage();
       if (turn) await turn;
     }
   }
 
   /** Ends the threads. */
   free(): void {
-    this.#team?.dismiss();
+    this.#team?.terminate();
   }
 }

@@ -3,13 +3,13 @@
 import { type Area, heightOf, widthOf } from "../../base/area";
 import { mirrored } from "../../pictures/pixels";
 import type { Cin } from "../../program/program";
-import type { Layout } from "../../program/receptive-field";
+import type { ReceptiveField } from "../../program/receptive-field";
 import type { Weights } from "../../program/weights";
 import type { Schedule } from "./exports";
 import { type ConvolutionPass, type Pass, type Place, type Places, placesOf } from "./memory-plan";
-import type { SimdKernel } from "./packed-weights";
-import type { SimdRuntime } from "./runtime";
-import { ACTIVATIONS, KINDS, type SimdStep } from "./step-layout";
+import type { PackedWeights } from "./packed-weights";
+import type { WasmRuntime } from "./runtime";
+import { ACTIVATIONS, KINDS, type WasmStep } from "./step-layout";
 
 /** Where a convolution's weights lie. */
 interface KernelAddresses {
@@ -30,8 +30,8 @@ export interface Subject {
 }
 
 export interface Task {
-  readonly layout: Layout;
-  /** Numbers of the content: of one picture as the layout wants it, or of several. */
+  readonly field: ReceptiveField;
+  /** Numbers of the content: of one picture as the receptive field wants it, or of several. */
   readonly length: number;
   /** Whether CIN layers measure. */
   readonly live: boolean;
@@ -56,7 +56,7 @@ export interface Prepared {
 
 /** Puts all weights into memory. */
 export function heldWeights(
-  runtime: SimdRuntime,
+  runtime: WasmRuntime,
   passes: readonly Pass[],
   weights: Weights,
 ): WeightAddresses {
@@ -84,11 +84,11 @@ function plainFactors(
 }
 
 /** Lays everything out that painting needs beside the weights. */
-export function prepared(runtime: SimdRuntime, subject: Subject, task: Task): Prepared {
+export function prepared(runtime: WasmRuntime, subject: Subject, task: Task): Prepared {
   const { passes, cins, weights } = subject;
-  const { layout, length, live } = task;
-  const count = length / (heightOf(layout.content) * widthOf(layout.content) * 3);
-  const places = placesOf(passes, layout, weights, count);
+  const { field, length, live } = task;
+  const count = length / (heightOf(field.content) * widthOf(field.content) * 3);
+  const places = placesOf(passes, field, weights, count);
   const channels = cins.map((_, index) => channelsOf(passes, index));
   const affines = channels.map((each) => runtime.put(new Float32Array(2 * each)));
   const statistics = cins.map((cin) => runtime.put(new Float32Array(2 * cin.channels)));
@@ -137,7 +137,7 @@ function channelsOf(passes: readonly Pass[], cin: number): number {
 
 /** Writes the steps of a painting. */
 class Writer {
-  readonly #runtime: SimdRuntime;
+  readonly #runtime: WasmRuntime;
   readonly #subject: Subject;
   readonly #places: Places;
   /** Where the pictures lie. */
@@ -145,7 +145,7 @@ class Writer {
   readonly #count: number;
 
   constructor(
-    runtime: SimdRuntime,
+    runtime: WasmRuntime,
     subject: Subject,
     places: Places,
     pictures: number,
@@ -159,7 +159,7 @@ class Writer {
   }
 
   /** A convolution with all that belongs to it. */
-  convolution(pass: ConvolutionPass, index: number, factors?: number): SimdStep {
+  convolution(pass: ConvolutionPass, index: number, factors?: number): WasmStep {
     const { convolution } = pass;
     const own = this.#subject.addresses.get(pass) as KernelAddresses;
     return {
@@ -171,12 +171,12 @@ class Writer {
   }
 
   /** A convolution whose products are only measured. */
-  measuredConvolution(pass: ConvolutionPass, index: number, sums: number): SimdStep {
+  measuredConvolution(pass: ConvolutionPass, index: number, sums: number): WasmStep {
     return { ...this.#products(pass, index), sums };
   }
 
   /** What a CIN layer does to the products of `measuredConvolution`. */
-  normalized(pass: ConvolutionPass, index: number, normalization: SimdStep): SimdStep {
+  normalized(pass: ConvolutionPass, index: number, normalization: WasmStep): WasmStep {
     return {
       kind: KINDS.normalize,
       ...this.#output(index),
@@ -186,7 +186,7 @@ class Writer {
     };
   }
 
-  addition(index: number): SimdStep {
+  addition(index: number): WasmStep {
     const { inputs, output } = this.#at(index);
     const { address, picture, row } = this.#part(inputs[0] as Place, output.area);
     return {
@@ -203,7 +203,7 @@ class Writer {
     return this.#places.passes[index] as Places["passes"][number];
   }
 
-  #output(index: number): SimdStep {
+  #output(index: number): WasmStep {
     const { area, channels, offset } = this.#at(index).output;
     return {
       pictures: this.#count,
@@ -214,7 +214,7 @@ class Writer {
     };
   }
 
-  #products({ convolution, kernel }: ConvolutionPass, index: number): SimdStep {
+  #products({ convolution, kernel }: ConvolutionPass, index: number): WasmStep {
     const { inputs, output } = this.#at(index);
     const input = inputs[0] as Place;
     const pass = this.#subject.passes[index] as Pass;
@@ -254,7 +254,7 @@ class Writer {
   }
 
   /** What is added to a pass's output, if anything. */
-  #addend(index: number): SimdStep {
+  #addend(index: number): WasmStep {
     const { inputs, output } = this.#at(index);
     const addend = inputs[1];
     if (!addend) return {};
@@ -278,7 +278,7 @@ const GROUPS: Readonly<Record<number, readonly [number, number]>> = {
 };
 
 /** How many rows and columns a filter meets that makes an area, in whole groups. */
-function met({ kind, height, width, stride }: SimdKernel, area: Area) {
+function met({ kind, height, width, stride }: PackedWeights, area: Area) {
   const [along, across] = GROUPS[kind] as readonly [number, number];
   const rows = Math.ceil(heightOf(area) / across) * across;
   const columns = Math.ceil(widthOf(area) / along) * along;

@@ -36,12 +36,12 @@ export const FIELDS = [
   "epsilon",
 ] as const;
 
-export type SimdStep = Readonly<Partial<Record<(typeof FIELDS)[number], number>>>;
+export type WasmStep = Readonly<Partial<Record<(typeof FIELDS)[number], number>>>;
 
 export const STEP_BYTES = 4 * FIELDS.length;
 
 /** Writes steps one after the other; what a step does not say is 0. */
-export function writeSteps(memory: DataView, address: number, steps: readonly SimdStep[]): void {
+export function writeSteps(memory: DataView, address: number, steps: readonly WasmStep[]): void {
   let at = address;
   for (const step of steps) {
     for (const field of FIELDS) {

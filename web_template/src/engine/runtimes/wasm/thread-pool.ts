@@ -1,7 +1,7 @@
 // The other threads of the WebAssembly runtime.
 
 import { spawned } from "../../../shared/spawn";
-import { MEETING, ORDERS, type Schedule, type SimdExports } from "./exports";
+import { BARRIER, COMMAND, type Schedule, type WasmExports } from "./exports";
 
 declare const THREAD_FILE: string;
 
@@ -10,32 +10,32 @@ const ROUND = 0;
 const NUMBERS = 5;
 
 /** What a thread gets to begin with. */
-interface Equipment {
+interface ThreadSetup {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly thread: number;
   readonly threads: number;
 }
 
-/** The workers that run steps together with the one that orders them to. */
-export class SimdTeam {
-  /** With the one that orders. */
+/** The workers that run steps together with the one that command them to. */
+export class ThreadPool {
+  /** With the one that command. */
   readonly size: number;
   readonly #workers: readonly Worker[];
-  readonly #orders: Int32Array<ArrayBuffer>;
+  readonly #command: Int32Array<ArrayBuffer>;
 
   private constructor(workers: readonly Worker[], memory: WebAssembly.Memory) {
     this.size = workers.length + 1;
     this.#workers = workers;
-    this.#orders = new Int32Array(memory.buffer, ORDERS, NUMBERS);
+    this.#command = new Int32Array(memory.buffer, COMMAND, NUMBERS);
   }
 
   /** Starts the workers and waits until all are there. */
-  static async gather(
+  static async start(
     module: WebAssembly.Module,
     memory: WebAssembly.Memory,
     threads: number,
-  ): Promise<SimdTeam> {
+  ): Promise<ThreadPool> {
     const workers = Array.from({ length: threads - 1 }, () =>
       spawned(THREAD_FILE, import.meta.url, "stylizer thread"),
     );
@@ -44,8 +44,8 @@ export class SimdTeam {
         new Promise<void>((resolve, reject) => {
           worker.onmessage = () => resolve();
           worker.onerror = () => reject(new Error("A thread of the painter did not start."));
-          const equipment: Equipment = { module, memory, thread: index + 1, threads };
-          worker.postMessage(equipment);
+          const setup: ThreadSetup = { module, memory, thread: index + 1, threads };
+          worker.postMessage(setup);
         }),
     );
     try {
@@ -54,33 +54,36 @@ export class SimdTeam {
       for (const worker of workers) worker.terminate();
       throw error;
     }
-    return new SimdTeam(workers, memory);
+    return new ThreadPool(workers, memory);
   }
 
-  /** Has all workers begin to run steps; whoever orders has to run them, too. */
-  order({ address, count, scratch, scratchBytes }: Schedule): void {
-    this.#orders.set([address, count, scratch, scratchBytes], ROUND + 1);
-    Atomics.add(this.#orders, ROUND, 1);
-    Atomics.notify(this.#orders, ROUND);
+  /** Has all workers begin to run steps; whoever command has to run them, too. */
+  begin({ address, count, scratch, scratchBytes }: Schedule): void {
+    this.#command.set([address, count, scratch, scratchBytes], ROUND + 1);
+    Atomics.add(this.#command, ROUND, 1);
+    Atomics.notify(this.#command, ROUND);
   }
 
-  dismiss(): void {
+  terminate(): void {
     for (const worker of this.#workers) worker.terminate();
   }
 }
 
 /** Runs whatever is ordered, forever: for a worker that has nothing else to do. */
-export function obey({ module, memory, thread, threads }: Equipment, onReady: () => void): void {
+export function runCommands(
+  { module, memory, thread, threads }: ThreadSetup,
+  onReady: () => void,
+): void {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const { run } = exports as unknown as SimdExports;
-  const orders = new Int32Array(memory.buffer, ORDERS, NUMBERS);
-  let round = Atomics.load(orders, ROUND);
+  const { run } = exports as unknown as WasmExports;
+  const command = new Int32Array(memory.buffer, COMMAND, NUMBERS);
+  let round = Atomics.load(command, ROUND);
   onReady();
   for (;;) {
-    Atomics.wait(orders, ROUND, round);
-    round = Atomics.load(orders, ROUND);
-    const [, address, count, scratch, bytes] = orders as unknown as number[];
+    Atomics.wait(command, ROUND, round);
+    round = Atomics.load(command, ROUND);
+    const [, address, count, scratch, bytes] = command as unknown as number[];
     const own = (scratch as number) + thread * (bytes as number);
-    run(address as number, count as number, MEETING, thread, threads, own);
+    run(address as number, count as number, BARRIER, thread, threads, own);
   }
 }

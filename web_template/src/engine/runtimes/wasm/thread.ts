@@ -1,3 +1,3 @@
-import { obey } from "./thread-pool";
+import { runCommands } from "./thread-pool";
 
-self.onmessage = ({ data }) => obey(data, () => self.postMessage("ready"));
+self.onmessage = ({ data }) => runCommands(data, () => self.postMessage("ready"));

@@ -10,19 +10,19 @@ import type {
 import type { Cells } from "../../pictures/blocks";
 import { type Affine, allFrozen, styled } from "../../program/fold";
 import { fusedPlan } from "../../program/lowering";
-import type { Footprint } from "../../program/memory-model";
+import type { MemoryModel } from "../../program/memory-model";
 import type { Plan } from "../../program/plan";
 import type { Cin, Statistics } from "../../program/program";
-import { haloOf, type Layout, layoutOf } from "../../program/receptive-field";
+import { haloOf, type ReceptiveField, receptiveFieldOf } from "../../program/receptive-field";
 import { Weights } from "../../program/weights";
-import { type Pass, placesOf, simdPasses } from "./memory-plan";
-import { isSimdConvolution } from "./packed-weights";
-import type { SimdRuntime } from "./runtime";
+import { type Pass, passesOf, placesOf } from "./memory-plan";
+import { canConvolve } from "./packed-weights";
+import type { WasmRuntime } from "./runtime";
 import { heldWeights, type Prepared, prepared, type WeightAddresses } from "./schedule";
 
 const isPage = typeof document !== "undefined";
 
-/** Side of the picture whose footprint is taken, in the network's own multiples. */
+/** Side of the picture whose memoryModel is taken, in the network's own multiples. */
 const SIDE = 256;
 
 /** What the CIN layers do: by statistics they measure, or by frozen ones. */
@@ -32,12 +32,12 @@ interface Manner {
   readonly affines: readonly Affine[];
 }
 
-export class SimdTransformer implements FoldableTransformer {
+export class WasmTransformer implements FoldableTransformer {
   readonly files: TransformerFiles;
   readonly halo: number;
   readonly oneShape = false;
-  readonly footprint: Footprint;
-  readonly #runtime: SimdRuntime;
+  readonly memoryModel: MemoryModel;
+  readonly #runtime: WasmRuntime;
   readonly #weights: Weights;
   readonly #plan: Plan;
   readonly #cins: readonly Cin[];
@@ -48,7 +48,7 @@ export class SimdTransformer implements FoldableTransformer {
   #last: { readonly key: string; readonly prepared: Prepared } | undefined;
 
   private constructor(
-    runtime: SimdRuntime,
+    runtime: WasmRuntime,
     files: TransformerFiles,
     plan: Plan,
     cins: readonly Cin[],
@@ -63,21 +63,21 @@ export class SimdTransformer implements FoldableTransformer {
     this.#plan = plan;
     this.#cins = cins;
     this.#passes = passes;
-    this.footprint = this.#measuredFootprint();
+    this.memoryModel = this.#measuredFootprint();
   }
 
   /** The transformer, or undefined where it has a step that the runtime does not know. */
-  static load(runtime: SimdRuntime, { files, artifacts }: TransformerSource) {
+  static load(runtime: WasmRuntime, { files, artifacts }: TransformerSource) {
     const { program } = files;
     if (!program) return undefined;
     const weights = new Weights(program, artifacts);
     const steps = fusedPlan(program, weights, (step, depthwise) =>
-      isSimdConvolution(weights, step, depthwise),
+      canConvolve(weights, step, depthwise),
     );
     if (!steps) return undefined;
     const plan: Plan = { bordered: false, steps: program.steps };
-    const passes = simdPasses(steps, weights);
-    return new SimdTransformer(runtime, files, plan, program.cins, weights, passes);
+    const passes = passesOf(steps, weights);
+    return new WasmTransformer(runtime, files, plan, program.cins, weights, passes);
   }
 
   async run(
@@ -86,8 +86,8 @@ export class SimdTransformer implements FoldableTransformer {
     height: number,
     vector: Float32Array,
   ): Promise<Float32Array> {
-    const layout = this.layout(width, height);
-    return await this.#run(values, layout, this.#live(vector), ({ cells }) => this.#read(cells));
+    const field = this.receptiveField(width, height);
+    return await this.#run(values, field, this.#live(vector), ({ cells }) => this.#read(cells));
   }
 
   async paint(
@@ -106,8 +106,8 @@ export class SimdTransformer implements FoldableTransformer {
     height: number,
     vector: Float32Array,
   ): Promise<Statistics> {
-    const layout = this.layout(width, height);
-    return await this.#run(values, layout, this.#live(vector), ({ statistics }) =>
+    const field = this.receptiveField(width, height);
+    return await this.#run(values, field, this.#live(vector), ({ statistics }) =>
       this.#cins.map(({ channels }, index) => {
         const both = this.#runtime.floats(statistics[index] as number, 2 * channels);
         return { mean: both.slice(0, channels), variance: both.slice(channels) };
@@ -115,19 +115,23 @@ export class SimdTransformer implements FoldableTransformer {
     );
   }
 
-  layout(width: number, height: number, painted = wholeArea(width, height)): Layout {
+  receptiveField(
+    width: number,
+    height: number,
+    painted = wholeArea(width, height),
+  ): ReceptiveField {
     const size = wholeArea(width, height);
-    return layoutOf(this.#plan, this.#weights, size, painted, this.files.cellSize);
+    return receptiveFieldOf(this.#plan, this.#weights, size, painted, this.files.cellSize);
   }
 
   folded(statistics: Statistics, vector: Float32Array): FoldedTransformer {
     const affines = allFrozen(this.#cins, statistics, vector, this.#weights);
     return {
-      paint: async (values, layout) => {
+      paint: async (values, field) => {
         const { cellSize: size } = this.files;
-        const { left, right } = layout.painted;
+        const { left, right } = field.painted;
         const manner = { live: false, affines };
-        const cells = await this.#run(values, layout, manner, ({ cells }) => this.#read(cells));
+        const cells = await this.#run(values, field, manner, ({ cells }) => this.#read(cells));
         return { values: cells, columns: (right - left) / size, size };
       },
       dispose: () => {},
@@ -142,15 +146,15 @@ export class SimdTransformer implements FoldableTransformer {
     return { live: true, affines: this.#cins.map((cin) => styled(cin, vector, this.#weights)) };
   }
 
-  /** Paints values, of several pictures where there are more than the layout asks for. */
+  /** Paints values, of several pictures where there are more than the receptive field asks for. */
   async #run<T>(
     values: Float32Array,
-    layout: Layout,
+    field: ReceptiveField,
     { live, affines }: Manner,
     read: (prepared: Prepared) => T,
   ): Promise<T> {
     return await this.#runtime.exclusively(async () => {
-      const prepared = this.#prepared(values.length, layout, live);
+      const prepared = this.#prepared(values.length, field, live);
       this.#runtime.floats(prepared.content, values.length).set(values);
       for (const [index, address] of prepared.affines.entries()) {
         const { scale, shift } = affines[index] as Affine;
@@ -164,8 +168,8 @@ export class SimdTransformer implements FoldableTransformer {
   }
 
   /** What was made ready for the last painting, where this one is like it. */
-  #prepared(length: number, layout: Layout, live: boolean): Prepared {
-    const { height, width, painted } = layout;
+  #prepared(length: number, field: ReceptiveField, live: boolean): Prepared {
+    const { height, width, painted } = field;
     const key = JSON.stringify([length, height, width, painted, live]);
     const runtime = this.#runtime;
     if (!runtime.isOf(this)) {
@@ -182,7 +186,7 @@ export class SimdTransformer implements FoldableTransformer {
     const found = prepared(
       runtime,
       { passes: this.#passes, cins: this.#cins, weights: this.#weights, addresses },
-      { layout, length, live },
+      { field, length, live },
     );
     this.#last = { key, prepared: found };
     return found;
@@ -203,9 +207,9 @@ export class SimdTransformer implements FoldableTransformer {
     return cells;
   }
 
-  #measuredFootprint(): Footprint {
+  #measuredFootprint(): MemoryModel {
     const side = SIDE * this.files.multiple;
-    const { bytes } = placesOf(this.#passes, this.layout(side, side), this.#weights, 1);
+    const { bytes } = placesOf(this.#passes, this.receptiveField(side, side), this.#weights, 1);
     // What is given and what comes back lies outside of the runtime's memory.
     const outside = (3 + 3) * Float32Array.BYTES_PER_ELEMENT;
     return { pictures: bytes / side ** 2 + outside, largest: 0, places: 0, columns: 0 };

@@ -1,16 +1,16 @@
 // A context that transformers are drawn with.
 
 import { webglContext } from "../../../shared/graphics";
-import { Drawing } from "./device";
+import { WebglDevice } from "./device";
 
-interface DrawingContext {
-  readonly drawing: Drawing;
+interface DeviceContext {
+  readonly device: WebglDevice;
   readonly lost: Promise<unknown>;
   free(): void;
 }
 
 /** Makes a context to draw with; undefined where the browser has none that can. */
-export function startDrawing(): DrawingContext | undefined {
+export function startDevice(): DeviceContext | undefined {
   const context = webglContext(false);
   if (!context) return undefined;
   const lost = new Promise((resolve) => {
@@ -18,7 +18,7 @@ export function startDrawing(): DrawingContext | undefined {
   });
   const free = () => context.getExtension("WEBGL_lose_context")?.loseContext();
   try {
-    return { drawing: new Drawing(context), lost, free };
+    return { device: new WebglDevice(context), lost, free };
   } catch {
     free();
     return undefined;

@@ -1,4 +1,4 @@
-// Computes by drawing: a thin layer over WebGL 2 that knows pictures, passes and nothing of networks.
+// Computes by device: a thin layer over WebGL 2 that knows pictures, passes and nothing of networks.
 
 import { isDrawnInSoftware } from "../../../shared/graphics";
 
@@ -47,7 +47,7 @@ void main() {
 const PATIENCE = 1;
 
 /** Surfaces, shaders and passes of one WebGL context. */
-export class Drawing {
+export class WebglDevice {
   /**
    * Whether the processor draws. It looks up every number of a shader's weights for each pixel by
    * itself, unless their places are constants.

@@ -6,7 +6,7 @@ import type { Affine } from "../../program/fold";
 import type { FusedConvolution } from "../../program/lowering";
 import type { Activation, Cin } from "../../program/program";
 import type { Weights } from "../../program/weights";
-import type { Drawing, Surface } from "./device";
+import type { Surface, WebglDevice } from "./device";
 import {
   additionShader,
   BLOCK,
@@ -17,9 +17,9 @@ import {
   poolShader,
   sumShader,
 } from "./shaders";
-import type { DrawnKernel } from "./uploaded-weights";
+import type { UploadedWeights } from "./uploaded-weights";
 
-/** Means and variances of a convolution's outputs, one pixel each: a channel's, in all its subpixels. */
+/** PaintResources and variances of a convolution's outputs, one pixel each: a channel's, in all its subpixels. */
 export interface Measured {
   readonly means: Surface;
   readonly variances: Surface;
@@ -36,7 +36,7 @@ export interface View {
 
 /** What the shader of a convolution depends on that draws so many layers in a pass. */
 export function shapeOf(
-  { isSoftware }: Drawing,
+  { isSoftware }: WebglDevice,
   { step, depthwise, doubled }: FusedConvolution,
   weights: Weights,
   outputs: number,
@@ -51,22 +51,22 @@ export function shapeOf(
 }
 
 export function convolvedBy(
-  drawing: Drawing,
+  device: WebglDevice,
   weights: Weights,
   drawn: FusedConvolution,
   { surface, area, height, width }: View,
   makes: Area,
   count: number,
-  kernel: DrawnKernel,
+  kernel: UploadedWeights,
   activation: Activation,
 ): Surface {
   const outputs = (weights.get(drawn.step.weights).shape[3] as number) / 4;
-  const target = drawing.surface(widthOf(makes), heightOf(makes) * count, outputs);
+  const target = device.surface(widthOf(makes), heightOf(makes) * count, outputs);
   const factor = drawn.doubled ? 2 : 1;
   const place = [makes.left, makes.top, area.left, area.top, height * factor, width * factor];
   for (const { firstLayer, layers, weights: block, bias } of kernel) {
-    drawing.draw({
-      shader: convolutionShader(shapeOf(drawing, drawn, weights, layers, activation)),
+    device.draw({
+      shader: convolutionShader(shapeOf(device, drawn, weights, layers, activation)),
       uniforms: {
         source: { surface },
         bias: { vectors: bias },
@@ -82,15 +82,15 @@ export function convolvedBy(
   return target;
 }
 
-export function sum(drawing: Drawing, one: View, other: View, makes: Area): Surface {
+export function sum(device: WebglDevice, one: View, other: View, makes: Area): Surface {
   const { layers, height, width } = one.surface;
-  const target = drawing.surface(
+  const target = device.surface(
     width - widthOf(one.area) + widthOf(makes),
     height - heightOf(one.area) + heightOf(makes),
     layers,
   );
   const first = [one, other].flatMap(({ area }) => [makes.left - area.left, makes.top - area.top]);
-  drawing.draw({
+  device.draw({
     shader: additionShader(layers),
     uniforms: {
       one: { surface: one.surface },
@@ -104,38 +104,38 @@ export function sum(drawing: Drawing, one: View, other: View, makes: Area): Surf
   return target;
 }
 
-export function measuredBy(drawing: Drawing, outputs: Surface, cin: Cin): Measured {
-  const means = pooledBy(drawing, meanBy(drawing, outputs), cin);
-  return { means, variances: pooledBy(drawing, meanBy(drawing, outputs, means), cin) };
+export function measuredBy(device: WebglDevice, outputs: Surface, cin: Cin): Measured {
+  const means = pooledBy(device, meanBy(device, outputs), cin);
+  return { means, variances: pooledBy(device, meanBy(device, outputs, means), cin) };
 }
 
 /** Takes the numbers of a channel's subpixels together. */
-function pooledBy(drawing: Drawing, source: Surface, cin: Cin): Surface {
+function pooledBy(device: WebglDevice, source: Surface, cin: Cin): Surface {
   if (cin.subpixels === 1) return source;
   const { layers } = source;
-  const target = drawing.surface(1, 1, layers);
-  drawing.draw({
+  const target = device.surface(1, 1, layers);
+  device.draw({
     shader: poolShader(layers, cin),
     uniforms: { source: { surface: source } },
     target,
     firstLayer: 0,
     layers,
   });
-  drawing.spare(source);
+  device.spare(source);
   return target;
 }
 
 /** The mean of a surface's pixels, or of their squared distances from `means`. */
-function meanBy(drawing: Drawing, surface: Surface, means?: Surface): Surface {
+function meanBy(device: WebglDevice, surface: Surface, means?: Surface): Surface {
   const { layers } = surface;
   let source = surface;
   do {
     const { width, height } = source;
     const [columns, rows] = [Math.ceil(width / BLOCK), Math.ceil(height / BLOCK)];
-    const target = drawing.surface(columns, rows, layers);
+    const target = device.surface(columns, rows, layers);
     const isFirst = source === surface;
     const divisor = columns === 1 && rows === 1 ? surface.width * surface.height : 1;
-    drawing.draw({
+    device.draw({
       shader: sumShader(layers, isFirst && means !== undefined),
       uniforms: {
         source: { surface: source },
@@ -146,14 +146,14 @@ function meanBy(drawing: Drawing, surface: Surface, means?: Surface): Surface {
       firstLayer: 0,
       layers,
     });
-    if (!isFirst) drawing.spare(source);
+    if (!isFirst) device.spare(source);
     source = target;
   } while (source.width > 1 || source.height > 1);
   return source;
 }
 
 export function normalizedBy(
-  drawing: Drawing,
+  device: WebglDevice,
   outputs: Surface,
   { means, variances }: Measured,
   cin: Cin,
@@ -161,8 +161,8 @@ export function normalizedBy(
   activation: Activation,
 ): Surface {
   const { width, height, layers } = outputs;
-  const target = drawing.surface(width, height, layers);
-  drawing.draw({
+  const target = device.surface(width, height, layers);
+  device.draw({
     shader: normalizationShader(layers, cin, activation),
     uniforms: {
       source: { surface: outputs },
@@ -179,19 +179,23 @@ export function normalizedBy(
 }
 
 /** Shuffles cells to pixels and brings them from the graphics card, four bytes each. */
-export async function pixelsOf(drawing: Drawing, cells: Surface, cellSize: number): Promise<Cells> {
+export async function pixelsOf(
+  device: WebglDevice,
+  cells: Surface,
+  cellSize: number,
+): Promise<Cells> {
   const [width, height] = [cells.width * cellSize, cells.height * cellSize];
-  const target = drawing.surface(width, height, 1, true);
-  drawing.draw({
+  const target = device.surface(width, height, 1, true);
+  device.draw({
     shader: pixelShader(cellSize),
     uniforms: { source: { surface: cells } },
     target,
     firstLayer: 0,
     layers: 1,
   });
-  drawing.spare(cells);
-  const bytes = await drawing.bytes(target);
-  drawing.spare(target, true);
+  device.spare(cells);
+  const bytes = await device.bytes(target);
+  device.spare(target, true);
   const values = new Float32Array(width * height * 3);
   for (let i = 0, pixel = 0; i < values.length; i += 3, pixel += 4) {
     values[i] = (bytes[pixel] as number) / 255;

@@ -15,7 +15,7 @@ import {
   fusedPlan,
   sidesAfter,
 } from "../../program/lowering";
-import { type Footprint, footprintOf } from "../../program/memory-model";
+import { type MemoryModel, memoryModelOf } from "../../program/memory-model";
 import type { Plan } from "../../program/plan";
 import type {
   Activation,
@@ -24,9 +24,14 @@ import type {
   Statistic,
   Statistics,
 } from "../../program/program";
-import { haloOf, type Layout, layoutOf, type Part } from "../../program/receptive-field";
+import {
+  haloOf,
+  type Part,
+  type ReceptiveField,
+  receptiveFieldOf,
+} from "../../program/receptive-field";
 import { Weights } from "../../program/weights";
-import type { Drawing, Surface } from "./device";
+import type { Surface, WebglDevice } from "./device";
 import {
   convolvedBy,
   type Measured,
@@ -38,26 +43,26 @@ import {
   type View,
 } from "./passes";
 import { convolutionShader, pixelShader } from "./shaders";
-import { type DrawnKernel, forgetKernel, uploadedKernel } from "./uploaded-weights";
+import { freeWeights, type UploadedWeights, uploadedWeights } from "./uploaded-weights";
 
-type Kernels = ReadonlyMap<FusedConvolution, DrawnKernel>;
+type Kernels = ReadonlyMap<FusedConvolution, UploadedWeights>;
 
 /** What is done with a convolution's outputs. */
 type Finish = (step: FusedConvolution, outputs: Surface) => Surface;
 
-/** What all ways of drawing a transformer share. */
+/** What all ways of device a transformer share. */
 interface Subject {
-  readonly drawing: Drawing;
+  readonly device: WebglDevice;
   readonly steps: readonly FusedStep[];
   readonly weights: Weights;
   readonly cellSize: number;
 }
 
-export class DrawnTransformer implements FoldableTransformer {
+export class WebglTransformer implements FoldableTransformer {
   readonly files: TransformerFiles;
   readonly halo: number;
   readonly oneShape = false;
-  readonly footprint: Footprint;
+  readonly memoryModel: MemoryModel;
   readonly #subject: Subject;
   readonly #plan: Plan;
   readonly #cins: readonly Cin[];
@@ -68,7 +73,11 @@ export class DrawnTransformer implements FoldableTransformer {
     const { multiple, cellSize } = files;
     this.files = files;
     this.halo = haloOf(plan, weights, multiple, cellSize);
-    this.footprint = { ...footprintOf(plan, weights, multiple, cellSize), columns: 0, places: 0 };
+    this.memoryModel = {
+      ...memoryModelOf(plan, weights, multiple, cellSize),
+      columns: 0,
+      places: 0,
+    };
     this.#subject = subject;
     this.#plan = plan;
     this.#cins = cins;
@@ -77,16 +86,16 @@ export class DrawnTransformer implements FoldableTransformer {
   }
 
   /** The transformer, or undefined where it has a step that cannot be drawn. */
-  static load(drawing: Drawing, { files, artifacts }: TransformerSource) {
+  static load(device: WebglDevice, { files, artifacts }: TransformerSource) {
     const { program, cellSize } = files;
     if (!program) return undefined;
     const weights = new Weights(program, artifacts);
-    const most = drawing.mostLayers * 4;
+    const most = device.mostLayers * 4;
     const steps = fusedPlan(program, weights, (step) => fillsLayers(step, weights, most));
     if (!steps) return undefined;
-    const subject = { drawing, steps, weights, cellSize };
+    const subject = { device, steps, weights, cellSize };
     const plan: Plan = { bordered: false, steps: program.steps };
-    return new DrawnTransformer(files, plan, program.cins, subject);
+    return new WebglTransformer(files, plan, program.cins, subject);
   }
 
   async run(
@@ -105,9 +114,9 @@ export class DrawnTransformer implements FoldableTransformer {
     height: number,
     vector: Float32Array,
   ): Promise<Cells> {
-    const layout = this.layout(width, height);
-    const cells = this.#cells(values, layout, vector, () => {});
-    return await pixelsOf(this.#subject.drawing, cells, this.#subject.cellSize);
+    const field = this.receptiveField(width, height);
+    const cells = this.#cells(values, field, vector, () => {});
+    return await pixelsOf(this.#subject.device, cells, this.#subject.cellSize);
   }
 
   async measure(
@@ -116,29 +125,33 @@ export class DrawnTransformer implements FoldableTransformer {
     height: number,
     vector: Float32Array,
   ): Promise<Statistics> {
-    const { drawing } = this.#subject;
+    const { device } = this.#subject;
     const found: Statistic[] = [];
     const read = (index: number, { means, variances }: Measured) => {
       const { channels } = this.#cins[index] as Cin;
       found[index] = {
-        mean: drawing.numbers(means).slice(0, channels),
-        variance: drawing.numbers(variances).slice(0, channels),
+        mean: device.numbers(means).slice(0, channels),
+        variance: device.numbers(variances).slice(0, channels),
       };
     };
-    drawing.spare(this.#cells(values, this.layout(width, height), vector, read));
+    device.spare(this.#cells(values, this.receptiveField(width, height), vector, read));
     return found;
   }
 
-  layout(width: number, height: number, painted = wholeArea(width, height)): Layout {
+  receptiveField(
+    width: number,
+    height: number,
+    painted = wholeArea(width, height),
+  ): ReceptiveField {
     const { weights, cellSize } = this.#subject;
-    return layoutOf(this.#plan, weights, wholeArea(width, height), painted, cellSize);
+    return receptiveFieldOf(this.#plan, weights, wholeArea(width, height), painted, cellSize);
   }
 
   folded(statistics: Statistics, vector: Float32Array): FoldedTransformer {
     const { weights } = this.#subject;
     const affines = allFrozen(this.#cins, statistics, vector, weights);
     const folded = kernels(this.#subject, (cin) => affines[cin]);
-    return new FoldedDrawing(this.#subject, folded);
+    return new FoldedWebglTransformer(this.#subject, folded);
   }
 
   dispose(): void {
@@ -146,45 +159,45 @@ export class DrawnTransformer implements FoldableTransformer {
   }
 
   #prepareShaders(): void {
-    const { drawing, weights, cellSize } = this.#subject;
+    const { device, weights, cellSize } = this.#subject;
     const shaders = new Set([pixelShader(cellSize)]);
     for (const [drawn, kernel] of this.#kernels) {
       const { cin, activation } = drawn.step;
       for (const { layers } of kernel) {
         for (const applied of cin === null ? [activation] : [activation, "linear" as const]) {
-          shaders.add(convolutionShader(shapeOf(drawing, drawn, weights, layers, applied)));
+          shaders.add(convolutionShader(shapeOf(device, drawn, weights, layers, applied)));
         }
       }
     }
-    drawing.prepare(shaders);
+    device.prepare(shaders);
   }
 
   /** Draws with the statistics of the values themselves. */
   #cells(
     values: Float32Array,
-    layout: Layout,
+    field: ReceptiveField,
     vector: Float32Array,
     onMeasured: (index: number, statistics: Measured) => void,
   ): Surface {
-    const { drawing, weights } = this.#subject;
+    const { device, weights } = this.#subject;
     const styles = this.#cins.map((cin) => styled(cin, vector, weights));
     const finish: Finish = ({ step }, outputs) => {
       if (step.cin === null) return outputs;
       const cin = this.#cins[step.cin] as Cin;
-      const measured = measuredBy(drawing, outputs, cin);
+      const measured = measuredBy(device, outputs, cin);
       onMeasured(step.cin, measured);
       const style = styles[step.cin] as Affine;
-      const normalized = normalizedBy(drawing, outputs, measured, cin, style, step.activation);
-      for (const surface of [outputs, measured.means, measured.variances]) drawing.spare(surface);
+      const normalized = normalizedBy(device, outputs, measured, cin, style, step.activation);
+      for (const surface of [outputs, measured.means, measured.variances]) device.spare(surface);
       return normalized;
     };
     const activation = ({ step }: FusedConvolution) =>
       step.cin === null ? step.activation : "linear";
-    return cellsBy(this.#subject, this.#kernels, values, layout, activation, finish);
+    return cellsBy(this.#subject, this.#kernels, values, field, activation, finish);
   }
 }
 
-class FoldedDrawing implements FoldedTransformer {
+class FoldedWebglTransformer implements FoldedTransformer {
   readonly #subject: Subject;
   readonly #kernels: Kernels;
 
@@ -193,11 +206,11 @@ class FoldedDrawing implements FoldedTransformer {
     this.#kernels = kernels;
   }
 
-  async paint(values: Float32Array, layout: Layout): Promise<Cells> {
+  async paint(values: Float32Array, field: ReceptiveField): Promise<Cells> {
     const activation = ({ step }: FusedConvolution) => step.activation;
     const finish: Finish = (_, outputs) => outputs;
-    const cells = cellsBy(this.#subject, this.#kernels, values, layout, activation, finish);
-    return await pixelsOf(this.#subject.drawing, cells, this.#subject.cellSize);
+    const cells = cellsBy(this.#subject, this.#kernels, values, field, activation, finish);
+    return await pixelsOf(this.#subject.device, cells, this.#subject.cellSize);
   }
 
   dispose(): void {
@@ -206,7 +219,7 @@ class FoldedDrawing implements FoldedTransformer {
 }
 
 function kernels(
-  { drawing, steps, weights }: Subject,
+  { device, steps, weights }: Subject,
   affineOf: (cin: number) => Affine | undefined,
 ): Kernels {
   const convolutions = steps.filter((step) => step.op === "convolve");
@@ -214,13 +227,13 @@ function kernels(
     convolutions.map((drawn) => {
       const { cin } = drawn.step;
       const affine = cin === null ? undefined : affineOf(cin);
-      return [drawn, uploadedKernel(drawing, drawn, weights, affine)];
+      return [drawn, uploadedWeights(device, drawn, weights, affine)];
     }),
   );
 }
 
-function forget({ drawing }: Subject, kernels: Kernels): void {
-  for (const kernel of kernels.values()) forgetKernel(drawing, kernel);
+function forget({ device }: Subject, kernels: Kernels): void {
+  for (const kernel of kernels.values()) freeWeights(device, kernel);
 }
 
 /** Draws all steps. */
@@ -228,27 +241,27 @@ function cellsBy(
   subject: Subject,
   kernels: Kernels,
   values: Float32Array,
-  layout: Layout,
+  field: ReceptiveField,
   activation: (step: FusedConvolution) => Activation,
   finish: Finish,
 ): Surface {
-  const { drawing, steps, weights } = subject;
-  const { content, height, width, parts } = layout;
+  const { device, steps, weights } = subject;
+  const { content, height, width, parts } = field;
   const count = values.length / (heightOf(content) * widthOf(content) * 3);
-  drawing.freeSparesOfOthers(`${widthOf(content)} ${heightOf(content)} ${count}`);
+  device.freeSparesOfOthers(`${widthOf(content)} ${heightOf(content)} ${count}`);
   const rows = count * heightOf(content);
-  const surface = drawing.uploaded(values, widthOf(content), rows);
+  const surface = device.uploaded(values, widthOf(content), rows);
   const views = new Map<string, View>([["content", { surface, area: content, height, width }]]);
   try {
     for (const [index, step] of steps.entries()) {
       const [input, other] = step.in.map((name) => views.get(name)) as [View, View];
       const { makes } = parts[step.makes] as Part;
       if (step.op === "add") {
-        views.set(step.out, { ...input, surface: sum(drawing, input, other, makes), area: makes });
+        views.set(step.out, { ...input, surface: sum(device, input, other, makes), area: makes });
       } else {
-        const kernel = kernels.get(step) as DrawnKernel;
+        const kernel = kernels.get(step) as UploadedWeights;
         const applied = activation(step);
-        const outputs = convolvedBy(drawing, weights, step, input, makes, count, kernel, applied);
+        const outputs = convolvedBy(device, weights, step, input, makes, count, kernel, applied);
         const size = sidesAfter(step, weights, input);
         views.set(step.out, { ...size, surface: finish(step, outputs), area: makes });
       }
@@ -257,12 +270,12 @@ function cellsBy(
         const view = later.includes(name) ? undefined : views.get(name);
         if (!view) continue;
         views.delete(name);
-        if (name === "content") drawing.free(view.surface);
-        else drawing.spare(view.surface);
+        if (name === "content") device.free(view.surface);
+        else device.spare(view.surface);
       }
     }
   } catch (error) {
-    for (const view of views.values()) drawing.free(view.surface);
+    for (const view of views.values()) device.free(view.surface);
     throw error;
   }
   return (views.get("cells") as View).surface;

@@ -3,17 +3,17 @@
 import { type Affine, scaledFilter } from "../../program/fold";
 import type { FusedConvolution } from "../../program/lowering";
 import type { Weight, Weights } from "../../program/weights";
-import type { Drawing } from "./device";
+import type { WebglDevice } from "./device";
 
 /** What one pass of a convolution draws: so many layers from the first, with these weights. */
-export interface KernelPass {
+export interface WeightsPass {
   readonly firstLayer: number;
   readonly layers: number;
   readonly weights: WebGLBuffer;
   readonly bias: Float32Array;
 }
 
-export type DrawnKernel = readonly KernelPass[];
+export type UploadedWeights = readonly WeightsPass[];
 
 /**
  * Layers of a pass where the processor draws: shaders without loops take long to compile, many times
@@ -30,12 +30,12 @@ const FLOAT_BYTES = 4;
  *
  * @param affine what its CIN layer does to its outputs, to be folded into the weights
  */
-export function uploadedKernel(
-  drawing: Drawing,
+export function uploadedWeights(
+  device: WebglDevice,
   { step, depthwise }: FusedConvolution,
   weights: Weights,
   affine?: Affine,
-): DrawnKernel {
+): UploadedWeights {
   const filter = weights.get(step.weights);
   const scaled = affine ? scaledFilter(filter, affine.scale) : filter;
   const plain = step.cin === null && step.bias !== null && weights.get(step.bias).values;
@@ -44,10 +44,10 @@ export function uploadedKernel(
   // A depthwise filter is a vector for each tap and layer as it is.
   const taps = depthwise ? weights.get(depthwise.weights).values : new Float32Array();
   const layerFloats = height * width * Math.ceil(inputs / 4) * MATRIX;
-  const room = drawing.mostWeights / FLOAT_BYTES - taps.length;
-  const wished = drawing.isSoftware ? SOFTWARE_LAYERS : drawing.mostLayers;
+  const room = device.mostWeights / FLOAT_BYTES - taps.length;
+  const wished = device.isSoftware ? SOFTWARE_LAYERS : device.mostLayers;
   const most = Math.min(wished, Math.floor(room / layerFloats));
-  const passes: KernelPass[] = [];
+  const passes: WeightsPass[] = [];
   for (let firstLayer = 0; firstLayer < outputs / 4; firstLayer += most) {
     const layers = Math.min(most, outputs / 4 - firstLayer);
     const block = new Float32Array(taps.length + layers * layerFloats);
@@ -55,7 +55,7 @@ export function uploadedKernel(
     setMatrices(block.subarray(taps.length), scaled, firstLayer, layers);
     const from = firstLayer * VECTOR;
     const passBias = bias?.slice(from, from + layers * VECTOR) ?? new Float32Array(layers * VECTOR);
-    passes.push({ firstLayer, layers, weights: drawing.weights(block), bias: passBias });
+    passes.push({ firstLayer, layers, weights: device.weights(block), bias: passBias });
   }
   return passes;
 }
@@ -81,6 +81,6 @@ function setMatrices(
   }
 }
 
-export function forgetKernel(drawing: Drawing, kernel: DrawnKernel): void {
-  for (const { weights } of kernel) drawing.forgetWeights(weights);
+export function freeWeights(device: WebglDevice, kernel: UploadedWeights): void {
+  for (const { weights } of kernel) device.forgetWeights(weights);
 }
