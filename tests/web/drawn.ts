@@ -1,17 +1,21 @@
 // What test_drawn.py asks of transformers that the graphics card draws.
 
 import { Backends } from "../../web_template/src/engine/backends/backends";
+import { needTensorflow } from "../../web_template/src/engine/backends/load";
+import { heightOf, widthOf } from "../../web_template/src/engine/base/area";
 import { Call } from "../../web_template/src/engine/base/call";
+import {
+  downloadNetwork,
+  locateSet,
+} from "../../web_template/src/engine/networks/download-networks";
+import type { Cells } from "../../web_template/src/engine/pictures/blocks";
+import type { Statistics } from "../../web_template/src/engine/program/program";
+import type { ReceptiveField } from "../../web_template/src/engine/program/receptive-field";
+import { ProgramTransformer } from "../../web_template/src/engine/runtimes/tensorflow/program-transformer";
 import { WebglDevice } from "../../web_template/src/engine/runtimes/webgl/device";
 import { WebglTransformer } from "../../web_template/src/engine/runtimes/webgl/transformer";
 import { webglContext } from "../../web_template/src/shared/graphics";
-import { heightOf, widthOf } from "../../web_template/src/engine/base/area";
-import type { ReceptiveField } from "../../web_template/src/engine/program/receptive-field";
-import { needTensorflow } from "../../web_template/src/engine/backends/load";
-import { downloadNetwork, locateSet } from "../../web_template/src/engine/networks/download-networks";
-import type { Cells } from "../../web_template/src/engine/pictures/blocks";
-import type { Statistics } from "../../web_template/src/engine/program/program";
-import { ProgramTransformer } from "../../web_template/src/engine/runtimes/tensorflow/program-transformer";
+import { pixelsOf } from "./cells";
 
 interface Wish {
   readonly networks: string;
@@ -46,16 +50,17 @@ export async function compare(wish: Wish) {
     if (!drawn) throw new Error(`${name} cannot be drawn`);
 
     const { values, width, height } = picture(48, 40, 0);
-    const sides = [width, height] as const;
+    const content = { values, width, height };
     const live = most(
-      await drawn.run(values, ...sides, vector),
-      await run.run(values, ...sides, vector),
+      pixelsOf(await drawn.paint(content, vector)),
+      pixelsOf(await run.paint(content, vector)),
     );
     const before = linked.count;
 
     const pair = new Float32Array([...values, ...picture(48, 40, 1).values]);
-    const statistics = await run.measure(pair, ...sides, vector);
-    const measured = apart(await drawn.measure(pair, ...sides, vector), statistics);
+    const both = { values: pair, width, height };
+    const statistics = await run.measure(both, vector);
+    const measured = apart(await drawn.measure(both, vector), statistics);
 
     const large = picture(96, 64, 2);
     const folded = drawn.folded(statistics, vector);

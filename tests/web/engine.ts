@@ -3,22 +3,26 @@
 import { getBackend, memory } from "@tensorflow/tfjs-core";
 import type { Backend } from "../../web_template/src/api/types";
 import { Backends } from "../../web_template/src/engine/backends/backends";
-import { Call } from "../../web_template/src/engine/base/call";
-import { GraphTransformer } from "../../web_template/src/engine/runtimes/tensorflow/graph-transformer";
-import { wholeArea } from "../../web_template/src/engine/base/area";
 import { loadTransformer, needTensorflow } from "../../web_template/src/engine/backends/load";
-import { downloadNetwork, locateSet } from "../../web_template/src/engine/networks/download-networks";
-import type { Cells } from "../../web_template/src/engine/pictures/blocks";
-import { Painter } from "../../web_template/src/engine/painting/painter";
-import { type PaintResources, Painting } from "../../web_template/src/engine/painting/painting";
-import type { Picture } from "../../web_template/src/shared/picture";
-import { paddedSide, valuesOf, writePixels } from "../../web_template/src/engine/pictures/pixels";
-import type { Statistics } from "../../web_template/src/engine/program/program";
+import { wholeArea } from "../../web_template/src/engine/base/area";
+import { Call } from "../../web_template/src/engine/base/call";
+import {
+  downloadNetwork,
+  locateSet,
+} from "../../web_template/src/engine/networks/download-networks";
 import {
   type FoldableTransformer,
   isFoldable,
   type Transformer,
 } from "../../web_template/src/engine/networks/transformer";
+import { Painter } from "../../web_template/src/engine/painting/painter";
+import { Painting, type PaintResources } from "../../web_template/src/engine/painting/painting";
+import type { Cells } from "../../web_template/src/engine/pictures/blocks";
+import { paddedSide, valuesOf, writePixels } from "../../web_template/src/engine/pictures/pixels";
+import type { Statistics } from "../../web_template/src/engine/program/program";
+import { GraphTransformer } from "../../web_template/src/engine/runtimes/tensorflow/graph-transformer";
+import type { Picture } from "../../web_template/src/shared/picture";
+import { pixelsOf } from "./cells";
 
 interface Wish {
   readonly backend: Backend;
@@ -52,20 +56,18 @@ export async function compare(wish: Wish) {
   for await (const { name, loaded, graph } of transformers(wish)) {
     for (const [width, height] of wish.shapes) {
       const values = picture(width, height);
-      const expected = await graph.run(values, width, height, vector);
-      const live = await loaded.run(values, width, height, vector);
-      const statistics = await loaded.measure(values, width, height, vector);
+      const input = { values, width, height };
+      const expected = pixelsOf(await graph.paint(input, vector));
+      const painted = await loaded.paint(input, vector);
+      const [live, inOne] = [pixelsOf(painted), unitPixels(painted, width, height)];
+      const statistics = await loaded.measure(input, vector);
       const folded = loaded.folded(statistics, vector);
       const field = loaded.receptiveField(width, height);
       const given = valuesOf(pictureOf(values, width, height), { width, height }, field.content);
       const frozen = await folded.paint(given, field);
       folded.dispose();
       const [most, mean] = differences(live, expected);
-      const inOne = await loaded.paint(values, width, height, vector);
-      const distance = decibels(
-        unitPixels(frozen, width, height),
-        unitPixels(inOne, width, height),
-      );
+      const distance = decibels(unitPixels(frozen, width, height), inOne);
       found.push({ name, shape: [width, height], most, mean, decibels: distance });
     }
   }
@@ -79,7 +81,7 @@ export async function paintFlat(wish: Wish) {
   for await (const { name, loaded } of transformers(wish)) {
     for (const [width, height] of wish.shapes) {
       const values = new Float32Array(width * height * 3).fill(0.8);
-      const painted = await loaded.run(values, width, height, vector);
+      const painted = pixelsOf(await loaded.paint({ values, width, height }, vector));
       found.push({ name, sound: painted.every((value) => value >= 0 && value <= 1) });
     }
   }
@@ -99,7 +101,7 @@ export async function countTensors(wish: Wish) {
     const counts = [];
     for (const [width, height] of wish.shapes) {
       const values = picture(width, height);
-      await loaded.run(values, width, height, vector);
+      await loaded.paint({ values, width, height }, vector);
       const painting = new Painting(pictureOf(values, width, height), vector, loaded);
       await painting.paint(means(loaded, 0), quiet());
       counts.push(tensors());
@@ -123,7 +125,7 @@ export async function compareTiles(
       const field = loaded.receptiveField(padded.width, padded.height);
       const whole = wholeArea(padded.width, padded.height);
       const values = valuesOf(content, padded, whole);
-      const statistics = await loaded.measure(values, padded.width, padded.height, vector);
+      const statistics = await loaded.measure({ values, ...padded }, vector);
       const folded = loaded.folded(statistics, vector);
       const cells = await folded.paint(valuesOf(content, padded, field.content), field);
       folded.dispose();
@@ -285,7 +287,6 @@ function withStatistics(
     receptiveField: (...given) => loaded.receptiveField(...given),
     folded: (...given) => loaded.folded(...given),
     paint: (...given) => loaded.paint(...given),
-    run: (...given) => loaded.run(...given),
     dispose: () => {},
   };
 }

@@ -136,7 +136,11 @@ export async function formats() {
 }
 
 /** A WebM file with a tone: greys one after the other in its left half, red in the right one. */
-export async function clip(wish: { greys: readonly number[]; sides: [number, number]; rate: number }) {
+export async function clip(wish: {
+  greys: readonly number[];
+  sides: [number, number];
+  rate: number;
+}) {
   const { AudioBufferSource, CanvasSource } = await import("mediabunny");
   const { outputIn, QUALITY: quality } = await import(
     "../../web_template/src/studio/video/encoder"

@@ -6,16 +6,16 @@
 
 import type { Backend } from "../../../web_template/src/api/types";
 import { Backends } from "../../../web_template/src/engine/backends/backends";
-import { quiet } from "../../../web_template/src/engine/base/call";
-import { wholeArea } from "../../../web_template/src/engine/base/area";
-import type { TransformerFiles } from "../../../web_template/src/engine/networks/set";
 import { loadTransformer } from "../../../web_template/src/engine/backends/load";
+import { wholeArea } from "../../../web_template/src/engine/base/area";
+import { quiet } from "../../../web_template/src/engine/base/call";
 import { downloadNetwork } from "../../../web_template/src/engine/networks/download-networks";
+import type { TransformerFiles } from "../../../web_template/src/engine/networks/set";
+import { isFoldable } from "../../../web_template/src/engine/networks/transformer";
 import type { Cells } from "../../../web_template/src/engine/pictures/blocks";
 import { valuesOf, writePixels } from "../../../web_template/src/engine/pictures/pixels";
 import type { WasmExports } from "../../../web_template/src/engine/runtimes/wasm/exports";
 import { FIELDS, KINDS } from "../../../web_template/src/engine/runtimes/wasm/step-layout";
-import { isFoldable } from "../../../web_template/src/engine/networks/transformer";
 import {
   type KernelTime,
   type Lane,
@@ -93,9 +93,9 @@ async function opened({ name, url }: NetworkWish, wish: Wish, values: Float32Arr
     painting: async () => unitOf(await run(), width, height),
     profile: () => profiled(run),
   });
-  const live = subject("engine", () => transformer.paint(values, width, height, vector));
+  const live = subject("engine", () => transformer.paint({ values, width, height }, vector));
   if (!isFoldable(transformer)) return [live];
-  const statistics = await transformer.measure(values, width, height, vector);
+  const statistics = await transformer.measure({ values, width, height }, vector);
   const folded = transformer.folded(statistics, vector);
   const field = transformer.receptiveField(width, height);
   const picture = { width, height, data: Uint8Array.from(values, (value) => value * 255 + 0.5) };

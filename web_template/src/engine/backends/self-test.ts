@@ -1,6 +1,7 @@
 // A small known picture, painted to find out how fast and how rightly a backend paints.
 
 import type { Transformer } from "../networks/transformer";
+import type { Cells } from "../pictures/blocks";
 import { paddedSide } from "../pictures/pixels";
 
 /** Side in pixels of the picture that is timed: large enough that the work decides, not the overhead. */
@@ -26,12 +27,12 @@ export async function passesSelfTest(
   transformer: Transformer,
   vectorSize: number,
 ): Promise<boolean> {
-  const { trial, cellSize } = transformer.files;
+  const { trial } = transformer.files;
   if (!trial) return true;
   const { side, colours } = trial;
   const vector = Float32Array.from({ length: vectorSize }, (_, i) => 0.5 * Math.sin(i + 1));
-  const cells = await transformer.run(knownPicture(side), side, side, vector);
-  const painted = samples({ values: cells, columns: side / cellSize, size: cellSize }, side);
+  const content = { values: knownPicture(side), width: side, height: side };
+  const painted = samples(await transformer.paint(content, vector), side);
   const differences = painted.map((value, i) => Math.abs(value - (colours[i] as number) / 255));
   // NaN must fail, so the comparison asks for what is good rather than for what is bad.
   return differences.reduce((sum, difference) => sum + difference, 0) <= TOLERANCE * painted.length;
@@ -53,7 +54,7 @@ export async function measuredMsPerPixel(
     const side = paddedSide(wished, multiple, minimum);
     const picture = knownPicture(side);
     const begun = performance.now();
-    await transformer.run(picture, side, side, vector);
+    await transformer.paint({ values: picture, width: side, height: side }, vector);
     return (performance.now() - begun) / side ** 2;
   };
   if (!compiles) return await timed(MIDDLE_SIDE);
@@ -75,12 +76,6 @@ function knownPicture(side: number): Float32Array {
   });
 }
 
-interface Cells {
-  readonly values: Float32Array;
-  readonly columns: number;
-  readonly size: number;
-}
-
 /** The colours that the builder's answer holds, in [0, 1]. */
 function samples({ values, columns, size }: Cells, side: number): number[] {
   const found: number[] = [];
@@ -91,8 +86,8 @@ function samples({ values, columns, size }: Cells, side: number): number[] {
       const y = SPACING * j + ((i + 3 * j) % SPACING);
       const cell = Math.floor(y / size) * columns + Math.floor(x / size);
       const pixel = (cell * size * size + (y % size) * size + (x % size)) * 3;
-      for (const value of values.subarray(pixel, pixel + 3)) {
-        found.push(Math.min(1, Math.max(0, value)));
+      for (let k = pixel; k < pixel + 3; k++) {
+        found.push(Math.min(1, Math.max(0, values[k] as number)));
       }
     }
   }

@@ -14,23 +14,19 @@ export interface TransformerSource {
   readonly vectorSize: number;
 }
 
+/** A picture as a network takes it: values in [0, 1], [height, width, 3]. */
+export interface Content {
+  readonly values: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A transformer network that is loaded on a backend. */
 export interface Transformer {
   readonly files: TransformerFiles;
 
-  /**
-   * Paints values in [0, 1], [height, width, 3], whose sides the network accepts, with the
-   * statistics of the picture itself.
-   */
-  paint(values: Float32Array, width: number, height: number, vector: Float32Array): Promise<Cells>;
-
-  /** The numbers alone of what `paint` gives. */
-  run(
-    values: Float32Array,
-    width: number,
-    height: number,
-    vector: Float32Array,
-  ): Promise<Float32Array>;
+  /** Paints a picture, whose sides the network accepts, with the statistics of the picture itself. */
+  paint(content: Content, vector: Float32Array): Promise<Cells>;
 
   dispose(): void;
 }
@@ -47,15 +43,10 @@ export interface FoldableTransformer extends Transformer {
   readonly memoryModel: MemoryModel;
 
   /**
-   * The statistics of painting a picture in a style; arguments as of `paint`. Several pictures,
-   * [count, height, width, 3], are measured together, as if they were one.
+   * The statistics of painting a picture in a style. Several pictures, [count, height, width, 3], are
+   * measured together, as if they were one.
    */
-  measure(
-    values: Float32Array,
-    width: number,
-    height: number,
-    vector: Float32Array,
-  ): Promise<Statistics>;
+  measure(content: Content, vector: Float32Array): Promise<Statistics>;
 
   /**
    * How to paint a part of a picture of these sides, or all of it, once folded.

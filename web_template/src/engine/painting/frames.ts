@@ -118,7 +118,7 @@ export class Frames {
     if (!isFoldable(transformer)) {
       const values = valuesOf(picture, padded, whole);
       const vector = this.#vector;
-      const cells = await done(transformer.paint(values, padded.width, padded.height, vector));
+      const cells = await done(transformer.paint({ values, ...padded }, vector));
       writePixels(cells, whole, whole, canvas, picture.alpha);
       return canvas;
     }
@@ -137,7 +137,7 @@ export class Frames {
     const { width, height } = padded;
     const begun = performance.now();
     const values = valuesOf(picture, padded, wholeArea(width, height));
-    const found = await done(transformer.measure(values, width, height, this.#vector));
+    const found = await done(transformer.measure({ values, width, height }, this.#vector));
     const now = performance.now();
     const share = 1 - Math.exp((this.#measuredAt - now) / INERTIA);
     this.#statistics = this.#statistics ? between(this.#statistics, found, share) : found;

@@ -70,7 +70,7 @@ export class Painting {
     const whole = wholeArea(width, height);
     call.tiles(0, 1, pace && (pace * width * height) / 1000);
     const values = valuesOf(this.#picture, this.#padded, whole);
-    const cells = await done(transformer.paint(values, width, height, this.#vector));
+    const cells = await done(transformer.paint({ values, width, height }, this.#vector));
     writePixels(cells, whole, whole, this.canvas, this.#picture.alpha);
     this.#left = [];
     call.tiles(1, 1, 0);
@@ -129,7 +129,7 @@ export class Painting {
       const target = values.subarray(index * length, (index + 1) * length);
       valuesOf(this.#picture, this.#padded, area, target);
     }
-    return await transformer.measure(values, side, side, this.#vector);
+    return await transformer.measure({ values, width: side, height: side }, this.#vector);
   }
 
   async #paintTile(

@@ -1,9 +1,7 @@
-// Which part of every picture between a plan's steps a tile needs.
+// Which part of every picture between a program's steps a tile needs: receptive fields of areas.
 
 import { type Area, intersection, wholeArea } from "../base/area";
-import { inputsOf, type Plan, type PlannedStep } from "./plan";
-import type { Pad } from "./program";
-import type { Weights } from "./weights";
+import { inputsOf, type LoweredProgram, type LoweredStep, sidesAfter } from "./lowering";
 
 /** What one step does for a tile. */
 export interface Part {
@@ -12,7 +10,7 @@ export interface Part {
   readonly makes: Area;
 }
 
-/** How to paint a part of a picture, or all of it, with a plan. */
+/** How to paint a part of a picture, or all of it. */
 export interface ReceptiveField {
   /** Height and width of the picture that `painted` is a part of, as the network sees it. */
   readonly height: number;
@@ -21,21 +19,11 @@ export interface ReceptiveField {
   readonly painted: Area;
   /** What has to be given of the content, beyond its border too, where it is reflected. */
   readonly content: Area;
-  /** For each of the plan's steps. */
+  /** For each of the program's steps. */
   readonly parts: readonly Part[];
 }
 
 type Range = readonly [number, number];
-
-/** How the rows (axis 0) or columns (axis 1) of a step's output come from those of its input. */
-interface Reach {
-  readonly stride: number;
-  /** Positions before the first one that an output reads, and how many it reads. */
-  readonly before: number;
-  readonly count: number;
-}
-
-const SAME: Reach = { stride: 1, before: 0, count: 1 };
 
 function union(one: Area | undefined, other: Area): Area {
   if (!one) return other;
@@ -53,66 +41,48 @@ function mapped(area: Area, map: (range: Range, axis: 0 | 1) => Range): Area {
   return { top, bottom, left, right };
 }
 
-/** The width and height of every picture of a plan, as areas. */
-function sizes(plan: Plan, content: Area, weights: Weights): Map<string, Area> {
+/** The width and height of every picture of a program, as areas. */
+function sizes({ steps, weights }: LoweredProgram, content: Area): Map<string, Area> {
   const found = new Map([["content", content]]);
-  for (const step of plan.steps) {
-    const input = found.get(inputsOf(step)[0] as string) as Area;
-    const size = mapped(input, ([, length], axis) => {
-      const factor = factorOf(step);
-      if (factor > 1) return [0, length * factor];
-      const { stride, count } = reachOf(step, axis, weights);
-      const [before, after] = padOf(step, axis);
-      return [0, Math.floor((length + before + after - count) / stride) + 1];
-    });
-    found.set(step.out, size);
+  for (const step of steps) {
+    const { right, bottom } = found.get(inputsOf(step)[0] as string) as Area;
+    const factor = step.op === "up" ? step.factor : 1;
+    const { width, height } =
+      step.op === "convolve"
+        ? sidesAfter(step, weights, { width: right, height: bottom })
+        : { width: right * factor, height: bottom * factor };
+    found.set(step.out, wholeArea(width, height));
   }
   return found;
 }
 
-/** How many times as large as its input a step's output is. */
-function factorOf(step: PlannedStep): number {
-  if (step.op === "up") return step.factor;
-  return step.op === "up-conv" ? 2 : 1;
-}
-
-function padOf(step: PlannedStep, axis: 0 | 1): Range {
-  if (!("pad" in step)) return [0, 0];
-  const pad: Pad = step.pad;
-  return [pad[axis * 2] as number, pad[axis * 2 + 1] as number];
-}
-
-function reachOf(step: PlannedStep, axis: 0 | 1, weights: Weights): Reach {
-  if (!("pad" in step)) return SAME;
-  const filter = step.op === "separable" ? step.depthwise : step.weights;
-  const count = weights.get(filter).shape[axis] as number;
-  const [before] = padOf(step, axis);
-  return { stride: step.stride, before, count };
-}
-
-/** What a step can make that holds all of `wanted`: all copies of a pixel, or none. */
-function made(step: PlannedStep, wanted: Area): Area {
-  const factor = factorOf(step);
+/** What a step can make that holds all of `wanted`: all outputs of an input's pixel, or none. */
+function made(step: LoweredStep, wanted: Area, inPhases: boolean): Area {
+  const together = step.op === "up" ? step.factor : isInPhases(step, inPhases) ? 2 : 1;
   return mapped(wanted, ([from, to]) => [
-    factor * Math.floor(from / factor),
-    factor * Math.ceil(to / factor),
+    together * Math.floor(from / together),
+    together * Math.ceil(to / together),
   ]);
 }
 
+function isInPhases(step: LoweredStep, inPhases: boolean): boolean {
+  return inPhases && step.op === "convolve" && step.doubled;
+}
+
 /** What a step reads of its inputs to make an area. */
-function read(step: PlannedStep, makes: Area, weights: Weights): Area {
-  switch (step.op) {
-    case "up":
-      return mapped(makes, ([from, to]) => [from / step.factor, to / step.factor]);
-    case "up-conv":
-      return mapped(makes, ([from, to]) => [from / 2 - 1, to / 2 + 1]);
-    default:
-      return mapped(makes, ([from, to], axis) => {
-        const { stride, before, count } = reachOf(step, axis, weights);
-        const first = from * stride - before;
-        return [first, first + (to - 1 - from) * stride + count];
-      });
-  }
+function read(step: LoweredStep, makes: Area, { weights, inPhases }: LoweredProgram): Area {
+  if (step.op === "up")
+    return mapped(makes, ([from, to]) => [from / step.factor, to / step.factor]);
+  if (step.op !== "convolve") return makes;
+  if (isInPhases(step, inPhases)) return mapped(makes, ([from, to]) => [from / 2 - 1, to / 2 + 1]);
+  const { weights: name, pad, stride } = step.depthwise ?? step.step;
+  const { shape } = weights.get(name);
+  const factor = step.doubled ? 2 : 1;
+  return mapped(makes, ([from, to], axis) => {
+    const first = from * stride - (pad[axis * 2] as number);
+    const end = first + (to - 1 - from) * stride + (shape[axis] as number);
+    return [Math.floor(first / factor), Math.ceil(end / factor)];
+  });
 }
 
 /**
@@ -122,27 +92,26 @@ function read(step: PlannedStep, makes: Area, weights: Weights): Area {
  * @param painted its edges lie at multiples of `cellSize`, the side of a cell in pixels
  */
 export function receptiveFieldOf(
-  plan: Plan,
-  weights: Weights,
+  program: LoweredProgram,
   size: Area,
   painted: Area,
   cellSize: number,
 ): ReceptiveField {
-  const bounds = sizes(plan, size, weights);
+  const bounds = sizes(program, size);
   const cells = mapped(painted, ([from, to]) => [from / cellSize, to / cellSize]);
   const wanted = new Map([["cells", cells]]);
   const parts: Part[] = [];
   let content = painted;
-  for (const step of [...plan.steps].reverse()) {
-    const makes = made(step, wanted.get(step.out) ?? cells);
-    const reads = read(step, makes, weights);
+  for (const step of [...program.steps].reverse()) {
+    const makes = made(step, wanted.get(step.out) ?? cells, program.inPhases);
+    const reads = read(step, makes, program);
     parts.unshift({ reads, makes });
     for (const name of inputsOf(step)) {
       wanted.set(name, union(wanted.get(name), intersection(reads, bounds.get(name) as Area)));
     }
     if (inputsOf(step).includes("content")) content = reads;
   }
-  if (!plan.bordered) content = wanted.get("content") as Area;
+  if (!program.bordered) content = wanted.get("content") as Area;
   return { height: size.bottom, width: size.right, painted, content, parts };
 }
 
@@ -150,11 +119,11 @@ export function receptiveFieldOf(
  * Pixels that have to surround a part of a picture, whose edges lie at multiples of `multiple`, so
  * that it is painted as in the whole picture; a multiple of `multiple` itself.
  */
-export function haloOf(plan: Plan, weights: Weights, multiple: number, cellSize: number): number {
+export function haloOf(program: LoweredProgram, multiple: number, cellSize: number): number {
   const far = 1024 * multiple;
   const tile = { top: far, bottom: far + multiple, left: far, right: far + multiple };
   const size = wholeArea(2 * far, 2 * far);
-  const { content } = receptiveFieldOf(plan, weights, size, tile, cellSize);
+  const { content } = receptiveFieldOf(program, size, tile, cellSize);
   const reach = Math.max(
     far - content.top,
     content.bottom - tile.bottom,

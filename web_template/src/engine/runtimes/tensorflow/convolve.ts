@@ -1,4 +1,4 @@
-// Runs the convolutions of a plan.
+// Runs the convolutions of a program.
 
 import {
   concat,
@@ -12,14 +12,14 @@ import {
 } from "@tensorflow/tfjs-core";
 import { type Area, heightOf, widthOf } from "../../base/area";
 import { type Affine, scaledFilter } from "../../program/fold";
-import type { PlannedConvolution } from "../../program/plan";
-import type { Activation } from "../../program/program";
+import type { LoweredConvolution } from "../../program/lowering";
+import type { Activation, ConvolutionStep } from "../../program/program";
 import type { Part } from "../../program/receptive-field";
 import type { Weight, Weights } from "../../program/weights";
 import { framed, type View } from "./crop-and-pad";
 
 /** A convolution's weights on the backend. */
-export interface Kernel {
+export interface UploadedWeights {
   readonly filters: readonly Tensor4D[];
   readonly bias: Tensor1D | undefined;
 }
@@ -29,50 +29,54 @@ export interface Kernel {
  *
  * @param affine what its CIN layer does to its outputs, to be folded into the weights
  */
-export function uploaded(step: PlannedConvolution, weights: Weights, affine?: Affine): Kernel {
+export function uploadedWeights(
+  { step, depthwise, repeat, doubled }: LoweredConvolution,
+  weights: Weights,
+  affine?: Affine,
+): UploadedWeights {
   const filter = weights.get(step.weights);
   const scaled = affine ? scaledFilter(filter, affine.scale) : filter;
   const bias = affine?.shift ?? plainBias(step, weights);
-  switch (step.op) {
-    case "up-conv": {
-      const filters = ([0, 1] as const).map((phase) => tensor(rowFilter(scaled, phase)));
-      return { filters, bias: bias && tensor1d(Float32Array.of(...bias, ...bias)) };
-    }
-    case "separable": {
-      const depthwise = depthwiseFilters(weights.get(step.depthwise), step.repeat);
-      const [, , inputs, outputs] = scaled.shape as [number, number, number, number];
-      const shape = [step.repeat, 1, inputs / step.repeat, outputs];
-      const filters = [...depthwise, { ...scaled, shape }].map(tensor);
-      return { filters, bias: bias && tensor1d(bias) };
-    }
-    default:
-      return { filters: [tensor(scaled)], bias: bias && tensor1d(bias) };
+  if (doubled) {
+    const filters = ([0, 1] as const).map((phase) => tensor(rowFilter(scaled, phase)));
+    return { filters, bias: bias && tensor1d(Float32Array.of(...bias, ...bias)) };
   }
+  const filters = depthwise
+    ? separableFilters(weights.get(depthwise.weights), scaled, repeat)
+    : [scaled];
+  return { filters: filters.map(tensor), bias: bias && tensor1d(bias) };
+}
+
+/** The depthwise filter of each repetition, and the pointwise one that reads them all. */
+function separableFilters(depthwise: Weight, { shape, values }: Weight, repeat: number): Weight[] {
+  const [, , inputs, outputs] = shape as [number, number, number, number];
+  const pointwise = { shape: [repeat, 1, inputs / repeat, outputs], values };
+  return [...depthwiseFilters(depthwise, repeat), pointwise];
 }
 
 /** A CIN layer takes the bias away again, so that it is left out before one. */
-function plainBias({ cin, bias }: PlannedConvolution, weights: Weights): Float32Array | undefined {
+function plainBias({ cin, bias }: ConvolutionStep, weights: Weights): Float32Array | undefined {
   return cin === null && bias !== null ? weights.get(bias).values : undefined;
 }
 
-export function disposeKernel({ filters, bias }: Kernel): void {
+export function disposeWeights({ filters, bias }: UploadedWeights): void {
   for (const filter of filters) filter.dispose();
   bias?.dispose();
 }
 
 /** Convolves a part of a picture and applies the activation. */
 export function convolved(
-  step: PlannedConvolution,
+  { step, depthwise, doubled }: LoweredConvolution,
   picture: View,
   part: Part,
-  kernel: Kernel,
+  weights: UploadedWeights,
   activation: Activation,
 ): Tensor4D {
-  if (step.op === "up-conv") return upConvolved(picture, part, kernel, activation);
+  if (doubled) return upConvolved(picture, part, weights, activation);
   const x = framed(picture, part.reads, "reflect");
-  if (step.op === "separable") return separablyConvolved(x, kernel, activation);
-  const [filter] = kernel.filters as [Tensor4D];
-  const { bias } = kernel;
+  if (depthwise) return separablyConvolved(x, weights, activation);
+  const [filter] = weights.filters as [Tensor4D];
+  const { bias } = weights;
   const run = step.op === "conv" ? fused.conv2d : fused.depthwiseConv2d;
   return run({ x, filter, strides: step.stride, pad: "valid", ...(bias && { bias }), activation });
 }
@@ -85,7 +89,7 @@ export function convolved(
 function upConvolved(
   picture: View,
   { reads }: Part,
-  { filters, bias }: Kernel,
+  { filters, bias }: UploadedWeights,
   activation: Activation,
 ): Tensor4D {
   const [even, odd] = filters as [Tensor4D, Tensor4D];
@@ -142,7 +146,7 @@ function rowFilter({ shape, values }: Weight, phase: 0 | 1): Weight {
  */
 function separablyConvolved(
   x: Tensor4D,
-  { filters, bias }: Kernel,
+  { filters, bias }: UploadedWeights,
   activation: Activation,
 ): Tensor4D {
   const stack = filters

@@ -1,20 +1,19 @@
-// Runs a plan, and frees its pictures as soon as no later step reads them.
+// Runs a program, and frees its pictures as soon as no later step reads them.
 
 import { add, concat, image, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
 import { yieldToPage } from "../../base/yield";
 import {
   inputsOf,
-  isConvolution,
+  type LoweredConvolution,
+  type LoweredProgram,
+  type LoweredStep,
   lastReads,
-  type Plan,
-  type PlannedConvolution,
-  type PlannedStep,
-} from "../../program/plan";
+} from "../../program/lowering";
 import type { Part, ReceptiveField } from "../../program/receptive-field";
 import { framed, type View } from "./crop-and-pad";
 
 /** What a convolution step makes of a picture. */
-export type Convolve = (step: PlannedConvolution, picture: View, part: Part) => Tensor4D;
+export type Convolve = (step: LoweredConvolution, picture: View, part: Part) => Tensor4D;
 
 /**
  * Runs all steps.
@@ -23,16 +22,16 @@ export type Convolve = (step: PlannedConvolution, picture: View, part: Part) => 
  * @returns the cells
  */
 export async function execute(
-  plan: Plan,
+  { steps }: LoweredProgram,
   field: ReceptiveField,
   content: Tensor4D,
   convolve: Convolve,
 ): Promise<Tensor4D> {
   const pictures = new Map<string, View>();
   pictures.set("content", { tensor: content, area: field.content });
-  const last = lastReads(plan);
+  const last = lastReads(steps);
   try {
-    for (const [index, step] of plan.steps.entries()) {
+    for (const [index, step] of steps.entries()) {
       const inputs = inputsOf(step).map((name) => pictures.get(name) as View);
       const part = field.parts[index] as Part;
       const tensor = tidy(() => result(step, inputs, part, convolve));
@@ -53,12 +52,12 @@ export async function execute(
 }
 
 function result(
-  step: PlannedStep,
+  step: LoweredStep,
   inputs: readonly View[],
   part: Part,
   convolve: Convolve,
 ): Tensor4D {
-  if (isConvolution(step)) return convolve(step, inputs[0] as View, part);
+  if (step.op === "convolve") return convolve(step, inputs[0] as View, part);
   const pictures = inputs.map((view) => framed(view, part.reads, "reflect"));
   const [picture, other] = pictures as [Tensor4D, Tensor4D];
   switch (step.op) {

@@ -1,10 +1,10 @@
 import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
 import { io, type Tensor4D, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { TransformerFiles } from "../../networks/set";
-import type { Transformer } from "../../networks/transformer";
+import type { Content, Transformer } from "../../networks/transformer";
 import type { Cells } from "../../pictures/blocks";
 import { registerKernelsOf } from "./graph-kernels";
-import { cellsOf, numbersOf } from "./tensors";
+import { cellsOf } from "./tensors";
 
 /** A transformer of any architecture, run as the graph that it is. */
 export class GraphTransformer implements Transformer {
@@ -24,33 +24,16 @@ export class GraphTransformer implements Transformer {
     return new GraphTransformer(files, await loadGraphModel(io.fromMemory(artifacts)));
   }
 
-  async paint(
-    values: Float32Array,
-    width: number,
-    height: number,
-    vector: Float32Array,
-  ): Promise<Cells> {
-    return await cellsOf(this.#execute(values, width, height, vector), this.files.cellSize);
-  }
-
-  async run(
-    values: Float32Array,
-    width: number,
-    height: number,
-    vector: Float32Array,
-  ): Promise<Float32Array> {
-    return await numbersOf(this.#execute(values, width, height, vector));
-  }
-
-  #execute(values: Float32Array, width: number, height: number, vector: Float32Array): Tensor4D {
-    const { content, style, styleShape, cells } = this.files;
-    return tidy(() => {
+  async paint({ values, width, height }: Content, vector: Float32Array): Promise<Cells> {
+    const { content, style, styleShape, cells, cellSize } = this.files;
+    const painted = tidy(() => {
       const inputs = {
         [content]: tensor4d(values, [1, height, width, 3]),
         [style]: tensor(vector, [...styleShape]),
       };
       return this.#graph.execute(inputs, cells) as Tensor4D;
     });
+    return await cellsOf(painted, cellSize);
   }
 
   dispose(): void {

@@ -1,73 +1,51 @@
 import { getBackend, type io, keep, type Tensor4D, tensor4d, tidy } from "@tensorflow/tfjs-core";
-import { type Area, heightOf, wholeArea, widthOf } from "../../base/area";
+import { type Area, heightOf, widthOf } from "../../base/area";
 import type { TransformerFiles } from "../../networks/set";
-import type { FoldableTransformer, FoldedTransformer } from "../../networks/transformer";
+import type { Content, FoldedTransformer } from "../../networks/transformer";
 import type { Cells } from "../../pictures/blocks";
-import { type Affine, allFrozen, styled } from "../../program/fold";
+import type { Affine } from "../../program/fold";
+import {
+  hasPad,
+  hasSides,
+  type LoweredConvolution,
+  type LoweredProgram,
+  lowered,
+} from "../../program/lowering";
 import { type MemoryModel, memoryModelOf } from "../../program/memory-model";
-import { isConvolution, type Plan, type PlannedConvolution, planned } from "../../program/plan";
 import type { Cin, Program, Statistic, Statistics } from "../../program/program";
-import { haloOf, type ReceptiveField, receptiveFieldOf } from "../../program/receptive-field";
+import type { ReceptiveField } from "../../program/receptive-field";
 import { Weights } from "../../program/weights";
-import { convolved, disposeKernel, type Kernel, uploaded } from "./convolve";
+import { LoweredTransformer } from "../lowered-transformer";
+import { convolved, disposeWeights, type UploadedWeights, uploadedWeights } from "./convolve";
 import { type Convolve, execute } from "./executor";
 import { type Measured, measured, normalized } from "./normalize";
-import { cellsOf, numbersOf } from "./tensors";
+import { cellsOf } from "./tensors";
 
 /** Backends that compile their programs for the shapes they meet. */
 const COMPILING: readonly string[] = ["webgpu", "webgl"];
 
-type Kernels = ReadonlyMap<PlannedConvolution, Kernel>;
+type AllWeights = ReadonlyMap<LoweredConvolution, UploadedWeights>;
 
 /** A transformer that is run step by step, so that the engine may do each in the quickest way. */
-export class ProgramTransformer implements FoldableTransformer {
-  readonly files: TransformerFiles;
-  readonly halo: number;
+export class ProgramTransformer extends LoweredTransformer {
   readonly oneShape = COMPILING.includes(getBackend());
   readonly memoryModel: MemoryModel;
-  readonly #cins: readonly Cin[];
-  readonly #weights: Weights;
-  readonly #plan: Plan;
-  readonly #kernels: Kernels;
+  readonly #weights: AllWeights;
 
   constructor(files: TransformerFiles, program: Program, artifacts: io.ModelArtifacts) {
-    this.files = files;
-    this.#cins = program.cins;
-    this.#weights = new Weights(program, artifacts);
-    this.#plan = planned(program, this.#weights);
-    const { multiple, cellSize } = files;
-    this.halo = haloOf(this.#plan, this.#weights, multiple, cellSize);
-    this.memoryModel = memoryModelOf(this.#plan, this.#weights, multiple, cellSize);
-    this.#kernels = kernels(this.#plan, (step) => uploaded(step, this.#weights));
+    super(files, loweredForKernels(program, new Weights(program, artifacts)), program.cins);
+    this.memoryModel = memoryModelOf(this.program, files.multiple, files.cellSize);
+    this.#weights = this.#allWeights(() => undefined);
   }
 
-  async run(
-    values: Float32Array,
-    width: number,
-    height: number,
-    vector: Float32Array,
-  ): Promise<Float32Array> {
-    return await numbersOf(await this.#paint(values, width, height, vector));
+  async paint(content: Content, vector: Float32Array): Promise<Cells> {
+    return await cellsOf(await this.#paint(content, vector), this.files.cellSize);
   }
 
-  async paint(
-    values: Float32Array,
-    width: number,
-    height: number,
-    vector: Float32Array,
-  ): Promise<Cells> {
-    return await cellsOf(await this.#paint(values, width, height, vector), this.files.cellSize);
-  }
-
-  async measure(
-    values: Float32Array,
-    width: number,
-    height: number,
-    vector: Float32Array,
-  ): Promise<Statistics> {
+  async measure(content: Content, vector: Float32Array): Promise<Statistics> {
     const found: Measured[] = [];
     try {
-      const cells = await this.#paint(values, width, height, vector, (index, statistics) => {
+      const cells = await this.#paint(content, vector, (index, statistics) => {
         const { mean, variance } = statistics;
         found[index] = { mean: keep(mean.clone()), variance: keep(variance.clone()) };
       });
@@ -81,77 +59,82 @@ export class ProgramTransformer implements FoldableTransformer {
     }
   }
 
-  receptiveField(
-    width: number,
-    height: number,
-    painted = wholeArea(width, height),
-  ): ReceptiveField {
-    const size = wholeArea(width, height);
-    return receptiveFieldOf(this.#plan, this.#weights, size, painted, this.files.cellSize);
-  }
-
-  folded(statistics: Statistics, vector: Float32Array): FoldedTransformer {
-    const affines = allFrozen(this.#cins, statistics, vector, this.#weights);
-    const folded = kernels(this.#plan, (step) =>
-      uploaded(step, this.#weights, step.cin === null ? undefined : affines[step.cin]),
-    );
-    return new FoldedProgram(this.#plan, folded, this.files.cellSize);
-  }
-
   dispose(): void {
-    for (const kernel of this.#kernels.values()) disposeKernel(kernel);
+    for (const weights of this.#weights.values()) disposeWeights(weights);
+  }
+
+  protected withAffines(affines: readonly Affine[]): FoldedTransformer {
+    const weights = this.#allWeights((cin) => affines[cin]);
+    return new FoldedProgram(this.program, weights, this.files.cellSize);
+  }
+
+  #allWeights(affineOf: (cin: number) => Affine | undefined): AllWeights {
+    const { steps, weights } = this.program;
+    return new Map(
+      steps
+        .filter((step) => step.op === "convolve")
+        .map((convolution) => {
+          const { cin } = convolution.step;
+          const affine = cin === null ? undefined : affineOf(cin);
+          return [convolution, uploadedWeights(convolution, weights, affine)];
+        }),
+    );
   }
 
   async #paint(
-    values: Float32Array,
-    width: number,
-    height: number,
+    content: Content,
     vector: Float32Array,
     onMeasured: (index: number, statistics: Measured) => void = () => {},
   ): Promise<Tensor4D> {
-    const styles = this.#cins.map((cin) => styled(cin, vector, this.#weights));
-    const field = this.receptiveField(width, height);
-    const content = borderedTensor(values, width, height, field.content);
-    const convolve: Convolve = (step, picture, part) => {
-      const kernel = this.#kernels.get(step) as Kernel;
-      if (step.cin === null) return convolved(step, picture, part, kernel, step.activation);
-      const cin = this.#cins[step.cin] as Cin;
-      const outputs = tidy(() => convolved(step, picture, part, kernel, "linear"));
+    const styles = this.styles(vector);
+    const field = this.receptiveField(content.width, content.height);
+    const convolve: Convolve = (convolution, picture, part) => {
+      const weights = this.#weights.get(convolution) as UploadedWeights;
+      const { cin: index, activation } = convolution.step;
+      if (index === null) return convolved(convolution, picture, part, weights, activation);
+      const cin = this.cins[index] as Cin;
+      const outputs = tidy(() => convolved(convolution, picture, part, weights, "linear"));
       const statistics = measured(outputs, cin);
-      onMeasured(step.cin, statistics);
-      return normalized(outputs, cin, statistics, styles[step.cin] as Affine, step.activation);
+      onMeasured(index, statistics);
+      return normalized(outputs, cin, statistics, styles[index] as Affine, activation);
     };
-    return await execute(this.#plan, field, content, convolve);
+    return await execute(this.program, field, borderedTensor(content, field.content), convolve);
   }
 }
 
 class FoldedProgram implements FoldedTransformer {
-  readonly #plan: Plan;
-  readonly #kernels: Kernels;
+  readonly #program: LoweredProgram;
+  readonly #weights: AllWeights;
   readonly #cellSize: number;
 
-  constructor(plan: Plan, kernels: Kernels, cellSize: number) {
-    this.#plan = plan;
-    this.#kernels = kernels;
+  constructor(program: LoweredProgram, weights: AllWeights, cellSize: number) {
+    this.#program = program;
+    this.#weights = weights;
     this.#cellSize = cellSize;
   }
 
   async paint(values: Float32Array, field: ReceptiveField): Promise<Cells> {
     const { content } = field;
     const picture = tensor4d(values, [1, heightOf(content), widthOf(content), 3]);
-    const cells = await execute(this.#plan, field, picture, (step, picture, part) =>
-      convolved(step, picture, part, this.#kernels.get(step) as Kernel, step.activation),
-    );
+    const cells = await execute(this.#program, field, picture, (convolution, input, part) => {
+      const weights = this.#weights.get(convolution) as UploadedWeights;
+      return convolved(convolution, input, part, weights, convolution.step.activation);
+    });
     return await cellsOf(cells, this.#cellSize);
   }
 
   dispose(): void {
-    for (const kernel of this.#kernels.values()) disposeKernel(kernel);
+    for (const weights of this.#weights.values()) disposeWeights(weights);
   }
 }
 
-function kernels(plan: Plan, upload: (step: PlannedConvolution) => Kernel): Kernels {
-  return new Map(plan.steps.filter(isConvolution).map((step) => [step, upload(step)]));
+/** What the kernels of TensorFlow.js do in one: see `upConvolved` and `separablyConvolved`. */
+function loweredForKernels(program: Program, weights: Weights): LoweredProgram {
+  const fuses = ({ step, depthwise, repeat, doubled }: LoweredConvolution) => {
+    if (depthwise) return !doubled && repeat > 1 && depthwise.stride === 1;
+    return !doubled || (hasSides(step, 3, weights) && step.stride === 1 && hasPad(step, 1));
+  };
+  return lowered(program, weights, { fuses, bordered: true, inPhases: true });
 }
 
 async function downloaded({ mean, variance }: Measured): Promise<Statistic> {
@@ -162,7 +145,7 @@ async function downloaded({ mean, variance }: Measured): Promise<Statistic> {
 }
 
 /** Values [count, height, width, 3] with what lies around each picture reflected, as a tensor. */
-function borderedTensor(values: Float32Array, width: number, height: number, area: Area): Tensor4D {
+function borderedTensor({ values, width, height }: Content, area: Area): Tensor4D {
   const count = values.length / (width * height * 3);
   const [rows, columns] = [heightOf(area), widthOf(area)];
   if (rows === height && columns === width) return tensor4d(values, [count, height, width, 3]);

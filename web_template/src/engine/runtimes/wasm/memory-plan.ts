@@ -2,8 +2,10 @@
 
 import { type Area, heightOf, widthOf } from "../../base/area";
 import {
-  type FusedConvolution,
-  type FusedStep,
+  inputsOf,
+  type LoweredConvolution,
+  type LoweredProgram,
+  type LoweredStep,
   type Sides,
   sidesAfter,
 } from "../../program/lowering";
@@ -13,10 +15,11 @@ import { type PackedWeights, packedWeights } from "./packed-weights";
 
 /** A convolution and, where nothing else reads what it makes, the addition after it. */
 export interface ConvolutionPass {
-  readonly convolution: FusedConvolution;
+  readonly convolution: LoweredConvolution;
   readonly kernel: PackedWeights;
   readonly reads: readonly string[];
   readonly out: string;
+  /** Index of the program's step that says which part is made. */
   readonly makes: number;
 }
 
@@ -24,6 +27,7 @@ export interface AdditionPass {
   readonly convolution: undefined;
   readonly reads: readonly string[];
   readonly out: string;
+  /** Index of the program's step that says which part is made. */
   readonly makes: number;
 }
 
@@ -49,22 +53,23 @@ export interface Places {
 
 const ALIGNMENT = 64;
 
-export function passesOf(steps: readonly FusedStep[], weights: Weights): Pass[] {
+/** The passes of a program of convolutions and additions. */
+export function passesOf({ steps, weights }: LoweredProgram): Pass[] {
   const passes: Pass[] = [];
   for (let index = 0; index < steps.length; index++) {
-    const step = steps[index] as FusedStep;
-    if (step.op === "add") {
-      passes.push({ convolution: undefined, reads: step.in, out: step.out, makes: step.makes });
+    const step = steps[index] as LoweredStep;
+    const pass = { reads: inputsOf(step), out: step.out, makes: index };
+    if (step.op !== "convolve") {
+      passes.push({ ...pass, convolution: undefined });
       continue;
     }
-    const kernel = packedWeights(step, weights);
-    const pass = { convolution: step, kernel, reads: step.in, out: step.out, makes: step.makes };
+    const convolution = { ...pass, convolution: step, kernel: packedWeights(step, weights) };
     const addend = addendOf(step, steps[index + 1], steps);
     if (addend === undefined) {
-      passes.push(pass);
+      passes.push(convolution);
     } else {
-      const { out } = steps[++index] as FusedStep;
-      passes.push({ ...pass, reads: [...step.in, addend], out });
+      const { out } = steps[++index] as LoweredStep;
+      passes.push({ ...convolution, reads: [...step.in, addend], out });
     }
   }
   return passes;
@@ -72,13 +77,13 @@ export function passesOf(steps: readonly FusedStep[], weights: Weights): Pass[] 
 
 /** What the next step adds to a convolution's output that only this step reads. */
 function addendOf(
-  { out }: FusedConvolution,
-  next: FusedStep | undefined,
-  steps: readonly FusedStep[],
+  { out }: LoweredConvolution,
+  next: LoweredStep | undefined,
+  steps: readonly LoweredStep[],
 ): string | undefined {
   if (next?.op !== "add" || !next.in.includes(out)) return undefined;
   const others = next.in.filter((name) => name !== out);
-  const readers = steps.filter(({ in: inputs }) => inputs.includes(out as never));
+  const readers = steps.filter((step) => inputsOf(step).includes(out));
   return readers.length === 1 && others.length === 1 ? others[0] : undefined;
 }
 

@@ -1,7 +1,6 @@
 // A convolution's weights in the order in which the WebAssembly runtime reads them.
 
-import type { FusedConvolution } from "../../program/lowering";
-import type { ConvolutionStep } from "../../program/program";
+import type { LoweredConvolution } from "../../program/lowering";
 import type { Weight, Weights } from "../../program/weights";
 import { KINDS } from "./step-layout";
 
@@ -38,17 +37,18 @@ const MOST_ROWS = 15;
 /** Whether the runtime can convolve so. */
 export function canConvolve(
   weights: Weights,
-  step: ConvolutionStep,
-  depthwise: ConvolutionStep | undefined,
+  { step, depthwise, repeat }: LoweredConvolution,
 ): boolean {
   const { in: input, weights: name } = depthwise ?? step;
   const [height, width, inputs] = weights.get(name).shape as [number, number, number];
-  if (depthwise) return height === 3 && width === 3 && inputs % 4 === 0;
-  return height <= MOST_ROWS && (inputs % 4 === 0 || input === "content");
+  if (depthwise) return repeat === 1 && height === 3 && width === 3 && inputs % 4 === 0;
+  const isWhole = inputs % 4 === 0 || input === "content";
+  return step.op === "conv" && height <= MOST_ROWS && isWhole;
 }
 
+/** A convolution's weights, packed. */
 export function packedWeights(
-  { step, depthwise }: FusedConvolution,
+  { step, depthwise }: LoweredConvolution,
   weights: Weights,
 ): PackedWeights {
   const filter = weights.get(step.weights);

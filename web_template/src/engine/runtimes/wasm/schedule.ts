@@ -38,7 +38,7 @@ export interface Task {
 }
 
 /** A painting that only needs its content and style. */
-export interface Prepared {
+export interface PreparedPainting {
   readonly schedule: Schedule;
   readonly content: number;
   /** For each CIN layer, where two numbers for each of its outputs have to be put. */
@@ -84,7 +84,7 @@ function plainFactors(
 }
 
 /** Lays everything out that painting needs beside the weights. */
-export function prepared(runtime: WasmRuntime, subject: Subject, task: Task): Prepared {
+export function prepared(runtime: WasmRuntime, subject: Subject, task: Task): PreparedPainting {
   const { passes, cins, weights } = subject;
   const { field, length, live } = task;
   const count = length / (heightOf(field.content) * widthOf(field.content) * 3);

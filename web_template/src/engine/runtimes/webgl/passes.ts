@@ -3,7 +3,7 @@
 import { type Area, heightOf, widthOf } from "../../base/area";
 import type { Cells } from "../../pictures/blocks";
 import type { Affine } from "../../program/fold";
-import type { FusedConvolution } from "../../program/lowering";
+import type { LoweredConvolution } from "../../program/lowering";
 import type { Activation, Cin } from "../../program/program";
 import type { Weights } from "../../program/weights";
 import type { Surface, WebglDevice } from "./device";
@@ -37,7 +37,7 @@ export interface View {
 /** What the shader of a convolution depends on that draws so many layers in a pass. */
 export function shapeOf(
   { isSoftware }: WebglDevice,
-  { step, depthwise, doubled }: FusedConvolution,
+  { step, depthwise, doubled }: LoweredConvolution,
   weights: Weights,
   outputs: number,
   activation: Activation,
@@ -53,7 +53,7 @@ export function shapeOf(
 export function convolvedBy(
   device: WebglDevice,
   weights: Weights,
-  drawn: FusedConvolution,
+  drawn: LoweredConvolution,
   { surface, area, height, width }: View,
   makes: Area,
   count: number,

@@ -1,36 +1,23 @@
 // A transformer that the graphics card draws: a pass for a convolution with all that belongs to it.
 
-import { heightOf, wholeArea, widthOf } from "../../base/area";
+import { heightOf, widthOf } from "../../base/area";
 import type { TransformerFiles } from "../../networks/set";
-import type {
-  FoldableTransformer,
-  FoldedTransformer,
-  TransformerSource,
-} from "../../networks/transformer";
+import type { Content, FoldedTransformer, TransformerSource } from "../../networks/transformer";
 import type { Cells } from "../../pictures/blocks";
-import { type Affine, allFrozen, styled } from "../../program/fold";
+import type { Affine } from "../../program/fold";
 import {
-  type FusedConvolution,
-  type FusedStep,
-  fusedPlan,
+  inputsOf,
+  type LoweredConvolution,
+  type LoweredProgram,
+  lastReads,
+  lowered,
   sidesAfter,
 } from "../../program/lowering";
 import { type MemoryModel, memoryModelOf } from "../../program/memory-model";
-import type { Plan } from "../../program/plan";
-import type {
-  Activation,
-  Cin,
-  ConvolutionStep,
-  Statistic,
-  Statistics,
-} from "../../program/program";
-import {
-  haloOf,
-  type Part,
-  type ReceptiveField,
-  receptiveFieldOf,
-} from "../../program/receptive-field";
+import type { Activation, Cin, Statistic, Statistics } from "../../program/program";
+import type { Part, ReceptiveField } from "../../program/receptive-field";
 import { Weights } from "../../program/weights";
+import { LoweredTransformer } from "../lowered-transformer";
 import type { Surface, WebglDevice } from "./device";
 import {
   convolvedBy,
@@ -45,90 +32,63 @@ import {
 import { convolutionShader, pixelShader } from "./shaders";
 import { freeWeights, type UploadedWeights, uploadedWeights } from "./uploaded-weights";
 
-type Kernels = ReadonlyMap<FusedConvolution, UploadedWeights>;
+type AllWeights = ReadonlyMap<LoweredConvolution, UploadedWeights>;
 
 /** What is done with a convolution's outputs. */
-type Finish = (step: FusedConvolution, outputs: Surface) => Surface;
+type Finish = (step: LoweredConvolution, outputs: Surface) => Surface;
 
 /** What all ways of device a transformer share. */
 interface Subject {
   readonly device: WebglDevice;
-  readonly steps: readonly FusedStep[];
-  readonly weights: Weights;
+  readonly program: LoweredProgram;
   readonly cellSize: number;
 }
 
-export class WebglTransformer implements FoldableTransformer {
-  readonly files: TransformerFiles;
-  readonly halo: number;
+export class WebglTransformer extends LoweredTransformer {
   readonly oneShape = false;
   readonly memoryModel: MemoryModel;
   readonly #subject: Subject;
-  readonly #plan: Plan;
-  readonly #cins: readonly Cin[];
-  readonly #kernels: Kernels;
+  readonly #weights: AllWeights;
 
-  private constructor(files: TransformerFiles, plan: Plan, cins: readonly Cin[], subject: Subject) {
-    const { weights } = subject;
+  private constructor(files: TransformerFiles, cins: readonly Cin[], subject: Subject) {
+    super(files, subject.program, cins);
     const { multiple, cellSize } = files;
-    this.files = files;
-    this.halo = haloOf(plan, weights, multiple, cellSize);
-    this.memoryModel = {
-      ...memoryModelOf(plan, weights, multiple, cellSize),
-      columns: 0,
-      places: 0,
-    };
+    const memory = memoryModelOf(subject.program, multiple, cellSize);
+    this.memoryModel = { ...memory, columns: 0, places: 0 };
     this.#subject = subject;
-    this.#plan = plan;
-    this.#cins = cins;
-    this.#kernels = kernels(subject, () => undefined);
+    this.#weights = allWeights(subject, () => undefined);
     this.#prepareShaders();
   }
 
   /** The transformer, or undefined where it has a step that cannot be drawn. */
   static load(device: WebglDevice, { files, artifacts }: TransformerSource) {
-    const { program, cellSize } = files;
-    if (!program) return undefined;
-    const weights = new Weights(program, artifacts);
+    if (!files.program) return undefined;
+    const weights = new Weights(files.program, artifacts);
     const most = device.mostLayers * 4;
-    const steps = fusedPlan(program, weights, (step) => fillsLayers(step, weights, most));
-    if (!steps) return undefined;
-    const subject = { device, steps, weights, cellSize };
-    const plan: Plan = { bordered: false, steps: program.steps };
-    return new WebglTransformer(files, plan, program.cins, subject);
+    const program = lowered(files.program, weights, {
+      fuses: (convolution) => fillsLayers(convolution, weights, most),
+      bordered: false,
+      inPhases: false,
+    });
+    const isKnown = program.steps.every(
+      (step) => step.op === "add" || (step.op === "convolve" && fillsLayers(step, weights, most)),
+    );
+    if (!isKnown) return undefined;
+    const subject = { device, program, cellSize: files.cellSize };
+    return new WebglTransformer(files, files.program.cins, subject);
   }
 
-  async run(
-    values: Float32Array,
-    width: number,
-    height: number,
-    vector: Float32Array,
-  ): Promise<Float32Array> {
-    const painted = await this.paint(values, width, height, vector);
-    return inCells(painted, width, height, this.files.cellSize);
-  }
-
-  async paint(
-    values: Float32Array,
-    width: number,
-    height: number,
-    vector: Float32Array,
-  ): Promise<Cells> {
+  async paint({ values, width, height }: Content, vector: Float32Array): Promise<Cells> {
     const field = this.receptiveField(width, height);
     const cells = this.#cells(values, field, vector, () => {});
     return await pixelsOf(this.#subject.device, cells, this.#subject.cellSize);
   }
 
-  async measure(
-    values: Float32Array,
-    width: number,
-    height: number,
-    vector: Float32Array,
-  ): Promise<Statistics> {
+  async measure({ values, width, height }: Content, vector: Float32Array): Promise<Statistics> {
     const { device } = this.#subject;
     const found: Statistic[] = [];
     const read = (index: number, { means, variances }: Measured) => {
-      const { channels } = this.#cins[index] as Cin;
+      const { channels } = this.cins[index] as Cin;
       found[index] = {
         mean: device.numbers(means).slice(0, channels),
         variance: device.numbers(variances).slice(0, channels),
@@ -138,34 +98,25 @@ export class WebglTransformer implements FoldableTransformer {
     return found;
   }
 
-  receptiveField(
-    width: number,
-    height: number,
-    painted = wholeArea(width, height),
-  ): ReceptiveField {
-    const { weights, cellSize } = this.#subject;
-    return receptiveFieldOf(this.#plan, weights, wholeArea(width, height), painted, cellSize);
-  }
-
-  folded(statistics: Statistics, vector: Float32Array): FoldedTransformer {
-    const { weights } = this.#subject;
-    const affines = allFrozen(this.#cins, statistics, vector, weights);
-    const folded = kernels(this.#subject, (cin) => affines[cin]);
-    return new FoldedWebglTransformer(this.#subject, folded);
+  protected withAffines(affines: readonly Affine[]): FoldedTransformer {
+    return new FoldedWebglTransformer(
+      this.#subject,
+      allWeights(this.#subject, (cin) => affines[cin]),
+    );
   }
 
   dispose(): void {
-    forget(this.#subject, this.#kernels);
+    forget(this.#subject, this.#weights);
   }
 
   #prepareShaders(): void {
-    const { device, weights, cellSize } = this.#subject;
+    const { device, program, cellSize } = this.#subject;
     const shaders = new Set([pixelShader(cellSize)]);
-    for (const [drawn, kernel] of this.#kernels) {
+    for (const [drawn, passes] of this.#weights) {
       const { cin, activation } = drawn.step;
-      for (const { layers } of kernel) {
+      for (const { layers } of passes) {
         for (const applied of cin === null ? [activation] : [activation, "linear" as const]) {
-          shaders.add(convolutionShader(shapeOf(device, drawn, weights, layers, applied)));
+          shaders.add(convolutionShader(shapeOf(device, drawn, program.weights, layers, applied)));
         }
       }
     }
@@ -179,11 +130,11 @@ export class WebglTransformer implements FoldableTransformer {
     vector: Float32Array,
     onMeasured: (index: number, statistics: Measured) => void,
   ): Surface {
-    const { device, weights } = this.#subject;
-    const styles = this.#cins.map((cin) => styled(cin, vector, weights));
+    const { device } = this.#subject;
+    const styles = this.styles(vector);
     const finish: Finish = ({ step }, outputs) => {
       if (step.cin === null) return outputs;
-      const cin = this.#cins[step.cin] as Cin;
+      const cin = this.cins[step.cin] as Cin;
       const measured = measuredBy(device, outputs, cin);
       onMeasured(step.cin, measured);
       const style = styles[step.cin] as Affine;
@@ -191,37 +142,37 @@ export class WebglTransformer implements FoldableTransformer {
       for (const surface of [outputs, measured.means, measured.variances]) device.spare(surface);
       return normalized;
     };
-    const activation = ({ step }: FusedConvolution) =>
+    const activation = ({ step }: LoweredConvolution) =>
       step.cin === null ? step.activation : "linear";
-    return cellsBy(this.#subject, this.#kernels, values, field, activation, finish);
+    return cellsBy(this.#subject, this.#weights, values, field, activation, finish);
   }
 }
 
 class FoldedWebglTransformer implements FoldedTransformer {
   readonly #subject: Subject;
-  readonly #kernels: Kernels;
+  readonly #weights: AllWeights;
 
-  constructor(subject: Subject, kernels: Kernels) {
+  constructor(subject: Subject, all: AllWeights) {
     this.#subject = subject;
-    this.#kernels = kernels;
+    this.#weights = all;
   }
 
   async paint(values: Float32Array, field: ReceptiveField): Promise<Cells> {
-    const activation = ({ step }: FusedConvolution) => step.activation;
+    const activation = ({ step }: LoweredConvolution) => step.activation;
     const finish: Finish = (_, outputs) => outputs;
-    const cells = cellsBy(this.#subject, this.#kernels, values, field, activation, finish);
+    const cells = cellsBy(this.#subject, this.#weights, values, field, activation, finish);
     return await pixelsOf(this.#subject.device, cells, this.#subject.cellSize);
   }
 
   dispose(): void {
-    forget(this.#subject, this.#kernels);
+    forget(this.#subject, this.#weights);
   }
 }
 
-function kernels(
-  { device, steps, weights }: Subject,
+function allWeights(
+  { device, program: { steps, weights } }: Subject,
   affineOf: (cin: number) => Affine | undefined,
-): Kernels {
+): AllWeights {
   const convolutions = steps.filter((step) => step.op === "convolve");
   return new Map(
     convolutions.map((drawn) => {
@@ -232,20 +183,22 @@ function kernels(
   );
 }
 
-function forget({ device }: Subject, kernels: Kernels): void {
-  for (const kernel of kernels.values()) freeWeights(device, kernel);
+function forget({ device }: Subject, all: AllWeights): void {
+  for (const weights of all.values()) freeWeights(device, weights);
 }
 
 /** Draws all steps. */
 function cellsBy(
   subject: Subject,
-  kernels: Kernels,
+  all: AllWeights,
   values: Float32Array,
   field: ReceptiveField,
-  activation: (step: FusedConvolution) => Activation,
+  activation: (step: LoweredConvolution) => Activation,
   finish: Finish,
 ): Surface {
-  const { device, steps, weights } = subject;
+  const { device, program } = subject;
+  const { steps, weights } = program;
+  const last = lastReads(steps);
   const { content, height, width, parts } = field;
   const count = values.length / (heightOf(content) * widthOf(content) * 3);
   device.freeSparesOfOthers(`${widthOf(content)} ${heightOf(content)} ${count}`);
@@ -254,21 +207,19 @@ function cellsBy(
   const views = new Map<string, View>([["content", { surface, area: content, height, width }]]);
   try {
     for (const [index, step] of steps.entries()) {
-      const [input, other] = step.in.map((name) => views.get(name)) as [View, View];
-      const { makes } = parts[step.makes] as Part;
-      if (step.op === "add") {
-        views.set(step.out, { ...input, surface: sum(device, input, other, makes), area: makes });
-      } else {
-        const kernel = kernels.get(step) as UploadedWeights;
+      const [input, other] = inputsOf(step).map((name) => views.get(name)) as [View, View];
+      const { makes } = parts[index] as Part;
+      if (step.op === "convolve") {
+        const own = all.get(step) as UploadedWeights;
         const applied = activation(step);
-        const outputs = convolvedBy(device, weights, step, input, makes, count, kernel, applied);
+        const outputs = convolvedBy(device, weights, step, input, makes, count, own, applied);
         const size = sidesAfter(step, weights, input);
         views.set(step.out, { ...size, surface: finish(step, outputs), area: makes });
+      } else {
+        views.set(step.out, { ...input, surface: sum(device, input, other, makes), area: makes });
       }
-      const later = steps.slice(index + 1).flatMap((step): readonly string[] => step.in);
-      for (const name of step.in) {
-        const view = later.includes(name) ? undefined : views.get(name);
-        if (!view) continue;
+      for (const name of last[index] ?? []) {
+        const view = views.get(name) as View;
         views.delete(name);
         if (name === "content") device.free(view.surface);
         else device.spare(view.surface);
@@ -283,26 +234,12 @@ function cellsBy(
 
 /** Whether a convolution's channels fill layers; the content's three are filled up. */
 function fillsLayers(
-  { in: input, weights: name }: ConvolutionStep,
+  { step, repeat }: LoweredConvolution,
   weights: Weights,
   most: number,
-) {
-  const [, , inputs, outputs] = weights.get(name).shape as [number, number, number, number];
-  const isWhole = inputs % 4 === 0 || (input === "content" && inputs === 3);
-  return isWhole && outputs % 4 === 0 && Math.max(inputs, outputs) <= most;
-}
-
-/** Pixels in the order of cells. */
-function inCells({ values }: Cells, width: number, height: number, size: number): Float32Array {
-  const cells = new Float32Array(width * height * 3);
-  let out = 0;
-  for (let y = 0; y < height; y += size) {
-    for (let x = 0; x < width; x += size) {
-      for (let inside = 0; inside < size * size; inside++) {
-        const pixel = (y + Math.floor(inside / size)) * width + x + (inside % size);
-        for (let k = 0; k < 3; k++) cells[out++] = values[pixel * 3 + k] as number;
-      }
-    }
-  }
-  return cells;
+): boolean {
+  const [, , inputs, outputs] = weights.get(step.weights).shape as [number, number, number, number];
+  const isWhole = inputs % 4 === 0 || (step.in === "content" && inputs === 3);
+  const isKnown = step.op === "conv" && repeat === 1;
+  return isKnown && isWhole && outputs % 4 === 0 && Math.max(inputs, outputs) <= most;
 }

@@ -1,7 +1,7 @@
 // A convolution's weights in the order in which its shader reads them.
 
 import { type Affine, scaledFilter } from "../../program/fold";
-import type { FusedConvolution } from "../../program/lowering";
+import type { LoweredConvolution } from "../../program/lowering";
 import type { Weight, Weights } from "../../program/weights";
 import type { WebglDevice } from "./device";
 
@@ -32,7 +32,7 @@ const FLOAT_BYTES = 4;
  */
 export function uploadedWeights(
   device: WebglDevice,
-  { step, depthwise }: FusedConvolution,
+  { step, depthwise }: LoweredConvolution,
   weights: Weights,
   affine?: Affine,
 ): UploadedWeights {
