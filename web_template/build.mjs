@@ -56,7 +56,7 @@ async function declarations() {
     const tsc = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
     const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
     await run(process.execPath, [tsc, "-p", here, ...options, "--outDir", folder]);
-    const names = ["api/errors", "api/types", "api/vectors", "stylizer"];
+    const names = ["api/backends", "api/errors", "api/types", "api/vectors", "stylizer"];
     const texts = await Promise.all(
       names.map((name) => readFile(join(folder, `${name}.d.ts`), "utf8")),
     );
@@ -219,7 +219,7 @@ async function main() {
   ];
   const early = output("src/bridge/preload-worker.ts");
   const pageChunks = (path) => [...staticImports(pageBuild.metafile, path)];
-  const wasmParts = further(["backends/wasm"]);
+  const wasmParts = further(["backends/wasm/start"]);
   const entry = {
     early: url(early),
     script: url(studio),
@@ -227,7 +227,7 @@ async function main() {
       url,
     ),
     worker: workerParts.map(url),
-    wasm: [...further(["backends/wasm"]), copyOf(workerBuild.metafile, "simd-fused.wasm")].map(url),
+    wasm: [...further(["backends/wasm/start"]), copyOf(workerBuild.metafile, "simd-fused.wasm")].map(url),
     tensorflow: [
       ...further(["runtimes/tensorflow/wasm", "runtimes/tensorflow/style-network"]),
       copyOf(workerBuild.metafile, "tfjs-backend-wasm-simd.wasm"),

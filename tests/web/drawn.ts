@@ -45,7 +45,7 @@ export async function compare(wish: Wish) {
   for (const [name, files] of Object.entries(set.transformers)) {
     const artifacts = await downloadNetwork(folder, files, call);
     if (!files.program) throw new Error(`${name} has no program`);
-    const run = new ProgramTransformer(files, files.program, artifacts);
+    const run = new ProgramTransformer(files, files.program, artifacts, false);
     const drawn = WebglTransformer.load(device, { files, artifacts, vectorSize: vector.length });
     if (!drawn) throw new Error(`${name} cannot be drawn`);
 

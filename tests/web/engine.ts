@@ -1,7 +1,7 @@
 // What test_engine.py asks of the engine itself, below the public module.
 
 import { getBackend, memory } from "@tensorflow/tfjs-core";
-import type { Backend } from "../../web_template/src/api/types";
+import type { Backend } from "../../web_template/src/api/backends";
 import { Backends } from "../../web_template/src/engine/backends/backends";
 import { loadTransformer, needTensorflow } from "../../web_template/src/engine/backends/load";
 import { wholeArea } from "../../web_template/src/engine/base/area";
@@ -42,10 +42,12 @@ async function* transformers({ backend, networks }: Wish) {
   for (const [name, files] of Object.entries(set.transformers)) {
     const artifacts = await downloadNetwork(folder, files, call);
     const source = { files, artifacts, vectorSize: set.vectorSize };
-    const loaded = await loadTransformer(source, backends.running, call);
+    const loaded = await loadTransformer(source, backends, call);
     if (!isFoldable(loaded)) throw new Error(`${name} has no program`);
     await needTensorflow(backends.running, call);
-    yield { name, loaded, graph: await GraphTransformer.load(files, artifacts) };
+    const { registerAllKernels } = backends.descriptor;
+    const graph = await GraphTransformer.load(files, artifacts, registerAllKernels);
+    yield { name, loaded, graph };
   }
 }
 
@@ -103,7 +105,7 @@ export async function countTensors(wish: Wish) {
       const values = picture(width, height);
       await loaded.paint({ values, width, height }, vector);
       const painting = new Painting(pictureOf(values, width, height), vector, loaded);
-      await painting.paint(means(loaded, 0), quiet());
+      await painting.paint(resources(loaded, 0), quiet());
       counts.push(tensors());
     }
     loaded.dispose();
@@ -137,7 +139,7 @@ export async function compareTiles(
         tiles = total;
       });
       await painting.paint(
-        means(withStatistics(loaded, statistics, wish.oneShape), wish.most),
+        resources(withStatistics(loaded, statistics, wish.oneShape), wish.most),
         call,
       );
       const [one, other] = [expected.data, painting.canvas.data].map((data) =>
@@ -225,7 +227,7 @@ export async function loseContext(wish: Sized) {
   const contexts: WebGL2RenderingContext[] = [];
   const { getContext } = OffscreenCanvas.prototype;
   OffscreenCanvas.prototype.getContext = function (this: OffscreenCanvas, ...given: never[]) {
-    const context = getContext.apply(this, given) as never;
+    const context = getContext.apply(this, given as never) as never;
     if ((context as object) instanceof WebGL2RenderingContext) contexts.push(context);
     return context;
   } as typeof getContext;
@@ -292,8 +294,8 @@ function withStatistics(
 }
 
 /** What a painting is painted with, `most` pixels at a time. */
-function means(transformer: Transformer, most: number): PaintResources {
-  return { transformer, most, pace: undefined, done: (work) => work };
+function resources(transformer: Transformer, most: number): PaintResources {
+  return { transformer, most, msPerPixel: undefined, done: (work) => work };
 }
 
 function quiet(): Call {

@@ -1,6 +1,6 @@
+import { BACKENDS, type Backend, isBackend } from "./api/backends";
 import { failure, type StylizerError } from "./api/errors";
 import type {
-  Backend,
   CallOptions,
   FramePainter,
   LoadOptions,
@@ -27,6 +27,7 @@ import type {
   StyleRequest,
 } from "./shared/protocol";
 
+export type { Backend } from "./api/backends";
 export {
   StylizerError,
   type StylizerErrorCode,
@@ -34,7 +35,6 @@ export {
   type StylizerErrorValues,
 } from "./api/errors";
 export type {
-  Backend,
   CallOptions,
   FramePainter,
   LoadOptions,
@@ -88,8 +88,9 @@ export class Stylizer {
     const networks = new URL(options.networks ?? "../networks/", import.meta.url);
     if (!networks.pathname.endsWith("/")) networks.pathname += "/";
     const backend = options.backend ?? "auto";
-    if (!["auto", "webgpu", "webgl", "wasm", "cpu"].includes(backend)) {
-      throw failure("backend_unknown", { backend });
+    if (backend !== "auto" && !isBackend(backend)) {
+      const backends = ["auto", ...BACKENDS].join(", ");
+      throw failure("backend_unknown", { backend, backends });
     }
     const { set } = options;
     this.#request = { kind: "start", networks: networks.href, backend, ...(set && { set }) };

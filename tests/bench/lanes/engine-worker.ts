@@ -4,7 +4,7 @@
 // network on one backend, painting with a picture's own statistics ("engine") and with frozen ones
 // ("folded").
 
-import type { Backend } from "../../../web_template/src/api/types";
+import type { Backend } from "../../../web_template/src/api/backends";
 import { Backends } from "../../../web_template/src/engine/backends/backends";
 import { loadTransformer } from "../../../web_template/src/engine/backends/load";
 import { wholeArea } from "../../../web_template/src/engine/base/area";
@@ -86,7 +86,7 @@ async function opened({ name, url }: NetworkWish, wish: Wish, values: Float32Arr
   const artifacts = await downloadNetwork(folder, files, call);
   const vector = Float32Array.from(wish.vector);
   const source = { files, artifacts, vectorSize: vector.length };
-  const transformer = await loadTransformer(source, backends.running, call);
+  const transformer = await loadTransformer(source, backends, call);
   const subject = (way: string, run: () => Promise<Cells>): Subject => ({
     name: `${name}@${way}`,
     run,

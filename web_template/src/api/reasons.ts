@@ -17,7 +17,7 @@ export const REASONS = {
   ],
   backend_unknown: [
     "invalid-argument",
-    "There is no backend “{backend}”: choose auto, webgpu, webgl, wasm or cpu.",
+    "There is no backend “{backend}”: choose one of {backends}.",
   ],
   disposed: ["disposed", "This Stylizer was disposed of: load another one."],
   file_damaged: [

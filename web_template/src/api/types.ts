@@ -1,5 +1,4 @@
-/** Where the networks run: on the graphics card ("webgpu", "webgl") or the processor. */
-export type Backend = "webgpu" | "webgl" | "wasm" | "cpu";
+import type { Backend } from "./backends";
 
 /**
  * Which of a network set's transformers paints: "swift" the fastest, "fine" the best, "auto" the

@@ -1,6 +1,6 @@
 // What graphics card this browser lets the engine compute on.
 
-import type { Backend } from "../api/types";
+import type { Backend } from "../api/backends";
 import { hiddenCanvas } from "./canvas";
 
 /** Renderers that draw with the processor; not every browser admits that in other ways. */

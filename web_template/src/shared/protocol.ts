@@ -1,7 +1,8 @@
 // The messages between the page and the worker.
 
+import type { Backend } from "../api/backends";
 import type { StylizerErrorCode, StylizerErrorReason, StylizerErrorValues } from "../api/errors";
-import type { Backend, NetworkSetInfo, ProgressEvent, Quality } from "../api/types";
+import type { NetworkSetInfo, ProgressEvent, Quality } from "../api/types";
 import type { KnownPace } from "./pace";
 
 /** A source as it travels to the worker. */

@@ -1,6 +1,7 @@
 // What the studio gives to each of its tools.
 
-import type { Backend, CallOptions, PictureSource } from "../api/types";
+import type { Backend } from "../api/backends";
+import type { CallOptions, PictureSource } from "../api/types";
 import type { FramePainter } from "../stylizer";
 import type { StudioPicture } from "./pictures";
 import type { Recipe, StyleSource } from "./recipe";

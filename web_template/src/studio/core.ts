@@ -1,6 +1,7 @@
 // What the studio's tools are given: the recipe, its pictures, the painters and the stage.
 
-import type { Backend, PictureSource } from "../api/types";
+import type { Backend } from "../api/backends";
+import type { PictureSource } from "../api/types";
 import { checkSize, fitted } from "../shared/picture";
 import type { FramePainter } from "../stylizer";
 import type { PaintCall, Result, StudioContext } from "./context";

@@ -1,7 +1,8 @@
 // The studio: what happens on the page, from a change of the recipe to the painting on the stage.
 
+import type { Backend } from "../api/backends";
 import { StylizerError } from "../api/errors";
-import type { Backend, ProgressEvent } from "../api/types";
+import type { ProgressEvent } from "../api/types";
 import type { Result } from "./context";
 import { Core } from "./core";
 import { downloadSize } from "./download-size";

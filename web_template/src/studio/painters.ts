@@ -1,6 +1,7 @@
 // The network sets in use, each with a worker of its own.
 
-import type { Backend, ProgressEvent } from "../api/types";
+import type { Backend } from "../api/backends";
+import type { ProgressEvent } from "../api/types";
 import { Stylizer } from "../stylizer";
 import type { PaintCall } from "./context";
 

@@ -1,6 +1,7 @@
 // From a recipe to a picture: style vector, painting, size of the strokes, colours, regions.
 
-import type { Backend, PictureSource, ProgressEvent, Quality } from "../api/types";
+import type { Backend } from "../api/backends";
+import type { PictureSource, ProgressEvent, Quality } from "../api/types";
 import { mixStyles } from "../api/vectors";
 import { fitted } from "../shared/picture";
 import type { FramePainter } from "../stylizer";

@@ -1,30 +1,16 @@
+import { BACKENDS, type Backend } from "../../api/backends";
 import { failure } from "../../api/errors";
-import type { Backend } from "../../api/types";
 import { spawned } from "../../shared/spawn";
 import { type Call, quiet } from "../base/call";
 import { lazyImport } from "../base/lazy";
-import type { BackendModule, RunningBackend } from "./backend";
+import type { BackendDescriptor, RunningBackend } from "./backend";
 import { forgetChoices } from "./choice-store";
+import { DESCRIPTORS } from "./descriptors";
 
 declare const PROBE_FILE: string;
 
-const CHUNKS: Readonly<Record<Backend, () => Promise<BackendModule>>> = {
-  webgpu: () => import("./webgpu"),
-  webgl: () => import("./webgl"),
-  wasm: () => import("./wasm"),
-  cpu: () => import("./cpu"),
-};
-
-/** What to go on with when a backend was lost, the most promising first. */
-const SUCCESSION: readonly Backend[] = ["webgpu", "webgl", "wasm", "cpu"];
-
 /** Milliseconds in which a backend that is lost again is not started a third time. */
 const RELAPSE = 60_000;
-
-/** Whether this browser can paint without a graphics card in good time. */
-export function hasWebAssembly(): boolean {
-  return typeof WebAssembly !== "undefined";
-}
 
 /** The backends that compute on a graphics card here. */
 export async function hardwareBackends(): Promise<readonly Backend[]> {
@@ -59,12 +45,13 @@ export class BackendLost extends Error {
   }
 }
 
-/** Begins to download the code that a wish is likely to need. */
-export function prefetch(wish: Backend | "auto", call = quiet()): void {
-  if ((wish !== "wasm" && wish !== "auto") || !hasWebAssembly()) return;
-  const downloading = import("./wasm").then(({ download }) => download(call));
-  // Whatever fails here fails again, with its reason, when the backend is started.
-  downloading.catch(() => {});
+/** Begins to download the code of the backend that is probably started. */
+export function prefetch(requested: Backend | "auto", call = quiet()): void {
+  for (const { name, startsFirst, mayRun, prefetch } of Object.values(DESCRIPTORS)) {
+    const isProbable = requested === name || (requested === "auto" && startsFirst);
+    // Whatever fails here fails again, with its reason, when the backend is started.
+    if (isProbable && mayRun()) prefetch?.(call).catch(() => {});
+  }
 }
 
 /** What runs here; on the page, painters share it. */
@@ -89,6 +76,11 @@ export class Backends {
     return this.#current && running.get(this.#current);
   }
 
+  /** What is known of the current backend. */
+  get descriptor(): BackendDescriptor {
+    return DESCRIPTORS[this.current ?? "wasm"];
+  }
+
   /** Bytes that the current backend takes in one tensor; undefined where memory alone decides. */
   get largestTensor(): number | undefined {
     return this.running?.largestTensor;
@@ -96,13 +88,12 @@ export class Backends {
 
   /** Makes a backend the current one; false where this browser cannot run it. */
   async start(name: Backend, call: Call): Promise<boolean> {
-    if (name === "wasm" && !hasWebAssembly()) return false;
+    if (!DESCRIPTORS[name].mayRun()) return false;
     if (running.has(name)) {
       this.#current = name;
       return true;
     }
-    const { start } = await lazyImport(CHUNKS[name]);
-    const started = await start(call);
+    const started = await DESCRIPTORS[name].start(call);
     if (!started) return false;
     running.set(name, started);
     this.#current = name;
@@ -151,8 +142,8 @@ export class Backends {
     this.#replacedAt.set(failed, now);
     this.stop(failed);
     await forgetChoices();
-    const first = SUCCESSION.indexOf(failed) + (relapsed ? 1 : 0);
-    for (const name of SUCCESSION.slice(first)) {
+    const first = BACKENDS.indexOf(failed) + (relapsed ? 1 : 0);
+    for (const name of BACKENDS.slice(first)) {
       if (await this.#starts(name, call)) return name;
     }
     throw failure("painter_lost");

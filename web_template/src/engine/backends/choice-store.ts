@@ -1,12 +1,12 @@
 // What the browser remembers of a visit: which backend painted fastest and rightly here.
 
-import type { Backend } from "../../api/types";
+import type { Backend } from "../../api/backends";
 
 /** A backend that was chosen by trial, and how fast it painted. */
 export interface RememberedChoice {
   readonly backend: Backend;
   /** Milliseconds for a pixel. */
-  readonly pace: number;
+  readonly msPerPixel: number;
   /** Whether graphics cards were looked for, too. */
   readonly settled: boolean;
 }

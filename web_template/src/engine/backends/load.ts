@@ -4,7 +4,13 @@ import { failure } from "../../api/errors";
 import type { Call } from "../base/call";
 import { lazyImport } from "../base/lazy";
 import type { Transformer, TransformerSource } from "../networks/transformer";
-import type { RunningBackend } from "./backend";
+import type { BackendDescriptor, RunningBackend } from "./backend";
+
+/** The backend that networks are loaded on: what is known of it, and itself where it runs. */
+export interface CurrentBackend {
+  readonly descriptor: BackendDescriptor;
+  readonly running: RunningBackend | undefined;
+}
 
 /**
  * Loads a transformer: on the backend's own runtime, or on TensorFlow.js where that cannot run it.
@@ -13,23 +19,23 @@ import type { RunningBackend } from "./backend";
  */
 export async function loadTransformer(
   source: TransformerSource,
-  backend: RunningBackend | undefined,
+  { running, descriptor }: CurrentBackend,
   call: Call,
 ): Promise<Transformer> {
-  const own = backend?.transformer?.(source);
+  const own = running?.transformer?.(source);
   if (own) return own;
   const { files, artifacts } = source;
-  await needTensorflow(backend, call);
+  await needTensorflow(running, call);
   if (files.program) {
     const { ProgramTransformer } = await lazyImport(
       () => import("../runtimes/tensorflow/program-transformer"),
     );
-    return new ProgramTransformer(files, files.program, artifacts);
+    return new ProgramTransformer(files, files.program, artifacts, descriptor.compiles);
   }
   const { GraphTransformer } = await lazyImport(
     () => import("../runtimes/tensorflow/graph-transformer"),
   );
-  return await GraphTransformer.load(files, artifacts);
+  return await GraphTransformer.load(files, artifacts, descriptor.registerAllKernels);
 }
 
 /**

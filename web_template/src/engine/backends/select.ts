@@ -1,55 +1,47 @@
 // Chooses a backend by a short trial on the visitor's machine.
 
+import { BACKENDS, type Backend } from "../../api/backends";
 import { failure, StylizerError } from "../../api/errors";
-import type { Backend } from "../../api/types";
 import type { Call } from "../base/call";
 import type { Transformer, TransformerSource } from "../networks/transformer";
-import { type Backends, hardwareBackends, hasWebAssembly } from "./backends";
+import { type Backends, hardwareBackends } from "./backends";
 import { forgetChoices, rememberChoice, rememberedChoice } from "./choice-store";
+import { DESCRIPTORS } from "./descriptors";
 import { loadTransformer } from "./load";
 import { measuredMsPerPixel, passesSelfTest } from "./self-test";
-
-/** What paints, slowly, where nothing else does: WebGL in software, else plain JavaScript. */
-const LAST_RESORTS: readonly Backend[] = ["webgl", "cpu"];
-
-const TITLES: Readonly<Record<Backend, string>> = {
-  webgpu: "WebGPU",
-  webgl: "WebGL",
-  wasm: "WebAssembly",
-  cpu: "Plain JavaScript",
-};
 
 /** A running backend and the transformer loaded on it. */
 export interface Choice {
   readonly backend: Backend;
   readonly transformer: Transformer;
   /** Milliseconds for a pixel, where it was measured. */
-  readonly pace?: number;
+  readonly msPerPixel?: number;
   /** Whether nothing faster is left to be looked for. */
   readonly settled: boolean;
 }
 
-type Trial = Required<Choice>;
+/** A backend that was started and timed. */
+type Attempt = Required<Choice>;
 
 /**
- * Starts the wished backend, or for "auto" what the browser remembers to be the fastest that paints
+ * Starts the requested backend, or for "auto" what the browser remembers to be the fastest that paints
  * rightly here. On a first visit that is WebAssembly, which is ready first, until there is time to
  * look for a graphics card: see `fasterBackend`.
  *
  * @throws StylizerError "no-backend", "network-file"
  */
 export async function chooseBackend(
-  wish: Backend | "auto",
+  requested: Backend | "auto",
   backends: Backends,
   source: TransformerSource,
   call: Call,
 ): Promise<Choice> {
-  if (wish !== "auto") return await wished(wish, backends, source, call);
+  if (requested !== "auto") return await started(requested, backends, source, call);
   const known = await rememberedChoice(circumstances(source));
   if (known) {
     try {
-      const choice = await wished(known.backend, backends, source, call);
-      return { ...choice, pace: known.pace, settled: known.settled };
+      const choice = await started(known.backend, backends, source, call);
+      return { ...choice, msPerPixel: known.msPerPixel, settled: known.settled };
     } catch {
       call.signal.throwIfAborted();
       await forgetChoices();
@@ -73,16 +65,16 @@ export async function fasterBackend(
   source: TransformerSource,
   call: Call,
 ): Promise<Choice | undefined> {
-  const { backend, transformer, pace = Number.POSITIVE_INFINITY } = choice;
+  const { backend, transformer, msPerPixel = Number.POSITIVE_INFINITY } = choice;
   const names = (await hardwareBackends()).filter((name) => name !== backend);
-  const first: Trial = { backend, transformer, pace, settled: true };
+  const first: Attempt = { backend, transformer, msPerPixel, settled: true };
   const best = await fastestOf(names, backends, source, call, [], first);
   await remember(best ?? first, source);
   return best === first ? undefined : best;
 }
 
-async function remember({ backend, pace, settled }: Trial, source: TransformerSource) {
-  await rememberChoice(circumstances(source), { backend, pace, settled });
+async function remember({ backend, msPerPixel, settled }: Attempt, source: TransformerSource) {
+  await rememberChoice(circumstances(source), { backend, msPerPixel, settled });
 }
 
 /** All that the outcome of a trial depends on: browser, engine, network, and whether threads run. */
@@ -93,7 +85,7 @@ function circumstances({ files }: TransformerSource): string {
   return JSON.stringify([userAgent, hardwareConcurrency, isolated, engine, files.hash]);
 }
 
-async function wished(
+async function started(
   backend: Backend,
   backends: Backends,
   source: TransformerSource,
@@ -101,9 +93,9 @@ async function wished(
 ): Promise<Choice> {
   call.step("start", 0, 1);
   if (!(await backends.start(backend, call))) {
-    throw failure("backend_lacking", { backend: TITLES[backend] });
+    throw failure("backend_lacking", { backend: DESCRIPTORS[backend].title });
   }
-  const transformer = await loadTransformer(source, backends.running, call);
+  const transformer = await loadTransformer(source, backends, call);
   call.step("start", 1, 1);
   return { backend, transformer, settled: true };
 }
@@ -113,14 +105,15 @@ async function firstToPaint(
   backends: Backends,
   source: TransformerSource,
   call: Call,
-): Promise<Trial> {
+): Promise<Attempt> {
   const failures: unknown[] = [];
-  if (hasWebAssembly()) {
-    const trial = await fastestOf(["wasm"], backends, source, call, failures);
-    if (trial) return { ...trial, settled: false };
+  for (const name of BACKENDS.filter((name) => DESCRIPTORS[name].startsFirst)) {
+    const attempt = await fastestOf([name], backends, source, call, failures);
+    if (attempt) return { ...attempt, settled: false };
   }
   const hardware = await hardwareBackends();
-  const others = LAST_RESORTS.filter((name) => !hardware.includes(name));
+  const isLeft = (name: Backend) => DESCRIPTORS[name].isLastResort && !hardware.includes(name);
+  const others = BACKENDS.filter(isLeft);
   for (const names of [hardware, ...others.map((name) => [name])]) {
     const best = await fastestOf(names, backends, source, call, failures);
     if (best) return best;
@@ -141,15 +134,15 @@ async function fastestOf(
   source: TransformerSource,
   call: Call,
   failures: unknown[],
-  first?: Trial,
-): Promise<Trial | undefined> {
+  first?: Attempt,
+): Promise<Attempt | undefined> {
   let best = first;
   for (const [index, name] of names.entries()) {
     call.step("start", index, names.length);
-    const trial = await tried(name, backends, source, call, failures);
-    if (!trial) continue;
-    const loser = best && best.pace <= trial.pace ? trial : best;
-    if (loser !== trial) best = trial;
+    const attempt = await attempted(name, backends, source, call, failures);
+    if (!attempt) continue;
+    const loser = best && best.msPerPixel <= attempt.msPerPixel ? attempt : best;
+    if (loser !== attempt) best = attempt;
     loser?.transformer.dispose();
     if (loser) backends.stop(loser.backend);
   }
@@ -158,29 +151,24 @@ async function fastestOf(
   return best;
 }
 
-/** Whether a backend prepares for each shape of picture. */
-export function compiles(backend: Backend): boolean {
-  return backend === "webgl" || backend === "webgpu";
-}
-
 /** Starts a backend and has it paint; undefined, and nothing left of it, where it fails. */
-async function tried(
+async function attempted(
   backend: Backend,
   backends: Backends,
   source: TransformerSource,
   call: Call,
   failures: unknown[],
-): Promise<Trial | undefined> {
+): Promise<Attempt | undefined> {
   try {
     if (!(await backends.start(backend, call))) return undefined;
-    const transformer = await loadTransformer(source, backends.running, call);
+    const transformer = await loadTransformer(source, backends, call);
     if (await backends.unlessLost(passesSelfTest(transformer, source.vectorSize))) {
-      const pace = await backends.unlessLost(
-        measuredMsPerPixel(transformer, source.vectorSize, compiles(backend)),
+      const msPerPixel = await backends.unlessLost(
+        measuredMsPerPixel(transformer, source.vectorSize, DESCRIPTORS[backend].compiles),
       );
-      return { backend, transformer, pace, settled: true };
+      return { backend, transformer, msPerPixel, settled: true };
     }
-    console.warn(`${TITLES[backend]} paints wrongly on this machine and is not used.`);
+    console.warn(`${DESCRIPTORS[backend].title} paints wrongly on this machine and is not used.`);
   } catch (error) {
     call.signal.throwIfAborted();
     failures.push(error);

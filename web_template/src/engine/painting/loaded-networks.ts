@@ -1,7 +1,6 @@
 // The networks of a set that are loaded on the current backend.
 
-import type { RunningBackend } from "../backends/backend";
-import { loadTransformer, needTensorflow } from "../backends/load";
+import { type CurrentBackend, loadTransformer, needTensorflow } from "../backends/load";
 import type { Call } from "../base/call";
 import { lazyImport } from "../base/lazy";
 import { downloadNetwork } from "../networks/download-networks";
@@ -14,15 +13,15 @@ type Artifacts = Awaited<ReturnType<typeof downloadNetwork>>;
 /** Downloads networks when they are first needed, and loads them again on another backend. */
 export class LoadedNetworks {
   readonly located: LocatedSet;
-  readonly #running: () => RunningBackend | undefined;
+  readonly #backends: CurrentBackend;
   readonly #artifacts = new Map<string, Artifacts>();
   readonly #transformers = new Map<string, Transformer>();
   #styleNetwork: StyleNetwork | undefined;
 
-  /** @param running gives the backend to load on */
-  constructor(located: LocatedSet, running: () => RunningBackend | undefined) {
+  /** @param backends has the backend to load on, which may change */
+  constructor(located: LocatedSet, backends: CurrentBackend) {
     this.located = located;
-    this.#running = running;
+    this.#backends = backends;
   }
 
   /** Takes over a transformer that is loaded already. */
@@ -44,7 +43,7 @@ export class LoadedNetworks {
     if (!files) throw new Error(`The set ${set.name} has no transformer ${name}.`);
     const artifacts = await this.#downloaded(name, files, call);
     const source = { files, artifacts, vectorSize: set.vectorSize };
-    const transformer = await loadTransformer(source, this.#running(), call);
+    const transformer = await loadTransformer(source, this.#backends, call);
     this.#transformers.set(name, transformer);
     return transformer;
   }
@@ -53,11 +52,12 @@ export class LoadedNetworks {
     if (!this.#styleNetwork) {
       const { style } = this.located.set;
       const artifacts = await this.#downloaded("style", style, call);
-      await needTensorflow(this.#running(), call);
+      const { running, descriptor } = this.#backends;
+      await needTensorflow(running, call);
       const { loadStyleNetwork } = await lazyImport(
         () => import("../runtimes/tensorflow/style-network"),
       );
-      this.#styleNetwork = await loadStyleNetwork(style, artifacts);
+      this.#styleNetwork = await loadStyleNetwork(style, artifacts, descriptor.registerAllKernels);
     }
     return this.#styleNetwork;
   }

@@ -1,6 +1,6 @@
 // How much of a picture is painted at a time, so that it fits into this device.
 
-import type { Backend } from "../../api/types";
+import type { BackendDescriptor } from "../backends/backend";
 import type { MemoryModel } from "../program/memory-model";
 
 const MEGABYTE = 2 ** 20;
@@ -22,17 +22,6 @@ const PICTURE_BYTES = 3 + 4;
 /** Gaps between the blocks of memory that are in use, and what a heap grows ahead of need. */
 const SLACK = 1.3;
 
-/**
- * Most pixels that are painted at a time, whatever the memory: nothing is gained beyond, and
- * whoever cancels should not wait. Plain JavaScript takes seconds for so few.
- */
-const MOST_PIXELS: Readonly<Record<Backend, number>> = {
-  webgpu: 4 * MEGABYTE,
-  webgl: 2 * MEGABYTE,
-  wasm: 1.5 * MEGABYTE,
-  cpu: 384 ** 2,
-};
-
 /** Bytes that a painting may take on this device. */
 export function usualMemory(): number {
   const { deviceMemory = USUAL_GIGABYTES } = navigator as { deviceMemory?: number };
@@ -41,7 +30,7 @@ export function usualMemory(): number {
 
 /** What limits the size of tiles. */
 export interface Limits {
-  readonly backend: Backend;
+  readonly backend: BackendDescriptor;
   /** Bytes that the painting may take. */
   readonly memory: number;
   /** Bytes that one picture on the backend may have. */
@@ -49,15 +38,11 @@ export interface Limits {
 }
 
 /** Pixels of a picture that may be painted at a time. */
-export function pixelsAtOnce(
-  { pictures, largest, places, columns }: MemoryModel,
-  pixels: number,
-  limits: Limits,
-): number {
-  const { backend } = limits;
-  const scratch = { webgpu: 0, webgl: columns, wasm: places, cpu: 0 }[backend];
+export function pixelsAtOnce(model: MemoryModel, pixels: number, limits: Limits): number {
+  const { pictures, largest } = model;
+  const scratch = limits.backend.scratch(model);
   const free = Math.max(limits.memory - PICTURE_BYTES * pixels, limits.memory / 4);
   const fitting = free / ((pictures + scratch) * SLACK);
   const possible = (limits.largest ?? Number.POSITIVE_INFINITY) / largest;
-  return Math.floor(Math.min(fitting, possible, MOST_PIXELS[backend]));
+  return Math.floor(Math.min(fitting, possible, limits.backend.mostPixels));
 }

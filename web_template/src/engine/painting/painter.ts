@@ -1,5 +1,6 @@
+import type { Backend } from "../../api/backends";
 import { failure } from "../../api/errors";
-import type { Backend, Quality } from "../../api/types";
+import type { Quality } from "../../api/types";
 import { Pace, transformerName } from "../../shared/pace";
 import { centredSquare, checkSize, fitted, type Picture } from "../../shared/picture";
 import type {
@@ -14,7 +15,7 @@ import type {
   StyleRequest,
 } from "../../shared/protocol";
 import { BackendLost, Backends, prefetch } from "../backends/backends";
-import { type Choice, chooseBackend, compiles, fasterBackend } from "../backends/select";
+import { type Choice, chooseBackend, fasterBackend } from "../backends/select";
 import { measuredMsPerPixel } from "../backends/self-test";
 import { type Call, quiet } from "../base/call";
 import { isBroken, isMemoryFault } from "../base/faults";
@@ -92,10 +93,10 @@ export class Painter {
     const artifacts = await downloadNetwork(folder, files, call);
     const source = { files, artifacts, vectorSize: set.vectorSize };
     const choice = await chooseBackend(request.backend, backends, source, call);
-    const loaded = new LoadedNetworks(located, () => backends.running);
+    const loaded = new LoadedNetworks(located, backends);
     loaded.add(name, choice.transformer, artifacts);
     const painter = new Painter(backends, loaded);
-    if (choice.pace !== undefined) painter.#pace.learn(name, choice.pace);
+    if (choice.msPerPixel !== undefined) painter.#pace.learn(name, choice.msPerPixel);
     if (!choice.settled) painter.#unsettled = { name, choice, source };
     return painter;
   }
@@ -215,7 +216,7 @@ export class Painter {
     if (!faster) return;
     this.#forget();
     this.#networks.add(name, faster.transformer, source.artifacts);
-    if (faster.pace !== undefined) this.#pace.learn(name, faster.pace);
+    if (faster.msPerPixel !== undefined) this.#pace.learn(name, faster.msPerPixel);
   }
 
   /** Uses the time after an answer for what need not be waited for. */
@@ -233,33 +234,33 @@ export class Painter {
   async #finish(painting: Painting, name: string, memory: number, call: Call): Promise<void> {
     for (let attempts = 0; ; attempts++) {
       const transformer = await this.#networks.transformer(name, call);
-      const means = this.#means(painting, transformer, name, memory);
+      const resources = this.#resources(painting, transformer, name, memory);
       try {
-        await painting.paint(means, call);
+        await painting.paint(resources, call);
         return;
       } catch (error) {
         call.signal.throwIfAborted();
-        await this.#mend(error, painting, means, attempts, call);
+        await this.#mend(error, painting, resources, attempts, call);
       }
     }
   }
 
-  #means(
+  #resources(
     painting: Painting,
     transformer: Transformer,
     name: string,
     memory: number,
   ): PaintResources {
     const { width, height } = painting.canvas;
-    const backend = this.#backend;
-    const limits = { backend, memory, largest: this.#backends.largestTensor };
+    const { descriptor: backend, largestTensor: largest } = this.#backends;
+    const limits = { backend, memory, largest };
     const fitting = isFoldable(transformer)
       ? pixelsAtOnce(transformer.memoryModel, width * height, limits)
       : Number.POSITIVE_INFINITY;
     return {
       transformer,
       most: Math.min(fitting, this.#tooMany / 2),
-      pace: this.#pace.expect(name, 1),
+      msPerPixel: this.#pace.expect(name, 1),
       done: this.#done,
     };
   }
@@ -376,8 +377,9 @@ export class Painter {
     const isGuess = quality === "auto" && this.#pace.expect(name, pixels) === undefined;
     if (!isGuess || !first || this.#names.length === 1) return name;
     const { vectorSize } = this.#networks.located.set;
-    const pace = measuredMsPerPixel(first, vectorSize, compiles(this.#backend));
-    this.#pace.learn(name, await this.#done(pace));
+    const { compiles } = this.#backends.descriptor;
+    const measured = measuredMsPerPixel(first, vectorSize, compiles);
+    this.#pace.learn(name, await this.#done(measured));
     return transformerName(this.#names, quality, pixels, this.#pace);
   }
 }

@@ -26,7 +26,7 @@ export interface PaintResources {
   /** Most pixels at a time. */
   readonly most: number;
   /** Milliseconds that a pixel is expected to take. */
-  readonly pace: number | undefined;
+  readonly msPerPixel: number | undefined;
   /** Waits for what the backend does. */
   readonly done: <T>(work: Promise<T>) => Promise<T>;
 }
@@ -56,19 +56,19 @@ export class Painting {
   }
 
   /** Paints what is left. After a failure it goes on from there. */
-  async paint(means: PaintResources, call: Call): Promise<void> {
-    const { transformer, most } = means;
+  async paint(resources: PaintResources, call: Call): Promise<void> {
+    const { transformer, most } = resources;
     const { width, height } = this.#padded;
     const fits = width * height <= most && !this.#statistics;
-    if (fits || !isFoldable(transformer)) await this.#paintWhole(means, call);
-    else await this.#paintTiles(transformer, means, call);
+    if (fits || !isFoldable(transformer)) await this.#paintWhole(resources, call);
+    else await this.#paintTiles(transformer, resources, call);
   }
 
   /** In one pass, with the statistics of the picture itself. */
-  async #paintWhole({ transformer, done, pace }: PaintResources, call: Call): Promise<void> {
+  async #paintWhole({ transformer, done, msPerPixel }: PaintResources, call: Call): Promise<void> {
     const { width, height } = this.#padded;
     const whole = wholeArea(width, height);
-    call.tiles(0, 1, pace && (pace * width * height) / 1000);
+    call.tiles(0, 1, msPerPixel && (msPerPixel * width * height) / 1000);
     const values = valuesOf(this.#picture, this.#padded, whole);
     const cells = await done(transformer.paint({ values, width, height }, this.#vector));
     writePixels(cells, whole, whole, this.canvas, this.#picture.alpha);
@@ -78,26 +78,26 @@ export class Painting {
 
   async #paintTiles(
     transformer: FoldableTransformer,
-    means: PaintResources,
+    resources: PaintResources,
     call: Call,
   ): Promise<void> {
     const progress = new Progress(
       this.#count,
-      this.#tiles(transformer, means.most),
-      means.pace,
+      this.#tiles(transformer, resources.most),
+      resources.msPerPixel,
       call,
     );
     progress.report();
-    this.#statistics ??= await means.done(this.#measured(transformer, means.most));
+    this.#statistics ??= await resources.done(this.#measured(transformer, resources.most));
     const folded = transformer.folded(this.#statistics, this.#vector);
     progress.begin();
     try {
       for (let [part, ...others] = this.#left; part; [part, ...others] = this.#left) {
-        const tiles = this.#tilesOf(part, transformer, means.most);
+        const tiles = this.#tilesOf(part, transformer, resources.most);
         for (const [index, tile] of tiles.entries()) {
           await messages();
           call.signal.throwIfAborted();
-          await this.#paintTile(transformer, folded, tile, means);
+          await this.#paintTile(transformer, folded, tile, resources);
           const next = tiles[index + 1];
           this.#left = next ? [...unpainted(part, next), ...others] : others;
           this.#count++;
@@ -174,18 +174,18 @@ function moved(area: Area, { top, left }: Area): Area {
 class Progress {
   readonly #total: number;
   readonly #call: Call;
-  readonly #pace: number | undefined;
+  readonly #msPerPixel: number | undefined;
   #loaded: number;
   #pixels: number;
   #begun = 0;
   #done = 0;
 
-  /** @param pace milliseconds a pixel is expected to take, before the first one is painted */
-  constructor(before: number, tiles: readonly Tile[], pace: number | undefined, call: Call) {
+  /** @param msPerPixel milliseconds a pixel is expected to take, before the first one is painted */
+  constructor(before: number, tiles: readonly Tile[], msPerPixel: number | undefined, call: Call) {
     this.#loaded = before;
     this.#total = before + tiles.length;
     this.#pixels = tiles.reduce((sum, { painted }) => sum + pixelsOf(painted), 0);
-    this.#pace = pace;
+    this.#msPerPixel = msPerPixel;
     this.#call = call;
   }
 
@@ -200,9 +200,10 @@ class Progress {
   }
 
   report(): void {
-    const pace = this.#done > 0 ? (performance.now() - this.#begun) / this.#done : this.#pace;
+    const msPerPixel =
+      this.#done > 0 ? (performance.now() - this.#begun) / this.#done : this.#msPerPixel;
     const left = this.#pixels - this.#done;
-    this.#call.tiles(this.#loaded, this.#total, pace && (pace * left) / 1000);
+    this.#call.tiles(this.#loaded, this.#total, msPerPixel && (msPerPixel * left) / 1000);
   }
 }
 

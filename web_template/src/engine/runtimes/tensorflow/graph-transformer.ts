@@ -19,8 +19,9 @@ export class GraphTransformer implements Transformer {
   static async load(
     files: TransformerFiles,
     artifacts: io.ModelArtifacts,
+    registerAllKernels: () => Promise<unknown>,
   ): Promise<GraphTransformer> {
-    await registerKernelsOf(artifacts);
+    await registerKernelsOf(artifacts, registerAllKernels);
     return new GraphTransformer(files, await loadGraphModel(io.fromMemory(artifacts)));
   }
 

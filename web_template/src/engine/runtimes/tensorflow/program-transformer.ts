@@ -1,4 +1,4 @@
-import { getBackend, type io, keep, type Tensor4D, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { type io, keep, type Tensor4D, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import { type Area, heightOf, widthOf } from "../../base/area";
 import type { TransformerFiles } from "../../networks/set";
 import type { Content, FoldedTransformer } from "../../networks/transformer";
@@ -21,19 +21,23 @@ import { type Convolve, execute } from "./executor";
 import { type Measured, measured, normalized } from "./normalize";
 import { cellsOf } from "./tensors";
 
-/** Backends that compile their programs for the shapes they meet. */
-const COMPILING: readonly string[] = ["webgpu", "webgl"];
-
 type AllWeights = ReadonlyMap<LoweredConvolution, UploadedWeights>;
 
 /** A transformer that is run step by step, so that the engine may do each in the quickest way. */
 export class ProgramTransformer extends LoweredTransformer {
-  readonly oneShape = COMPILING.includes(getBackend());
+  readonly oneShape: boolean;
   readonly memoryModel: MemoryModel;
   readonly #weights: AllWeights;
 
-  constructor(files: TransformerFiles, program: Program, artifacts: io.ModelArtifacts) {
+  /** @param oneShape whether the backend compiles for each shape of tile */
+  constructor(
+    files: TransformerFiles,
+    program: Program,
+    artifacts: io.ModelArtifacts,
+    oneShape: boolean,
+  ) {
     super(files, loweredForKernels(program, new Weights(program, artifacts)), program.cins);
+    this.oneShape = oneShape;
     this.memoryModel = memoryModelOf(this.program, files.multiple, files.cellSize);
     this.#weights = this.#allWeights(() => undefined);
   }

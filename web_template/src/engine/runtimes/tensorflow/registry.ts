@@ -12,7 +12,7 @@ import {
   setBackend,
 } from "@tensorflow/tfjs-core";
 import type { KernelBackend } from "@tensorflow/tfjs-core/dist/backends/backend";
-import type { Backend } from "../../../api/types";
+import type { Backend } from "../../../api/backends";
 
 const PRIORITY = 1;
 

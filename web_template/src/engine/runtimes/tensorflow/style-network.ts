@@ -46,8 +46,9 @@ export class StyleNetwork {
 export async function loadStyleNetwork(
   files: StyleNetworkFiles,
   artifacts: io.ModelArtifacts,
+  registerAllKernels: () => Promise<unknown>,
 ): Promise<StyleNetwork> {
-  await registerKernelsOf(artifacts);
+  await registerKernelsOf(artifacts, registerAllKernels);
   const graph = await loadGraphModel(io.fromMemory(ofAnySize(artifacts, files.input)));
   return new StyleNetwork(files, graph);
 }

@@ -1,9 +1,9 @@
 // A chunk of its own, loaded only where nothing else paints: plain JavaScript.
 
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu/dist/backend_cpu";
-import * as kernels from "../runtimes/tensorflow/kernels/cpu";
-import { forget, use } from "../runtimes/tensorflow/registry";
-import type { RunningBackend } from "./backend";
+import * as kernels from "../../runtimes/tensorflow/kernels/cpu";
+import { forget, use } from "../../runtimes/tensorflow/registry";
+import type { RunningBackend } from "../backend";
 
 const tensorflow = () => use("cpu", kernels, () => new MathBackendCPU());
 

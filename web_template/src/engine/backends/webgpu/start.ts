@@ -1,10 +1,10 @@
 // A chunk of its own, loaded only where the WebGPU backend is tried.
 
 import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu/dist/backend_webgpu";
-import { gpuAdapter } from "../../shared/graphics";
-import * as kernels from "../runtimes/tensorflow/kernels/webgpu";
-import { forget, use } from "../runtimes/tensorflow/registry";
-import type { RunningBackend } from "./backend";
+import { gpuAdapter } from "../../../shared/graphics";
+import * as kernels from "../../runtimes/tensorflow/kernels/webgpu";
+import { forget, use } from "../../runtimes/tensorflow/registry";
+import type { RunningBackend } from "../backend";
 
 /** The limits that large pictures run into: as much as the adapter gives. */
 const LIMITS = [

@@ -1,12 +1,12 @@
 // A chunk of its own, loaded only where the WASM backend is used: the project's own runtime, and
 // TensorFlow.js for what that does not know.
 
-import type { Call } from "../base/call";
-import { lazyImport } from "../base/lazy";
-import type { TransformerSource } from "../networks/transformer";
-import { downloadRuntime, startRuntime } from "../runtimes/wasm/binary";
-import { WasmTransformer } from "../runtimes/wasm/transformer";
-import type { RunningBackend } from "./backend";
+import type { Call } from "../../base/call";
+import { lazyImport } from "../../base/lazy";
+import type { TransformerSource } from "../../networks/transformer";
+import { downloadRuntime, startRuntime } from "../../runtimes/wasm/binary";
+import { WasmTransformer } from "../../runtimes/wasm/transformer";
+import type { RunningBackend } from "../backend";
 
 /** Downloads what this browser needs to paint, once. */
 export async function download(call: Call): Promise<void> {
@@ -15,9 +15,9 @@ export async function download(call: Call): Promise<void> {
 
 /** Makes WASM the current backend; undefined where it cannot run. */
 export async function start(call: Call): Promise<RunningBackend | undefined> {
-  let other: typeof import("../runtimes/tensorflow/wasm") | undefined;
+  let other: typeof import("../../runtimes/tensorflow/wasm") | undefined;
   const tensorflow = async (call: Call) => {
-    other = await lazyImport(() => import("../runtimes/tensorflow/wasm"));
+    other = await lazyImport(() => import("../../runtimes/tensorflow/wasm"));
     return await other.startTensorflow(call);
   };
   const runtime = await startRuntime(call);

@@ -4,13 +4,13 @@ import { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl/dist/backend_we
 import { getWebGLContext, setWebGLContext } from "@tensorflow/tfjs-backend-webgl/dist/canvas_util";
 import { GPGPUContext } from "@tensorflow/tfjs-backend-webgl/dist/gpgpu_context";
 import { env } from "@tensorflow/tfjs-core";
-import { webglContext } from "../../shared/graphics";
-import type { TransformerSource } from "../networks/transformer";
-import * as kernels from "../runtimes/tensorflow/kernels/webgl";
-import { forget, use } from "../runtimes/tensorflow/registry";
-import { startDevice } from "../runtimes/webgl/context";
-import { WebglTransformer } from "../runtimes/webgl/transformer";
-import type { RunningBackend } from "./backend";
+import { webglContext } from "../../../shared/graphics";
+import type { TransformerSource } from "../../networks/transformer";
+import * as kernels from "../../runtimes/tensorflow/kernels/webgl";
+import { forget, use } from "../../runtimes/tensorflow/registry";
+import { startDevice } from "../../runtimes/webgl/context";
+import { WebglTransformer } from "../../runtimes/webgl/transformer";
+import type { RunningBackend } from "../backend";
 
 /** Textures kept for reuse; beyond this many bytes they are freed with their tensors. */
 const KEPT_TEXTURE_BYTES = 256 * 2 ** 20;
