@@ -2,7 +2,7 @@ import type { Backend } from "../../api/backends";
 import { failure } from "../../api/errors";
 import type { Quality } from "../../api/types";
 import { Pace, transformerName } from "../../shared/pace";
-import { centredSquare, checkSize, fitted, type Picture } from "../../shared/picture";
+import { checkSize, fitted, type Picture } from "../../shared/picture";
 import type {
   Answers,
   FrameRequest,
@@ -14,30 +14,20 @@ import type {
   StartRequest,
   StyleRequest,
 } from "../../shared/protocol";
-import { BackendLost, Backends, prefetch } from "../backends/backends";
+import { Backends, prefetch } from "../backends/backends";
 import { type Choice, chooseBackend, fasterBackend } from "../backends/select";
 import { measuredMsPerPixel } from "../backends/self-test";
 import { type Call, quiet } from "../base/call";
-import { isBroken, isMemoryFault } from "../base/faults";
 import { downloadNetwork, locateSet } from "../networks/download-networks";
-import { isFoldable, type Transformer, type TransformerSource } from "../networks/transformer";
+import type { TransformerSource } from "../networks/transformer";
 import { type OpenedPicture, opened } from "../pictures/lazy-picture";
-import { toUnit } from "../pictures/pixels";
 import { Contents } from "../pictures/resized-cache";
 import { Frames } from "./frames";
 import { LoadedNetworks } from "./loaded-networks";
-import { pixelsAtOnce, usualMemory } from "./memory";
-import { Painting, type PaintResources } from "./painting";
-import { fewestPixels } from "./tiles";
-
-/** How often one painting is taken up again. */
-const MOST_ATTEMPTS = 12;
-
-/** A style and how much of it. */
-interface Wish {
-  readonly style: Float32Array;
-  readonly strength: number;
-}
+import { usualMemory } from "./memory";
+import { Painting } from "./painting";
+import { Recovery } from "./recovery";
+import { mixed, type StyleMix, StyleVectors } from "./style-vectors";
 
 /** Frames in the making, and what their style is mixed from. */
 interface Prepared {
@@ -46,8 +36,8 @@ interface Prepared {
   readonly square: Picture;
   /** The style vector of the content; undefined before a strength needed it. */
   own: Float32Array | undefined;
-  wish: Wish;
-  /** Why the last wish could not be fulfilled. */
+  mix: StyleMix;
+  /** Why the last mix could not be computed. */
   failure: unknown;
 }
 
@@ -65,18 +55,18 @@ export class Painter {
   readonly #names: readonly string[];
   readonly #pace = new Pace();
   readonly #contents = new Contents();
-  /** Style vectors of pictures, by key and size. */
-  readonly #vectors = new Map<string, Float32Array>();
+  readonly #recovery: Recovery;
+  readonly #vectors: StyleVectors;
   readonly #prepared = new Map<number, Prepared>();
   #lastNumber = 0;
-  /** Pixels at a time that were too many once. */
-  #tooMany = Number.POSITIVE_INFINITY;
   #unsettled: Unsettled | undefined;
 
   private constructor(backends: Backends, networks: LoadedNetworks) {
     this.#backends = backends;
     this.#networks = networks;
     this.#names = Object.keys(networks.located.set.transformers);
+    this.#recovery = new Recovery(backends, () => this.#forget());
+    this.#vectors = new StyleVectors(networks, this.#recovery);
   }
 
   /** Downloads the fastest transformer of a set and starts a backend with it. */
@@ -127,21 +117,23 @@ export class Painter {
     return await opened(picture, async (source) => {
       const { width, height } = await source.decoded();
       checkSize(width, height);
-      return await this.#vector(source, size, call);
+      return await this.#vectors.of(source, size, call);
     });
   }
 
-  /** Paints a picture at the wished size. */
+  /** Paints a picture at the requested size. */
   async paint(request: PaintRequest, call: Call): Promise<Answers["paint"]> {
     // The decoded photo is closed before the painting begins: both are large.
     const { picture, vector } = await opened(request.picture, async (source) => ({
-      vector: await this.#mixed(request, () => this.#ownVector(source, request, call)),
+      vector: await mixed(request, () => this.#ownVector(source, request, call)),
       picture: await this.#contents.get(source, request.size),
     }));
     const name = await this.#transformerName(request.quality, picture);
     const painting = new Painting(picture, vector, await this.#networks.transformer(name, call));
     const begun = performance.now();
-    await this.#finish(painting, name, request.memory ?? usualMemory(), call);
+    const load = () => this.#networks.transformer(name, call);
+    const memory = request.memory ?? usualMemory();
+    await this.#recovery.paint(painting, load, memory, () => this.#pace.expect(name, 1), call);
     this.#pace.note(name, picture.width, picture.height, performance.now() - begun);
     return { ...painting.canvas, transformer: name, ...this.#standing };
   }
@@ -154,17 +146,17 @@ export class Painter {
       return {
         sides:
           request.sides ?? fitted(...decoded.sides, request.size ?? Math.max(...decoded.sides)),
-        square: await this.#square(source, undefined),
+        square: await this.#vectors.square(source),
         own: needsOwn ? await this.#ownVector(source, request, call) : undefined,
       };
     });
     const [width, height] = sides;
     const name = await this.#transformerName(request.quality, { width, height });
     await this.#networks.transformer(name, call);
-    const vector = await this.#mixed(request, async () => own as Float32Array);
+    const vector = await mixed(request, async () => own as Float32Array);
     const frames = new Frames(name, width, height, vector);
     const number = ++this.#lastNumber;
-    this.#prepared.set(number, { frames, square, own, wish: request, failure: undefined });
+    this.#prepared.set(number, { frames, square, own, mix: request, failure: undefined });
     return { frames: number, width, height, transformer: name };
   }
 
@@ -177,9 +169,14 @@ export class Painter {
       throw failure;
     }
     const { frames } = prepared;
-    return await this.#unlessLost(call, async () => {
+    return await this.#recovery.retried(call, async () => {
       const transformer = await this.#networks.transformer(frames.transformer, call);
-      return await frames.paint(request.picture.source, transformer, this.#done, call);
+      return await frames.paint(
+        request.picture.source,
+        transformer,
+        this.#recovery.unlessLost,
+        call,
+      );
     });
   }
 
@@ -189,7 +186,7 @@ export class Painter {
    */
   restyle({ frames, style, strength }: RestyleRequest): true {
     const prepared = this.#frames(frames);
-    prepared.wish = { style, strength };
+    prepared.mix = { style, strength };
     void this.#restyle(prepared);
     return true;
   }
@@ -209,7 +206,7 @@ export class Painter {
   async settle(call: Call): Promise<void> {
     const hurried = this.#unsettled;
     this.#unsettled = undefined;
-    // Whoever fell into trouble since then has found something else that works.
+    // A backend that was lost since then was replaced by one that works.
     if (!hurried || this.#backend !== hurried.choice.backend) return;
     const { name, choice, source } = hurried;
     const faster = await fasterBackend(choice, this.#backends, source, call);
@@ -224,82 +221,8 @@ export class Painter {
     for (const { frames } of this.#prepared.values()) {
       const transformer = this.#networks.loaded(frames.transformer);
       // Whatever fails here fails again, and is dealt with, when the next frame is painted.
-      if (transformer) await frames.rest(transformer, this.#done).catch(() => {});
+      if (transformer) await frames.rest(transformer, this.#recovery.unlessLost).catch(() => {});
     }
-  }
-
-  readonly #done = <T>(work: Promise<T>): Promise<T> => this.#backends.unlessLost(work);
-
-  /** Paints all of a picture, with smaller tiles or another backend where that has to be. */
-  async #finish(painting: Painting, name: string, memory: number, call: Call): Promise<void> {
-    for (let attempts = 0; ; attempts++) {
-      const transformer = await this.#networks.transformer(name, call);
-      const resources = this.#resources(painting, transformer, name, memory);
-      try {
-        await painting.paint(resources, call);
-        return;
-      } catch (error) {
-        call.signal.throwIfAborted();
-        await this.#mend(error, painting, resources, attempts, call);
-      }
-    }
-  }
-
-  #resources(
-    painting: Painting,
-    transformer: Transformer,
-    name: string,
-    memory: number,
-  ): PaintResources {
-    const { width, height } = painting.canvas;
-    const { descriptor: backend, largestTensor: largest } = this.#backends;
-    const limits = { backend, memory, largest };
-    const fitting = isFoldable(transformer)
-      ? pixelsAtOnce(transformer.memoryModel, width * height, limits)
-      : Number.POSITIVE_INFINITY;
-    return {
-      transformer,
-      most: Math.min(fitting, this.#tooMany / 2),
-      msPerPixel: this.#pace.expect(name, 1),
-      done: this.#done,
-    };
-  }
-
-  /** Makes it possible to go on after a failure, or throws it. */
-  async #mend(
-    error: unknown,
-    { canvas: { width, height } }: Painting,
-    { transformer, most }: PaintResources,
-    attempts: number,
-    call: Call,
-  ): Promise<void> {
-    const tried = Math.min(most, width * height);
-    const lost = isLost(error);
-    if (!lost && !isMemoryFault(error)) throw error;
-    const least = isFoldable(transformer) ? fewestPixels(transformer.halo) : tried;
-    const isLeast = tried <= least;
-    // An error that neither smaller tiles nor fresh backends mend must come to an end.
-    if (attempts >= MOST_ATTEMPTS || (isLeast && !lost)) throw error;
-    this.#tooMany = Math.max(Math.min(this.#tooMany, tried), 2 * least);
-    if (lost) await this.#recover(call);
-  }
-
-  /** Does some work again on the next backend whenever the one it was done on is lost. */
-  async #unlessLost<T>(call: Call, work: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await work();
-      } catch (error) {
-        call.signal.throwIfAborted();
-        if (!isLost(error)) throw error;
-        await this.#recover(call);
-      }
-    }
-  }
-
-  async #recover(call: Call): Promise<void> {
-    this.#forget();
-    await this.#backends.recover(call);
   }
 
   /** Drops all that lay on a backend which is gone. */
@@ -317,8 +240,8 @@ export class Painter {
 
   async #restyle(prepared: Prepared): Promise<void> {
     try {
-      const vector = await this.#mixed(prepared.wish, async () => {
-        prepared.own ??= await this.#vectorOf(prepared.square, quiet());
+      const vector = await mixed(prepared.mix, async () => {
+        prepared.own ??= await this.#vectors.ofSquare(prepared.square, quiet());
         return prepared.own;
       });
       prepared.frames.restyle(vector);
@@ -327,44 +250,8 @@ export class Painter {
     }
   }
 
-  /** The style vector to paint with: beyond a strength of 1 it lies behind the style. */
-  async #mixed({ style, strength }: Wish, own: () => Promise<Float32Array>): Promise<Float32Array> {
-    if (strength === 1) return style;
-    const from = await own();
-    return style.map((value, i) => strength * value + (1 - strength) * (from[i] as number));
-  }
-
   async #ownVector(opened: OpenedPicture, { contentStyle }: SentSettings, call: Call) {
-    return contentStyle ?? (await this.#vector(opened, undefined, call));
-  }
-
-  async #vector(
-    opened: OpenedPicture,
-    size: number | undefined,
-    call: Call,
-  ): Promise<Float32Array> {
-    const key = `${opened.key} ${size ?? ""}`;
-    const known = opened.key === undefined ? undefined : this.#vectors.get(key);
-    if (known) return known;
-    call.step("style", 0, 1);
-    const vector = await this.#vectorOf(await this.#square(opened, size), call);
-    if (opened.key !== undefined) this.#vectors.set(key, vector);
-    call.step("style", 1, 1);
-    return vector;
-  }
-
-  /** The middle of a picture as the style network sees it. */
-  async #square(opened: OpenedPicture, size: number | undefined): Promise<Picture> {
-    const decoded = await opened.decoded();
-    const side = size ?? this.#networks.located.set.style.size;
-    return await decoded.onWhite(centredSquare(...decoded.sides), side, side);
-  }
-
-  async #vectorOf(square: Picture, call: Call): Promise<Float32Array> {
-    return await this.#unlessLost(call, async () => {
-      const network = await this.#networks.styleNetwork(call);
-      return await this.#done(network.vector(toUnit(square), square.width));
-    });
+    return contentStyle ?? (await this.#vectors.of(opened, undefined, call));
   }
 
   async #transformerName(
@@ -379,12 +266,7 @@ export class Painter {
     const { vectorSize } = this.#networks.located.set;
     const { compiles } = this.#backends.descriptor;
     const measured = measuredMsPerPixel(first, vectorSize, compiles);
-    this.#pace.learn(name, await this.#done(measured));
+    this.#pace.learn(name, await this.#recovery.unlessLost(measured));
     return transformerName(this.#names, quality, pixels, this.#pace);
   }
-}
-
-/** Whether the backend is gone on which something failed. */
-function isLost(error: unknown): boolean {
-  return error instanceof BackendLost || isBroken(error);
 }
