@@ -227,7 +227,10 @@ async function main() {
       url,
     ),
     worker: workerParts.map(url),
-    wasm: [...further(["backends/wasm/start"]), copyOf(workerBuild.metafile, "simd-fused.wasm")].map(url),
+    wasm: [
+      ...further(["backends/wasm/start"]),
+      copyOf(workerBuild.metafile, "simd-fused.wasm"),
+    ].map(url),
     tensorflow: [
       ...further(["runtimes/tensorflow/wasm", "runtimes/tensorflow/style-network"]),
       copyOf(workerBuild.metafile, "tfjs-backend-wasm-simd.wasm"),

@@ -6,10 +6,12 @@ import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkStepLayout } from "./step-layout.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
-const source = join(here, "src", "engine", "runtimes", "wasm", "assembly");
+const runtime = join(here, "src", "engine", "runtimes", "wasm");
+const source = join(runtime, "assembly");
 
 const COMMON = ["-O3", "--runtime", "stub", "--noAssert", "--importMemory", "--enable", "simd"];
 const FUSED = ["--enable", "relaxed-simd", "--use", "FUSED=1"];
@@ -17,6 +19,8 @@ const SHARED = [
   ...["--enable", "threads", "--use", "SHARED=1"],
   ...["--sharedMemory", "--maximumMemory", "16384"],
 ];
+
+const DATA_SECTION = 11;
 
 /** The compiler's options for each binary: what a browser must know to run it. */
 const BINARIES = {
@@ -28,6 +32,7 @@ const BINARIES = {
 
 /** Names of the binaries' files, by kind. */
 async function compiled() {
+  await checkStepLayout(runtime);
   const compiler = dirname(require.resolve("assemblyscript/package.json"));
   const folder = join(compiler, "..", ".cache", "simd", await fingerprint(compiler));
   const files = {};
@@ -55,11 +60,33 @@ async function compile(file, options) {
     { writeFile: (name, contents) => void outputs.set(name, contents) },
   );
   if (error) throw new Error(`runtimes/wasm/assembly does not compile: ${stderr.toString()}`);
+  const binary = outputs.get("out.wasm");
+  if (sectionsOf(binary).includes(DATA_SECTION)) {
+    throw new Error(
+      "The runtime's binary has data of its own: memory-map.ts leaves no place for it.",
+    );
+  }
   await mkdir(dirname(file), { recursive: true });
   // Builds may run side by side.
   const fresh = `${file}.${process.pid}`;
-  await writeFile(fresh, outputs.get("out.wasm"));
+  await writeFile(fresh, binary);
   await rename(fresh, file);
+}
+
+/** The numbers of a binary's sections (WebAssembly core specification, section 5.5.2). */
+function sectionsOf(binary) {
+  const found = [];
+  for (let at = 8; at < binary.length; ) {
+    found.push(binary[at++]);
+    let size = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = binary[at++];
+      size |= (byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    at += size;
+  }
+  return found;
 }
 
 /** An esbuild plugin: `simd:` and a kind stands for the address of a binary. */

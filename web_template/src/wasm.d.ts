@@ -4,7 +4,7 @@ declare module "*.wasm" {
   export default url;
 }
 
-/** A binary of src/simd, compiled when it is bundled. */
+/** A binary of runtimes/wasm/assembly, compiled when it is bundled. */
 declare module "simd:*" {
   const url: string;
   export default url;

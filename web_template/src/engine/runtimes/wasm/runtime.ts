@@ -1,11 +1,11 @@
-// The project's own WebAssembly runtime (src/simd): its memory, and the threads that run steps in it.
+// The project's own WebAssembly runtime (assembly/): its memory, and the threads that run steps in it.
 
 import { yieldToPage } from "../../base/yield";
-import { BARRIER, type Schedule, type WasmExports } from "./exports";
+import type { Schedule, WasmExports } from "./exports";
+import { BARRIER, FIRST_BLOCK } from "./memory-map";
 import { STEP_BYTES, type WasmStep, writeSteps } from "./step-layout";
 import { ThreadPool } from "./thread-pool";
 
-const FIRST = 2048;
 const ALIGNMENT = 64;
 const PAGE = 2 ** 16;
 
@@ -17,20 +17,20 @@ export class WasmRuntime {
   readonly threads: number;
   readonly #memory: WebAssembly.Memory;
   readonly #exports: WasmExports;
-  readonly #team: ThreadPool | undefined;
-  #top = FIRST;
+  readonly #pool: ThreadPool | undefined;
+  #top = FIRST_BLOCK;
   #owner: object | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     memory: WebAssembly.Memory,
     exports: WasmExports,
-    team: ThreadPool | undefined,
+    pool: ThreadPool | undefined,
   ) {
     this.#memory = memory;
     this.#exports = exports;
-    this.#team = team;
-    this.threads = team ? team.size : 1;
+    this.#pool = pool;
+    this.threads = pool ? pool.size : 1;
   }
 
   /**
@@ -43,8 +43,8 @@ export class WasmRuntime {
     const maximum = shared ? MOST_SHARED_PAGES : MOST_PAGES;
     const memory = new WebAssembly.Memory({ initial: 1, maximum, shared });
     const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-    const team = shared ? await ThreadPool.start(module, memory, threads) : undefined;
-    return new WasmRuntime(memory, exports as unknown as WasmExports, team);
+    const pool = shared ? await ThreadPool.start(module, memory, threads) : undefined;
+    return new WasmRuntime(memory, exports as unknown as WasmExports, pool);
   }
 
   /** Does work that nobody else's may come between, as painters of one page share a runtime. */
@@ -62,7 +62,7 @@ export class WasmRuntime {
   /** Empties the memory. */
   clear(): void {
     this.#owner = undefined;
-    this.#top = FIRST;
+    this.#top = FIRST_BLOCK;
   }
 
   /** Notes whose the memory is, once everything is there. */
@@ -127,8 +127,8 @@ export class WasmRuntime {
   /** Runs steps with all threads; on the page, alone and in slices. */
   async run(schedule: Schedule): Promise<void> {
     const { address, count, scratch } = schedule;
-    if (this.#team) {
-      this.#team.begin(schedule);
+    if (this.#pool) {
+      this.#pool.begin(schedule);
       this.#exports.run(address, count, BARRIER, 0, this.threads, scratch);
       return;
     }
@@ -141,6 +141,6 @@ export class WasmRuntime {
 
   /** Ends the threads. */
   free(): void {
-    this.#team?.terminate();
+    this.#pool?.terminate();
   }
 }

@@ -1,15 +1,16 @@
 // The other threads of the WebAssembly runtime.
 
 import { spawned } from "../../../shared/spawn";
-import { BARRIER, COMMAND, type Schedule, type WasmExports } from "./exports";
+import type { Schedule, WasmExports } from "./exports";
+import { BARRIER, COMMAND } from "./memory-map";
 
 declare const THREAD_FILE: string;
 
-/** The numbers of an order: how many there were, and a schedule. */
+/** The numbers of a command: how many there were, and a schedule. */
 const ROUND = 0;
 const NUMBERS = 5;
 
-/** What a thread gets to begin with. */
+/** What a thread needs to start. */
 interface ThreadSetup {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
@@ -17,9 +18,9 @@ interface ThreadSetup {
   readonly threads: number;
 }
 
-/** The workers that run steps together with the one that command them to. */
+/** The workers that run steps together with the thread that starts them. */
 export class ThreadPool {
-  /** With the one that command. */
+  /** With the thread that starts them. */
   readonly size: number;
   readonly #workers: readonly Worker[];
   readonly #command: Int32Array<ArrayBuffer>;
@@ -57,7 +58,7 @@ export class ThreadPool {
     return new ThreadPool(workers, memory);
   }
 
-  /** Has all workers begin to run steps; whoever command has to run them, too. */
+  /** Has all workers begin to run steps; the caller has to run them, too. */
   begin({ address, count, scratch, scratchBytes }: Schedule): void {
     this.#command.set([address, count, scratch, scratchBytes], ROUND + 1);
     Atomics.add(this.#command, ROUND, 1);
@@ -69,7 +70,7 @@ export class ThreadPool {
   }
 }
 
-/** Runs whatever is ordered, forever: for a worker that has nothing else to do. */
+/** Waits for commands and runs them, forever: for a worker that has nothing else to do. */
 export function runCommands(
   { module, memory, thread, threads }: ThreadSetup,
   onReady: () => void,

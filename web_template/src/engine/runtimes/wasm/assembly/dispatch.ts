@@ -6,7 +6,7 @@ import { normalizingFactors } from "./normalize";
 import { products } from "./matmul";
 import { gatherRows, rowBytes } from "./gather";
 import { ADD, NORMALIZE, SEPARABLE, Step, WINOGRAD } from "./step";
-import { meet, taken } from "./barrier";
+import { nextShare, waitForAll } from "./barrier";
 import { convolveTiles, SIDE, tilesScratch } from "./winograd";
 
 /** Bytes for the addresses of gathered rows, 16 at most. */
@@ -16,15 +16,15 @@ const STARTS: usize = 64;
 const SHARES: i32 = 8;
 
 /**
- * Runs steps one after the other; all threads of a team call this at the same time.
+ * Runs steps one after the other; all threads call this at the same time.
  *
- * @param team three numbers of 32 bits, 0 at first, where the threads meet
+ * @param barrier three numbers of 32 bits, 0 at first, see memory-map.ts
  * @param scratch memory that only this thread uses
  */
 export function run(
   steps: usize,
   count: i32,
-  team: usize,
+  barrier: usize,
   thread: i32,
   threads: i32,
   scratch: usize,
@@ -37,14 +37,14 @@ export function run(
       work(step, 0, 1, scratch);
       continue;
     }
-    for (let share = taken(team); share < shares; share = taken(team)) {
+    for (let share = nextShare(barrier); share < shares; share = nextShare(barrier)) {
       work(step, share, shares, scratch);
     }
-    meet(team, threads);
+    waitForAll(barrier, threads);
   }
 }
 
-/** In how many shares a team does a step. */
+/** In how many shares so many threads do a step. */
 export function sharesOf(threads: i32): i32 {
   return threads == 1 ? 1 : threads * SHARES;
 }
