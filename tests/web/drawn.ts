@@ -30,7 +30,7 @@ interface Picture {
   readonly height: number;
 }
 
-/** Largest differences between device a transformer and running it on WASM, all in [0, 1]. */
+/** Largest differences between drawing a transformer and running it on WASM, all in [0, 1]. */
 export async function compare(wish: Wish) {
   const call = new Call(new AbortController().signal, () => {});
   const backends = new Backends();
@@ -98,7 +98,7 @@ function picture(width: number, height: number, phase: number): Picture {
   return { values, width, height };
 }
 
-/** What a field asks for of a picture. */
+/** What a receptive field asks for of a picture. */
 function cut({ values, width }: Picture, { content }: ReceptiveField): Float32Array {
   const found: number[] = [];
   for (let y = content.top; y < content.bottom; y++) {

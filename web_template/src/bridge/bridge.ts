@@ -30,7 +30,7 @@ export class Bridge {
 
   /**
    * Starts a painter in a worker, or on the page where no worker can do it: where workers do not load,
-   * have no WebGL that was wished for, or nothing better than JavaScript while the page has a graphics
+   * lack the WebGL that was requested, or nothing better than JavaScript while the page has a graphics
    * card.
    */
   async start(request: StartRequest, options: CallOptions): Promise<Answers["start"]> {

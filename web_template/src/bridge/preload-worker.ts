@@ -7,7 +7,7 @@ declare const WORKER_FILE: string;
 if (typeof Worker !== "undefined") {
   const worker = spawned(WORKER_FILE, import.meta.url, "stylizer");
   globalThis.spareStylizerWorker = worker;
-  // Whoever wants a worker then starts another one, and hears what is wrong with it.
+  // The next request for a worker starts another one, whose error is reported.
   worker.onerror = (event) => {
     event.preventDefault();
     globalThis.spareStylizerWorker = undefined;

@@ -8,7 +8,7 @@ declare const WORKER_FILE: string;
 declare const SERVICE_FILE: string;
 
 declare global {
-  /** A worker that early.ts has started and nobody uses yet. */
+  /** A worker that preload-worker.ts has started and that is not used yet. */
   var spareStylizerWorker: Worker | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface Host {
  */
 type StartHost = (receive: (message: FromWorker) => void, fail: () => void) => Host;
 
-/** The engine in a worker, where it keeps nobody waiting. */
+/** The engine in a worker, where it does not block the page. */
 export const workerHost: StartHost = (receive, fail) => {
   const worker = spareWorker() ?? spawned(WORKER_FILE, import.meta.url, "stylizer");
   worker.addEventListener("message", ({ data }) => receive(data));

@@ -9,7 +9,7 @@ import { Painter } from "./painting/painter";
 /** Hands a message, and what moves with it, to the page. */
 export type Send = (message: FromWorker, transfer: Transferable[]) => void;
 
-/** Milliseconds without a request after which nobody is taken to wait for anything. */
+/** Milliseconds without a request after which the painter counts as idle. */
 const IDLE = 1000;
 
 /** Answers what the page asks of one painter. */
@@ -63,7 +63,7 @@ export class Service {
     }
   }
 
-  /** Has the painter look for something faster once nobody waits for it. */
+  /** Has the painter look for a faster backend once it is idle. */
   #settleWhenIdle(): void {
     const painter = this.#painter;
     if (!painter || painter.isSettled || this.#controllers.size > 0) return;

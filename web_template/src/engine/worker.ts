@@ -1,4 +1,4 @@
-// The engine in a worker of its own, where it keeps nobody waiting.
+// The engine in a worker of its own, where it does not block the page.
 
 import type { ToWorker } from "../shared/protocol";
 import { prefetch } from "./backends/backends";

@@ -72,7 +72,7 @@ export class Pace {
 }
 
 /**
- * The transformer for a wished quality of a picture of so many pixels.
+ * The transformer for a requested quality of a picture of so many pixels.
  *
  * @param names of the set's transformers, fastest first
  */

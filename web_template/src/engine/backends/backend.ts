@@ -18,7 +18,7 @@ export interface BackendDescriptor {
   readonly isLastResort: boolean;
   /**
    * Most pixels that are painted at a time, whatever the memory: nothing is gained beyond, and
-   * whoever cancels should not wait.
+   * cancelling should take effect soon.
    */
   readonly mostPixels: number;
   /** Whether this browser may be able to run it: known at once, without starting it. */

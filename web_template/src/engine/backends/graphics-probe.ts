@@ -1,5 +1,5 @@
-// Looks for graphics cards in a worker of its own: a browser that has to start to draw first keeps
-// whoever asks waiting for seconds.
+// Looks for graphics cards in a worker of its own: a browser that has to start
+// its graphics process first takes seconds to answer.
 
 import { hardwareBackends } from "../../shared/graphics";
 

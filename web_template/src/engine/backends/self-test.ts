@@ -50,8 +50,8 @@ export async function measuredMsPerPixel(
 ): Promise<number> {
   const { multiple, minimum } = transformer.files;
   const vector = new Float32Array(vectorSize);
-  const timed = async (wished: number) => {
-    const side = paddedSide(wished, multiple, minimum);
+  const timed = async (length: number) => {
+    const side = paddedSide(length, multiple, minimum);
     const picture = knownPicture(side);
     const begun = performance.now();
     await transformer.paint({ values: picture, width: side, height: side }, vector);

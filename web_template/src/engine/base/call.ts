@@ -27,7 +27,7 @@ export class Call {
   }
 }
 
-/** A call that nobody listens to. */
+/** A call without a listener or a way to abort it. */
 export function quiet(): Call {
   return new Call(new AbortController().signal, () => {});
 }

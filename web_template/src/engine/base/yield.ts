@@ -10,7 +10,7 @@ let begun = 0;
 /**
  * Gives the page its turn where the engine runs on the page and has worked for a while.
  *
- * @returns undefined where there is nobody to wait for: `const turn = yieldToPage(); if (turn) await turn;`
+ * @returns undefined where there is nothing to wait for: `const turn = yieldToPage(); if (turn) await turn;`
  */
 export function yieldToPage(): Promise<void> | undefined {
   if (!isPage || performance.now() - begun < SLICE) return undefined;

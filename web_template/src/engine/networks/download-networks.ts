@@ -25,11 +25,11 @@ interface ModelJson {
 /**
  * Reads which sets a site offers, and the description of one of them.
  *
- * @param wish its name; the site's default where undefined
+ * @param requested its name; the site's default where undefined
  */
 export async function locateSet(
   networks: URL,
-  wish: string | undefined,
+  requested: string | undefined,
   options: DownloadOptions,
 ): Promise<LocatedSet> {
   const fresh = { ...options, cache: "no-cache" } as const;
@@ -37,15 +37,15 @@ export async function locateSet(
     const url = new URL(`${encodeURIComponent(name)}/set.json`, networks);
     return { url, set: await downloadJson<NetworkSet>(url, fresh) };
   };
-  const early = wish === undefined ? undefined : describe(wish);
-  // A wish for a set that is not there gets a better word than that its file is missing.
+  const early = requested === undefined ? undefined : describe(requested);
+  // Asking for a set that is not there is reported as that, not as a missing file.
   early?.catch(() => {});
   const index = new URL("index.json", networks);
   const { default: first, sets } = await downloadJson<NetworkIndex>(index, fresh);
   if (!Array.isArray(sets) || !sets.every((known) => known?.bytes)) throw damaged(index);
   const offered = sets.map((known) => ({ ...known, qualities: qualities(known.bytes) }));
-  const info = offered.find(({ name }) => name === (wish ?? first));
-  if (!info) throw wish === undefined ? damaged(index) : unknownSet(wish, offered);
+  const info = offered.find(({ name }) => name === (requested ?? first));
+  if (!info) throw requested === undefined ? damaged(index) : unknownSet(requested, offered);
   const { url, set } = await (early ?? describe(info.name));
   if (!set.style || !set.transformers) throw damaged(url);
   return { set, folder: new URL("./", url), info, offered };
@@ -55,9 +55,9 @@ function qualities(bytes: Readonly<Record<string, number>>): string[] {
   return Object.keys(bytes).filter((role) => role !== "style");
 }
 
-function unknownSet(wish: string, offered: readonly NetworkSetInfo[]): StylizerError {
+function unknownSet(requested: string, offered: readonly NetworkSetInfo[]): StylizerError {
   const names = offered.map(({ name }) => name).join(", ");
-  return failure("set_unknown", { name: wish, names });
+  return failure("set_unknown", { name: requested, names });
 }
 
 /** A downloaded file of a network. */
@@ -85,7 +85,7 @@ export async function downloadNetwork(
     begun.set(url.href, file);
     return file;
   };
-  for (const shard of files.shards ?? []) download(shard, folder).catch(() => {});
+  for (const shard of files.shards) download(shard, folder).catch(() => {});
   const modelFile = await download(files.url, folder);
   const model = parsedModel(modelFile);
   const groups = await Promise.all(

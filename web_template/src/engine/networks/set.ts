@@ -18,8 +18,8 @@ export interface NetworkFiles {
   readonly bytes: number;
   /** Changes with the files; it keeps stale copies out of the browser's cache. */
   readonly hash: string;
-  /** Where its weights are, so that nobody waits for model.json; sites of older builders do not say. */
-  readonly shards?: readonly string[];
+  /** Where its weights are, so that they are downloaded together with model.json. */
+  readonly shards: readonly string[];
 }
 
 export interface StyleNetworkFiles extends NetworkFiles {
@@ -43,7 +43,7 @@ export interface TransformerFiles extends NetworkFiles {
   readonly minimum: number;
   /** Its steps, where the engine knows them all; else it is run as a graph. */
   readonly program?: Program;
-  /** What it is known to paint; sites of older builders do not say. */
+  /** What it is known to paint; networks without sides to test at have none. */
   readonly trial?: KnownAnswer;
 }
 

@@ -41,7 +41,7 @@ interface Prepared {
   failure: unknown;
 }
 
-/** A choice of backend that was made in a hurry, and the transformer it was made with. */
+/** A choice of backend that may not be the fastest, and the transformer it was made with. */
 interface Unsettled {
   readonly name: string;
   readonly choice: Choice;
@@ -197,18 +197,18 @@ export class Painter {
     return true;
   }
 
-  /** Whether there is something to do for when nobody waits for a while. */
+  /** Whether the fastest backend has been looked for. */
   get isSettled(): boolean {
     return this.#unsettled === undefined;
   }
 
   /** Takes what paints faster, if there is something: one does not wait for that at first. */
   async settle(call: Call): Promise<void> {
-    const hurried = this.#unsettled;
+    const unsettled = this.#unsettled;
     this.#unsettled = undefined;
     // A backend that was lost since then was replaced by one that works.
-    if (!hurried || this.#backend !== hurried.choice.backend) return;
-    const { name, choice, source } = hurried;
+    if (!unsettled || this.#backend !== unsettled.choice.backend) return;
+    const { name, choice, source } = unsettled;
     const faster = await fasterBackend(choice, this.#backends, source, call);
     if (!faster) return;
     this.#forget();

@@ -169,7 +169,7 @@ export async function decode(source: SentSource): Promise<DecodedPicture> {
 async function readable(source: SentSource): Promise<ImageBitmap | ImageData> {
   if (source instanceof Blob) return await decodeBlob(source);
   const isPlain = !(source instanceof ImageData) || isSrgbBytes(source);
-  // WebglDevice a bitmap brings whatever its pixels are to a canvas's sRGB bytes.
+  // Drawing a bitmap brings whatever its pixels are to a canvas's sRGB bytes.
   return isPlain ? source : await createImageBitmap(source);
 }
 

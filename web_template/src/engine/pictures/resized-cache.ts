@@ -20,7 +20,7 @@ export class Contents {
   #known: readonly Remembered[] = [];
 
   /**
-   * A picture at a wished size.
+   * A picture at a requested size.
    *
    * @param size long side in pixels; the picture's own where undefined
    */

@@ -20,7 +20,7 @@ export interface MemoryModel {
 const FLOAT_BYTES = 4;
 const POINTER_BYTES = 4;
 
-/** Side of the picture whose memoryModel is taken, in the network's own multiples. */
+/** Side of the picture whose memory is measured, in the network's own multiples. */
 const SIDE = 256;
 
 /** Measures a program that runs with live statistics. */

@@ -6,7 +6,7 @@ export interface View {
   readonly tensor: Tensor4D;
   /**
    * Where the part lies in the picture. What is read beyond it lies beyond the picture too, since
-   * whoever laid the part out knew what would be read.
+   * the receptive field says what is read.
    */
   readonly area: Area;
 }

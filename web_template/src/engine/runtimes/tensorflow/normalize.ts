@@ -36,7 +36,7 @@ export interface Measured {
 /** Pixels averaged at a time: WASM keeps memory for every size of window it ever averaged. */
 const WINDOW = 64;
 
-/** PaintResources over all pixels of all pictures, [channels]. */
+/** Means over all pixels of all pictures, [channels]. */
 function channelMeans(x: Tensor4D): Tensor1D {
   const [count, height, width, channels] = x.shape;
   const row: Tensor4D = reshape(x, [1, 1, count * height * width, channels]);

@@ -125,7 +125,7 @@ interface Block {
   readonly bytes: number;
 }
 
-/** Block for pictures, taken where the first gap is large enough. */
+/** Room for pictures, taken where the first gap is large enough. */
 class FirstFitAllocator {
   #taken: Block[] = [];
   /** The most that was ever taken. */

@@ -47,7 +47,7 @@ export class WasmRuntime {
     return new WasmRuntime(memory, exports as unknown as WasmExports, pool);
   }
 
-  /** Does work that nobody else's may come between, as painters of one page share a runtime. */
+  /** Does work one call at a time: painters of one page share a runtime. */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(work, work);
     this.#turn = turn.catch(() => {});

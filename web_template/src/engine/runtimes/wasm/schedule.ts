@@ -298,7 +298,7 @@ interface Side {
 function positions(first: number, count: number, { length, factor, from, to }: Side): Int32Array {
   return Int32Array.from({ length: count }, (_, k) => {
     const position = Math.floor(mirrored(first + k, length) / factor);
-    // Groups reach beyond what is wanted; nobody sees what they make of it.
+    // Groups reach beyond what is wanted; what they make of it is never read.
     return Math.min(Math.max(position, from), to - 1) - from;
   });
 }

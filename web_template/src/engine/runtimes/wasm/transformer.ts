@@ -148,7 +148,7 @@ export class WasmTransformer extends LoweredTransformer {
   }
 
   /**
-   * Numbers of cells, without what only fills them up: in a worker, where whoever asked takes them before
+   * Numbers of cells, without what only fills them up: in a worker, where the caller takes them before
    * the next painting begins, as they lie in the runtime's memory.
    */
   #read({ address, length, channels }: PreparedPainting["cells"]): Float32Array {

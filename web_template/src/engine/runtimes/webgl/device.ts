@@ -1,4 +1,4 @@
-// Computes by device: a thin layer over WebGL 2 that knows pictures, passes and nothing of networks.
+// Computes by drawing: a thin layer over WebGL 2 that knows pictures, passes and nothing of networks.
 
 import { isDrawnInSoftware } from "../../../shared/graphics";
 
@@ -140,7 +140,7 @@ export class WebglDevice {
 
   /**
    * Begins to compile shaders. Browsers do so beside each other and beside everything else, as long as
-   * nobody asks for one of them.
+   * none of them is asked for.
    */
   prepare(shaders: Iterable<string>): void {
     for (const shader of shaders) this.#linking(shader);

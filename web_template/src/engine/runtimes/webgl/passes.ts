@@ -19,7 +19,7 @@ import {
 } from "./shaders";
 import type { UploadedWeights } from "./uploaded-weights";
 
-/** PaintResources and variances of a convolution's outputs, one pixel each: a channel's, in all its subpixels. */
+/** Means and variances of a convolution's outputs, one pixel each: a channel's, in all its subpixels. */
 export interface Measured {
   readonly means: Surface;
   readonly variances: Surface;

@@ -27,7 +27,7 @@ const plainLoop: Loop = (index, count, body) =>
 const unrolledLoop: Loop = (_, count, body) => repeated(count, (i) => `{ ${body(String(i))} }`);
 
 function outputs(layers: number): string {
-  return repeated(layers, (i) => `field(location = ${i}) out vec4 out${i};`);
+  return repeated(layers, (i) => `layout(location = ${i}) out vec4 out${i};`);
 }
 
 /** What a convolution's shader depends on. */
@@ -78,7 +78,7 @@ export function convolutionShader(shape: ConvolutionShape): string {
       })
     : perTap((tap) => perLayer((g) => `vec4 value = ${pixel(g)};\n${products(`${tap} + ${g}`)}`));
   return `${HEAD}
-field(std140) uniform Weights {
+layout(std140) uniform Weights {
   ${vectors}mat4 matrices[${matrices}];
 };
 uniform sampler2DArray source;
@@ -136,7 +136,7 @@ void main() {
 }
 
 /**
- * PaintResources of blocks of pixels, in sums of which the last has one pixel: of the values themselves, or of
+ * Means of blocks of pixels, in sums of which the last has one pixel: of the values themselves, or of
  * their squared distances from `means`.
  *
  * @param distances whether these are the squared distances

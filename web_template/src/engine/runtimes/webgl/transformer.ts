@@ -37,7 +37,7 @@ type AllWeights = ReadonlyMap<LoweredConvolution, UploadedWeights>;
 /** What is done with a convolution's outputs. */
 type Finish = (step: LoweredConvolution, outputs: Surface) => Surface;
 
-/** What all ways of device a transformer share. */
+/** What all ways of drawing a transformer share. */
 interface Subject {
   readonly device: WebglDevice;
   readonly program: LoweredProgram;

@@ -45,8 +45,8 @@ export function uploadedWeights(
   const taps = depthwise ? weights.get(depthwise.weights).values : new Float32Array();
   const layerFloats = height * width * Math.ceil(inputs / 4) * MATRIX;
   const room = device.mostWeights / FLOAT_BYTES - taps.length;
-  const wished = device.isSoftware ? SOFTWARE_LAYERS : device.mostLayers;
-  const most = Math.min(wished, Math.floor(room / layerFloats));
+  const preferred = device.isSoftware ? SOFTWARE_LAYERS : device.mostLayers;
+  const most = Math.min(preferred, Math.floor(room / layerFloats));
   const passes: WeightsPass[] = [];
   for (let firstLayer = 0; firstLayer < outputs / 4; firstLayer += most) {
     const layers = Math.min(most, outputs / 4 - firstLayer);

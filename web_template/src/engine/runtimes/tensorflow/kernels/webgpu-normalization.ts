@@ -54,7 +54,7 @@ function program(
 }
 
 /**
- * PaintResources and sums of squared distances from them, [parts, 2, outputs]: the distances are taken from
+ * Means and sums of squared distances from them, [parts, 2, outputs]: the distances are taken from
  * each part's own mean, so that large values lose no digits.
  */
 function partialProgram(outputs: number, { count }: Parts): WebGPUProgram {
