@@ -43,8 +43,8 @@ export interface TransformerFiles extends NetworkFiles {
   readonly minimum: number;
   /** Its steps, where the engine knows them all; else it is run as a graph. */
   readonly program?: Program;
-  /** What it is known to paint; networks without sides to test at have none. */
-  readonly trial?: KnownAnswer;
+  /** What it is known to paint. */
+  readonly trial: KnownAnswer;
 }
 
 /** What the engine reads of `networks/<name>/set.json`. */
