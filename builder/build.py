@@ -26,7 +26,7 @@ from builder.sizes import download_sizes
 from builder.texts import load_texts
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 log = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from builder.accent import is_colour
 from builder.convert.quantization import QUANTIZATIONS, Quantization, QuantizationPlan
 from builder.errors import ConfigError, nearest
+from builder.gallery_config import GalleryConfig
 from builder.texts import LanguageConfig, built_in_languages, check_language, flat
 
 if sys.version_info >= (3, 11):
@@ -20,14 +21,6 @@ else:
     import tomli as tomllib
 
 DEFAULT_FILE = Path("site.toml")
-
-
-@dataclass(frozen=True)
-class GalleryConfig:
-    """Folders of the builder's own gallery pictures; None where the samples are shown."""
-
-    photos: Path | None = None
-    styles: Path | None = None
 
 
 TOOLS = (

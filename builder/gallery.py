@@ -16,16 +16,16 @@ from PIL import Image
 
 from builder.captions import FILE as CAPTIONS
 from builder.captions import Caption, captioned
-from builder.config import GalleryConfig
 from builder.convert.cache import cached_folder, content_key, file_digest, sources_digest
 from builder.errors import ConfigError
+from builder.gallery_config import GalleryConfig
 from builder.paintings import PREVIEW, Painter
 from builder.pictures import read_picture
 from builder.renditions import Encoded, Rendition, encode, publish_rendition
 
 if TYPE_CHECKING:
     from builder.art import ArtStyle
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 log = logging.getLogger(__name__)
 

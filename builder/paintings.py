@@ -16,12 +16,12 @@ from PIL import Image, ImageOps
 
 from builder.convert.cache import cached_folder, content_key, file_digest
 from builder.convert.quiet import calm_tensorflow, hushed
-from builder.networks.catalog import STYLE
+from builder.networks.network_set import STYLE
 from builder.pictures import read_picture
 from builder.renditions import save_small
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 PREVIEW_SIDE = 96
 """Side in pixels of a style's preview."""

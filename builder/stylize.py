@@ -21,7 +21,7 @@ from builder.pictures import (
 )
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 _FINE = "fine"
 

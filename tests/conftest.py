@@ -15,7 +15,7 @@ import pytest
 from builder.convert.quiet import calm_tensorflow
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 

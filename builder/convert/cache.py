@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from builder.errors import UsageProblem
 from builder.resources import cache_folder
 
 _MANIFEST = "manifest.json"
+_BLOCK = 1 << 20
 
 
 def content_key(parts: Mapping[str, Any]) -> str:
@@ -23,8 +24,21 @@ def content_key(parts: Mapping[str, Any]) -> str:
 
 
 def file_digest(file: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    digest = hashlib.sha256()
+    with file.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def files_hash(files: Iterable[Path]) -> str:
+    """12 hexadecimal digits that change when a name or a byte of `files` does."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def sources_digest(*folders: Path) -> str:

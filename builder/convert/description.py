@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from pathlib import Path
 from typing import Any
 
+from builder.convert.cache import files_hash
 from builder.convert.decode import GraphModel, read_graph_model
-from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.convert.program import program_of
 from builder.convert.quantization import Quantization
+from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.convert.statistics import statistics_of
-from builder.networks.catalog import STYLE
+from builder.networks.network_set import STYLE
 
 
 def describe(
@@ -59,15 +59,6 @@ def describe(
 def vector_size(folder: Path) -> int:
     """Length of the vectors of the style network in `folder`."""
     return math.prod(_shape(read_graph_model(folder), "outputs", STYLE_VECTOR))
-
-
-def files_hash(files: list[Path]) -> str:
-    """12 hexadecimal digits that change when a name or a byte of `files` does."""
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.name.encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def _name(model: GraphModel, side: str, name: str) -> str:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from builder.networks.catalog import STYLE
-
-STYLE_IMAGE = "style_image"
-STYLE_VECTOR = "style_vector"
-CONTENT_IMAGE = "content_image"
-PAINTED = "painted"
+from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
+from builder.networks.network_set import STYLE
 
 
 def export(network: Any, role: str, folder: Path) -> None:

@@ -20,11 +20,11 @@ from builder.convert.parity import Parity, check_parity
 from builder.convert.quantization import Quantization, QuantizationPlan
 from builder.convert.quiet import calm_tensorflow, hushed
 from builder.convert.trial import trial
-from builder.networks.catalog import STYLE
 from builder.networks.imported import ImportedSet
+from builder.networks.network_set import STYLE
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 log = logging.getLogger(__name__)
 

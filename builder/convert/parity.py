@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from builder.convert.decode import input_shape, read_graph_model
-from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
+from builder.convert.probe_picture import fixed_picture
 from builder.convert.quantization import Quantization
 from builder.convert.run import load_function
+from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.errors import ParityError
-from builder.networks.catalog import STYLE
+from builder.networks.network_set import STYLE
 
 _CONTENT_SIZES = ((64, 96), (100, 76))
 
@@ -152,16 +153,3 @@ def _painting_pairs(
         fed = {CONTENT_IMAGE: content, STYLE_VECTOR: vector.reshape(vector_shape)}
         pairs.append((expected, run(fed)[PAINTED]))
     return pairs
-
-
-def fixed_picture(seed: int, height: int, width: int) -> np.ndarray:
-    """A fixed picture [height, width, 3] in [0, 1], float32, with detail at every scale."""
-    noise = np.random.default_rng(seed)
-    picture = np.zeros((height, width, 3), np.float32)
-    for cells in (2, 5, 11, 23, 47):
-        patches = noise.random((cells, cells, 3), dtype=np.float32) - 0.5
-        rows = np.arange(height) * cells // height
-        columns = np.arange(width) * cells // width
-        picture += patches[rows][:, columns] / np.log2(cells)
-    low, high = picture.min(), picture.max()
-    return (picture - low) / (high - low)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from builder.convert.decode import GraphModel, node_name
-from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
+from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
 from builder.convert.symbols import (
     NO_PAD,
     Convolved,

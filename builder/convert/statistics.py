@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from builder.convert.decode import GraphModel, node_name, node_sources
-from builder.convert.export import CONTENT_IMAGE, PAINTED
+from builder.convert.signature import CONTENT_IMAGE, PAINTED
 
 Node = dict[str, Any]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from builder.convert.decode import input_shape, read_graph_model
-from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
 from builder.convert.run import load_function
+from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
 
 _SIDE = 64
 _SPACING = 8

@@ -81,7 +81,7 @@ def distill(
     from builder.distill.teacher import find_teacher
     from builder.distill.training import Plan
     from builder.errors import UsageProblem
-    from builder.networks.catalog import STYLE
+    from builder.networks.network_set import STYLE
 
     if judged and not evaluate:
         raise UsageProblem(f"What is trained goes into --out: give {judged} there, or --evaluate.")

@@ -19,7 +19,7 @@ from builder.distill.start import start_from_student, start_from_teacher
 from builder.distill.students import StyleLesson, TransformerLesson
 from builder.distill.teacher import Teacher
 from builder.distill.training import Plan, Training
-from builder.networks.catalog import STYLE, NetworkSet
+from builder.networks.network_set import STYLE, NetworkSet
 from builder.networks.style import (
     STYLE_IMAGE_SIZE,
     StyleNetwork,

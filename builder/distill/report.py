@@ -24,7 +24,8 @@ from builder.distill.course import Course
 from builder.distill.evaluate import judge_style, judge_transformers
 from builder.distill.images import centre_square
 from builder.distill.sheet import contact_sheet
-from builder.networks.catalog import STYLE, NetworkSet, find_set
+from builder.networks.catalog import find_set
+from builder.networks.network_set import STYLE, NetworkSet
 
 SHEET = "contact-sheet.jpg"
 FIGURES = "figures.json"

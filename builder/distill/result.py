@@ -9,8 +9,9 @@ from typing import Any
 
 from builder.distill.course import STYLE_NETWORK, TRANSFORMERS
 from builder.errors import UsageProblem
-from builder.networks.catalog import STYLE, NetworkSet, find_set
+from builder.networks.catalog import find_set
 from builder.networks.imported import ImportedSet
+from builder.networks.network_set import STYLE, NetworkSet
 from builder.networks.style import StyleNetwork, build_style_network
 
 

@@ -10,7 +10,7 @@ import click
 from builder.errors import UnknownNetworkSetError, nearest
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 _FORCE = click.option("--force", is_flag=True, help="Replace an imported set of that name.")
 
@@ -36,7 +36,7 @@ def networks(context: click.Context) -> None:
 def fetch(name: str, address: str | None, force: bool) -> None:
     """Download the published set NAME into the cache, check it and import it."""
     from builder.networks.fetch import fetch_files
-    from builder.networks.imported import Labels, check_name, import_set
+    from builder.networks.importing import Labels, check_name, import_set
     from builder.networks.known import KNOWN_SETS, known_set
 
     known = known_set(name)
@@ -79,16 +79,16 @@ def import_(
     SavedModels, TensorFlow.js graph models or .keras files; or one SavedModel that takes both
     pictures. SavedModels and Keras files can run code: import only what you trust.
     """
-    from builder.networks.imported import Labels, import_set
+    from builder.networks.importing import Labels, import_set
 
     labels = Labels(name, title, character, licence, vector_space)
     _report(import_set(sources, labels, force=force))
 
 
 def _list() -> None:
-    from builder.networks.catalog import embedded_sets, find_set
-    from builder.networks.imported import imported_sets, sets_folder
+    from builder.networks.catalog import find_set
     from builder.networks.known import KNOWN_SETS
+    from builder.networks.locations import embedded_sets, imported_sets, sets_folder
 
     click.echo("Embedded:")
     for name in embedded_sets():
@@ -110,8 +110,8 @@ def _line(chosen: NetworkSet) -> str:
 
 def _report(chosen: NetworkSet) -> None:
     """Say what an import found out."""
-    from builder.networks.catalog import STYLE
-    from builder.networks.imported import UNKNOWN_LICENCE
+    from builder.networks.importing import UNKNOWN_LICENCE
+    from builder.networks.network_set import STYLE
 
     click.echo(f"Imported {chosen.name} into {chosen.folder}")
     style = chosen.shapes[STYLE]

@@ -16,8 +16,9 @@ from urllib.parse import quote, urljoin
 from tqdm import tqdm
 
 from builder import __version__
+from builder.convert.cache import file_digest
 from builder.errors import FetchError, UsageProblem
-from builder.networks.known import KnownFile, KnownSet, digest_of
+from builder.networks.known import KnownFile, KnownSet
 from builder.resources import downloads_folder
 
 _BLOCK = 64 * 1024
@@ -75,7 +76,7 @@ def _progress(file: KnownFile) -> Any:
 
 
 def _is_right(path: Path, file: KnownFile) -> bool:
-    return digest_of(path) == file.sha256
+    return file_digest(path) == file.sha256
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def _download(part: _Part, url: str, progress: Any) -> None:
             continue
         if part.size == part.file.size and _is_right(part.path, part.file):
             return
-        found, size = digest_of(part.path), part.size
+        found, size = file_digest(part.path), part.size
         part.forget()
         if not begun_earlier:
             raise _other_file(url, part.file, f"{size:,} bytes with the SHA-256 {found[:12]}...")

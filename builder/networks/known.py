@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+
+from builder.convert.cache import file_digest
 
 _TASK_LIBRARY = (
     "https://storage.googleapis.com/download.tensorflow.org/models/tflite/task_library/"
@@ -109,7 +110,7 @@ def known_set(name: str) -> KnownSet | None:
 
 def set_of_files(files: list[Path]) -> KnownSet | None:
     """The known set to which all of `files` belong, told by their contents."""
-    digests = {digest_of(file) for file in files if file.is_file()}
+    digests = {file_digest(file) for file in files if file.is_file()}
     for known in KNOWN_SETS:
         own = {file.sha256 for file in (*known.files, *known.variants)}
         if digests and len(digests) == len(files) and digests <= own:
@@ -119,17 +120,8 @@ def set_of_files(files: list[Path]) -> KnownSet | None:
 
 def preferred_files(files: list[Path]) -> list[Path]:
     """The files of a known pair where it is among `files`, else all of them."""
-    by_digest = {digest_of(file): file for file in files if file.is_file()}
+    by_digest = {file_digest(file): file for file in files if file.is_file()}
     for known in KNOWN_SETS:
         if all(file.sha256 in by_digest for file in known.files):
             return [by_digest[file.sha256] for file in known.files]
     return files
-
-
-def digest_of(file: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal."""
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from builder.art import STYLES
-from builder.config import GalleryConfig
 from builder.errors import ConfigError, PictureError
 from builder.gallery import PHOTO_SIDE, STYLE_SIDE, build_gallery
+from builder.gallery_config import GalleryConfig
 from builder.paintings import CARD_HEIGHT, CARD_WIDTH, PREVIEW_SIDE
 from builder.pictures import read_picture
 from builder.renditions import THUMBNAIL_SIDE

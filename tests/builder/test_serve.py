@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from builder.config import GalleryConfig, SiteConfig
+from builder.config import SiteConfig
+from builder.gallery_config import GalleryConfig
 from builder.resources import web_template_folder
 from builder.serve import LocalServer
 from builder.texts import LanguageConfig

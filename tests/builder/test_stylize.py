@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from builder.convert.parity import fixed_picture
+from builder.convert.probe_picture import fixed_picture
 from builder.errors import UsageProblem
 from builder.pictures import read_picture, to_pixels
 from builder.stylize import mixing_shares, stylize

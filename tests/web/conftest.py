@@ -25,7 +25,7 @@ from tests.web.server import EMPTY_PAGE, SiteServer
 from tests.web.studio import Studio
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 Stylize = Callable[..., np.ndarray]
 Ask = Callable[..., Any]

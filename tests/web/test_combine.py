@@ -16,7 +16,7 @@ from tests.web.server import SiteServer
 from tests.web.studio import WAIT, Studio, mean_difference, payload, pixels
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
     from tests.web.modules import Modules
 
 SIZE = 256

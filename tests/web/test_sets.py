@@ -19,7 +19,7 @@ from tests.web.server import SiteServer
 from tests.web.studio import Studio, payload
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 SIZE = 256
 

@@ -16,8 +16,8 @@ import numpy as np
 
 from builder.convert.converter import graph_model_of
 from builder.convert.decode import GraphModel
-from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.convert.quiet import hushed
+from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.errors import NetworkFileError
 from builder.networks.importers.frozen import Frozen, Shape, first_line
 from builder.networks.importers.pair import StyleGraph, TransformerGraph

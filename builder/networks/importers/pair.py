@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from builder.convert.probe_picture import fixed_picture
 from builder.errors import NetworkFileError
 from builder.networks.importers.bottleneck import bottleneck
 from builder.networks.importers.frozen import Frozen, Port, Shape
@@ -245,8 +246,6 @@ def _painted(graph: TransformerGraph, height: int, width: int) -> np.ndarray:
 
 @lru_cache
 def _picture(height: int, width: int) -> np.ndarray:
-    from builder.convert.parity import fixed_picture
-
     return fixed_picture(1, height, width)[None]
 
 

@@ -102,7 +102,7 @@ def test_the_engine_is_told_the_nodes_it_needs(convert, network_set):
 
 def test_the_statistics_are_the_networks_own(convert, network_set):
     from builder.convert.decode import read_graph_model
-    from builder.convert.parity import fixed_picture
+    from builder.convert.probe_picture import fixed_picture
     from builder.convert.run import load_function
 
     folder = convert("swift", "none").folder

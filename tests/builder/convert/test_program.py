@@ -8,10 +8,11 @@ import pytest
 
 from builder.convert.converter import convert_saved_model
 from builder.convert.decode import GraphModel, read_graph_model
-from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_VECTOR, export
-from builder.convert.parity import fixed_picture
+from builder.convert.export import export
+from builder.convert.probe_picture import fixed_picture
 from builder.convert.program import CELLS, CONTENT, Program, program_of
 from builder.convert.run import load_function
+from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
 
 LARGEST_DIFFERENCE = 1e-4
 

@@ -6,8 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from builder.cli import main
-from builder.networks.imported import import_on_the_fly, imported_sets
+from builder.networks.importing import import_on_the_fly
 from builder.networks.known import KNOWN_SETS
+from builder.networks.locations import imported_sets
 from tests.builder.networks.mirror import Mirror
 
 
@@ -60,7 +61,7 @@ def test_a_set_is_fetched_reported_and_listed(run, magenta, mirror, monkeypatch)
         assert [path.stat().st_size for path in networks] == [2_828_838, 422_086]
         shutil.copytree(magenta.folder, folder, dirs_exist_ok=True)
 
-    monkeypatch.setattr("builder.networks.imported._write", write)
+    monkeypatch.setattr("builder.networks.importing._write", write)
     output = run("fetch", "magenta-mobile", "--address", mirror.address)
     assert "3.3 MB, Apache-2.0 (https://www.apache.org/licenses/LICENSE-2.0)" in output
     assert "picture [1, 256, 256, 3] to a vector of 100" in output

@@ -15,16 +15,11 @@ from builder.convert.network import convert_network, convert_set
 from builder.convert.quantization import QuantizationPlan
 from builder.errors import NetworkFileError, UnknownNetworkSetError, UsageProblem
 from builder.networks.catalog import find_set
-from builder.networks.imported import (
-    ImportedSet,
-    Labels,
-    check_name,
-    import_on_the_fly,
-    import_set,
-    imported_sets,
-)
+from builder.networks.imported import ImportedSet
 from builder.networks.importers.pair import pair_of
 from builder.networks.importers.sources import find_networks, read_network
+from builder.networks.importing import Labels, check_name, import_on_the_fly, import_set
+from builder.networks.locations import imported_sets
 from builder.photos import sample_photos
 from builder.pictures import resize, style_square
 
@@ -217,7 +212,7 @@ def _interpreter(file: Path):
 
 
 def test_a_folder_is_imported_once(magenta, magenta_set, caplog, monkeypatch):
-    monkeypatch.setattr("builder.networks.imported._write", None)
+    monkeypatch.setattr("builder.networks.importing._write", None)
     assert find_set(str(magenta)) == magenta_set
 
 
