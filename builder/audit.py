@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from PIL import Image
 
 from builder import offline
-from builder.convert.cache import file_digest, files_hash
+from builder.cache import file_digest, files_hash
 from builder.errors import UsageProblem
 from builder.markup import ANALYTICS_END, ANALYTICS_START, PageParser, Reference, parse_page
 from builder.metadata import MANIFEST

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builder.convert.cache import cached_folder, content_key, file_digest
+from builder.cache import cached_folder, content_key, file_digest
 from builder.errors import BundleError
 from builder.node import run_script
-from builder.resources import cache_folder, in_checkout, web_template_folder
+from builder.paths import cache_folder, in_checkout, web_template_folder
 
 log = logging.getLogger(__name__)
 

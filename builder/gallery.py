@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from builder.cache import cached_folder, content_key, file_digest, sources_digest
 from builder.captions import FILE as CAPTIONS
 from builder.captions import Caption, captioned
-from builder.convert.cache import cached_folder, content_key, file_digest, sources_digest
 from builder.errors import ConfigError
 from builder.gallery_config import GalleryConfig
 from builder.paintings import PREVIEW, Painter

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from builder.convert.cache import cached_folder, content_key, file_digest
+from builder.cache import cached_folder, content_key, file_digest
 from builder.errors import PictureError
 from builder.pictures import read_picture
 

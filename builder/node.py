@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from builder.errors import BundleError
-from builder.resources import web_template_folder
+from builder.paths import web_template_folder
 
 _OLDEST = 20
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from builder.convert.cache import file_digest
+from builder.cache import file_digest
 
 SCRIPT = "service-worker.js"
 """The service worker, at the site's root: a worker serves no pages above its own folder."""

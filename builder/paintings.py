@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image, ImageOps
 
-from builder.convert.cache import cached_folder, content_key, file_digest
+from builder.cache import cached_folder, content_key, file_digest
 from builder.convert.quiet import calm_tensorflow, hushed
 from builder.networks.network_set import STYLE
 from builder.pictures import read_picture

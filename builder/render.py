@@ -14,7 +14,7 @@ from jinja2.bccache import Bucket
 
 from builder.errors import TemplateError
 from builder.pages import PAGES, Place, places
-from builder.resources import web_template_folder
+from builder.paths import web_template_folder
 from builder.texts import Texts
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image, features
 
-from builder.convert.cache import cached_folder, content_key, file_digest
+from builder.cache import cached_folder, content_key, file_digest
 from builder.pictures import to_array
 
 THUMBNAIL_SIDE = 256

@@ -22,7 +22,7 @@ from babel.core import get_global
 from markupsafe import Markup, escape
 
 from builder.errors import ConfigError, TextError, nearest
-from builder.resources import web_template_folder
+from builder.paths import web_template_folder
 
 if sys.version_info >= (3, 11):
     import tomllib

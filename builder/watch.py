@@ -10,7 +10,7 @@ from pathlib import Path
 from watchfiles import watch
 
 from builder.config import DEFAULT_FILE, SiteConfig
-from builder.resources import in_checkout, web_template_folder
+from builder.paths import in_checkout, web_template_folder
 
 _SOURCES = ("src", "strings", "styles", "templates")
 _DEBOUNCE = 100

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from builder.node import run_script
-from builder.resources import web_template_folder
+from builder.paths import web_template_folder
 
 _BUILD = """
 import { build } from "esbuild";

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from builder.convert.cache import files_hash
+from builder.cache import files_hash
 from builder.convert.decode import GraphModel, read_graph_model
 from builder.convert.program import program_of
 from builder.convert.quantization import Quantization

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.convert.cache import cached_folder, content_key, copy_cached, sources_digest
+from builder.cache import cached_folder, content_key, copy_cached, sources_digest
 from builder.convert.converter import SHARD_BYTES, convert_saved_model
 from builder.convert.description import describe, vector_size
 from builder.convert.encode import write_graph_model

@@ -14,7 +14,7 @@ from keras import ops
 from builder.errors import NetworkFileError, UsageProblem
 from builder.networks.importers.tflite import Graph, TFLiteNetwork
 from builder.networks.layers import STYLE_VECTOR_SIZE
-from builder.resources import downloads_folder
+from builder.paths import downloads_folder
 
 TRANSFORMER = "transformer"
 """The scope of the tensors of Magenta's transformer."""

@@ -11,7 +11,7 @@ from builder.networks.importing import import_on_the_fly
 from builder.networks.known import known_set
 from builder.networks.locations import embedded_sets, imported_sets, sets_folder
 from builder.networks.network_set import NetworkSet
-from builder.resources import models_folder
+from builder.paths import models_folder
 
 
 def find_set(name_or_folder: str) -> NetworkSet:

@@ -16,10 +16,10 @@ from urllib.parse import quote, urljoin
 from tqdm import tqdm
 
 from builder import __version__
-from builder.convert.cache import file_digest
+from builder.cache import file_digest
 from builder.errors import FetchError, UsageProblem
 from builder.networks.known import KnownFile, KnownSet
-from builder.resources import downloads_folder
+from builder.paths import downloads_folder
 
 _BLOCK = 64 * 1024
 _ATTEMPTS = 4

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.convert.cache import cached_folder, content_key, file_digest, sources_digest
+from builder.cache import cached_folder, content_key, file_digest, sources_digest
 from builder.convert.decode import GraphModel
 from builder.convert.quiet import calm_tensorflow, hushed
 from builder.errors import UsageProblem

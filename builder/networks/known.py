@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.convert.cache import file_digest
+from builder.cache import file_digest
 
 _TASK_LIBRARY = (
     "https://storage.googleapis.com/download.tensorflow.org/models/tflite/task_library/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from builder.resources import cache_folder, models_folder
+from builder.paths import cache_folder, models_folder
 
 
 def embedded_sets() -> tuple[str, ...]:

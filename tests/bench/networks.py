@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from builder.convert.cache import cached_folder, content_key, copy_cached, file_digest
+from builder.cache import cached_folder, content_key, copy_cached, file_digest
 from builder.errors import AtelierError
 from tests.bench.bundles import PEERS
 

@@ -12,7 +12,7 @@ from builder.accent import (
     derive_accent,
     is_colour,
 )
-from builder.resources import web_template_folder
+from builder.paths import web_template_folder
 
 
 def test_contrast_is_that_of_wcag():

@@ -17,7 +17,7 @@ from PIL import Image
 
 from builder.config import SiteConfig
 from builder.gallery_config import GalleryConfig
-from builder.resources import web_template_folder
+from builder.paths import web_template_folder
 from builder.serve import LocalServer
 from builder.texts import LanguageConfig
 from builder.watch import inputs

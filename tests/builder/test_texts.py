@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from builder.errors import ConfigError, TextError
-from builder.resources import web_template_folder
+from builder.paths import web_template_folder
 from builder.texts import (
     PAGE_AREAS,
     LanguageConfig,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import UsageProblem
-from builder.resources import cache_folder
+from builder.paths import cache_folder
 
 _MANIFEST = "manifest.json"
 _BLOCK = 1 << 20

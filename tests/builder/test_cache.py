@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from builder.convert.cache import cached_folder, content_key, copy_cached
+from builder.cache import cached_folder, content_key, copy_cached
 from builder.errors import UsageProblem
 
 
