@@ -14,9 +14,9 @@ from builder.bundle import bundle
 from builder.config import SiteConfig, read_text
 from builder.context import SiteContext
 from builder.convert.network import convert_set
-from builder.convert.quantization import QuantizationPlan
 from builder.errors import AtelierError, ConfigError, nearest
 from builder.gallery import Gallery, build_gallery
+from builder.graph_model.quantization import QuantizationPlan
 from builder.icons import GROUND, write_icons
 from builder.metadata import write_card, write_manifests, write_sitemap
 from builder.offline import write_service_worker

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from builder.accent import is_colour
-from builder.convert.quantization import QUANTIZATIONS, Quantization, QuantizationPlan
 from builder.errors import ConfigError, nearest
 from builder.gallery_config import GalleryConfig
+from builder.graph_model.quantization import QUANTIZATIONS, Quantization, QuantizationPlan
 from builder.texts import LanguageConfig, built_in_languages, check_language, flat
 
 if sys.version_info >= (3, 11):

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from builder.cache import cached_folder, content_key, file_digest
-from builder.convert.quiet import calm_tensorflow, hushed
+from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
 from builder.networks.network_set import STYLE
 from builder.pictures import read_picture
 from builder.renditions import save_small

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from builder.convert.quiet import calm_tensorflow, hushed
 from builder.errors import PictureError, UsageProblem
+from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
 from builder.pictures import (
     pad_content,
     painting_size,

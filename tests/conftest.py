@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder.convert.quiet import calm_tensorflow
+from builder.graph_model.tensorflow_setup import calm_tensorflow
 
 if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet

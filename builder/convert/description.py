@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from builder.cache import files_hash
-from builder.convert.decode import GraphModel, read_graph_model
-from builder.convert.program import program_of
-from builder.convert.quantization import Quantization
-from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
-from builder.convert.statistics import statistics_of
+from builder.graph_model.program import program_of
+from builder.graph_model.quantization import Quantization
+from builder.graph_model.read import GraphModel, read_graph_model
+from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
+from builder.graph_model.statistics import statistics_of
 from builder.networks.network_set import STYLE
 
 

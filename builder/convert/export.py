@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
+from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.networks.network_set import STYLE
 
 

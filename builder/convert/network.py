@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder.cache import cached_folder, content_key, copy_cached, sources_digest
-from builder.convert.converter import SHARD_BYTES, convert_saved_model
 from builder.convert.description import describe, vector_size
-from builder.convert.encode import write_graph_model
 from builder.convert.export import export
-from builder.convert.fuse import fuse_convolutions
 from builder.convert.parity import Parity, check_parity
-from builder.convert.quantization import Quantization, QuantizationPlan
-from builder.convert.quiet import calm_tensorflow, hushed
 from builder.convert.trial import trial
+from builder.graph_model.converter import SHARD_BYTES, convert_saved_model
+from builder.graph_model.fuse import fuse_convolutions
+from builder.graph_model.quantization import Quantization, QuantizationPlan
+from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
+from builder.graph_model.write import write_graph_model
 from builder.networks.imported import ImportedSet
 from builder.networks.network_set import STYLE
 
@@ -155,5 +155,5 @@ def _described(
 
 
 def _code_digest() -> str:
-    here = Path(__file__).parent
-    return sources_digest(here, here.parent / "networks")
+    package = Path(__file__).parents[1]
+    return sources_digest(*(package / name for name in ("convert", "graph_model", "networks")))

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from builder.convert.decode import input_shape, read_graph_model
-from builder.convert.probe_picture import fixed_picture
-from builder.convert.quantization import Quantization
-from builder.convert.run import load_function
-from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.errors import ParityError
+from builder.graph_model.probe_picture import fixed_picture
+from builder.graph_model.quantization import Quantization
+from builder.graph_model.read import input_shape, read_graph_model
+from builder.graph_model.run import load_function
+from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.networks.network_set import STYLE
 
 _CONTENT_SIZES = ((64, 96), (100, 76))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from builder.convert.decode import input_shape, read_graph_model
-from builder.convert.run import load_function
-from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
+from builder.graph_model.read import input_shape, read_graph_model
+from builder.graph_model.run import load_function
+from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
 
 _SIDE = 64
 _SPACING = 8

@@ -17,13 +17,13 @@ from jinja2 import Environment, StrictUndefined
 from tqdm import tqdm
 
 from builder.convert.network import convert_network
-from builder.convert.quantization import QuantizationPlan
 from builder.distill.batches import CROP_SIZES
 from builder.distill.conditions import EVERY_PAIR, Examination
 from builder.distill.course import Course
 from builder.distill.evaluate import judge_style, judge_transformers
 from builder.distill.images import centre_square
 from builder.distill.sheet import contact_sheet
+from builder.graph_model.quantization import QuantizationPlan
 from builder.networks.catalog import find_set
 from builder.networks.network_set import STYLE, NetworkSet
 

@@ -1,7 +1,7 @@
 """Network sets that were made elsewhere, run from where they were imported to.
 
 An imported set is a folder with a set.json and, for each network, a float32 TensorFlow.js graph
-model with the signature of builder/convert/signature.py.
+model with the signature of builder/graph_model/signature.py.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from builder.convert.decode import GraphModel, input_shape, read_graph_model
-from builder.convert.quiet import calm_tensorflow, hushed
-from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.errors import NetworkFileError
+from builder.graph_model.read import GraphModel, input_shape, read_graph_model
+from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
+from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
 from builder.networks.importers.sources import network_files
 from builder.networks.network_set import STYLE, NetworkSet
 
 if TYPE_CHECKING:
-    from builder.convert.run import Function
+    from builder.graph_model.run import Function
 
 TRANSFORMER = "transformer"
 """What the transformer of an imported set is called."""
@@ -92,7 +92,7 @@ class _StyleGraph:
     """A graph model as style network: [N, S, S, 3] in [0, 1] to [N, V]."""
 
     def __init__(self, model: GraphModel) -> None:
-        from builder.convert.run import load_function
+        from builder.graph_model.run import load_function
 
         self._run: Function = load_function(model)
 
@@ -105,7 +105,7 @@ class _TransformerGraph:
     """A graph model as transformer: contents [N, H, W, 3] and vectors [N, V] to [N, H, W, 3]."""
 
     def __init__(self, model: GraphModel) -> None:
-        from builder.convert.run import load_function
+        from builder.graph_model.run import load_function
 
         self._run: Function = load_function(model)
         self._shape = input_shape(model, STYLE_VECTOR)

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder.cache import cached_folder, content_key, file_digest, sources_digest
-from builder.convert.decode import GraphModel
-from builder.convert.quiet import calm_tensorflow, hushed
 from builder.errors import UsageProblem
+from builder.graph_model.read import GraphModel
+from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
 from builder.networks.imported import FORMAT, TRANSFORMER, read_set
 from builder.networks.importers.sources import find_networks, network_files
 from builder.networks.known import preferred_files, set_of_files
@@ -117,7 +117,7 @@ def import_on_the_fly(source: Path) -> NetworkSet:
             "files": [[file.name, file_digest(file)] for file in files],
             "labels": repr(labels),
             "packages": {name: version(name) for name in ("tensorflow", "tensorflowjs")},
-            "code": sources_digest(here, here / "importers", here.parent / "convert"),
+            "code": sources_digest(here, here / "importers", here.parent / "graph_model"),
         }
     )
 
@@ -192,8 +192,8 @@ def _new_folder(target: Path) -> Path:
 
 def _write(networks: list[Path], labels: Labels, folder: Path) -> None:
     """Read the networks, make them graph models and write the set into `folder`."""
-    from builder.convert.converter import SHARD_BYTES
-    from builder.convert.encode import write_graph_model
+    from builder.graph_model.converter import SHARD_BYTES
+    from builder.graph_model.write import write_graph_model
     from builder.networks.importers.canonical import style_model, transformer_model
     from builder.networks.importers.pair import pair_of
     from builder.networks.importers.sources import read_network
@@ -218,9 +218,9 @@ def _write(networks: list[Path], labels: Labels, folder: Path) -> None:
 
 
 def _shapes(pair: Pair, models: dict[str, GraphModel]) -> dict[str, Any]:
-    from builder.convert.fuse import fuse_convolutions
-    from builder.convert.program import program_of
-    from builder.convert.statistics import statistics_of
+    from builder.graph_model.fuse import fuse_convolutions
+    from builder.graph_model.program import program_of
+    from builder.graph_model.statistics import statistics_of
 
     style, transformer = pair.style, pair.transformer
     fused = fuse_convolutions(models[TRANSFORMER])

@@ -89,7 +89,7 @@ def find_networks(site: Path, published: Path | None) -> Networks:
 
 def facts_of(folder: Path, files: Mapping[str, Any]) -> dict[str, Any]:
     """What is known of a converted transformer before it runs."""
-    from builder.convert.decode import read_graph_model
+    from builder.graph_model.read import read_graph_model
 
     weights = read_graph_model(folder).weights
     facts: dict[str, Any] = {

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from builder.convert.probe_picture import fixed_picture
 from builder.errors import UsageProblem
+from builder.graph_model.probe_picture import fixed_picture
 from builder.pictures import read_picture, to_pixels
 from builder.stylize import mixing_shares, stylize
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from builder.convert.converter import graph_model_of
-from builder.convert.decode import GraphModel
-from builder.convert.quiet import hushed
-from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.errors import NetworkFileError
+from builder.graph_model.converter import graph_model_of
+from builder.graph_model.read import GraphModel
+from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
+from builder.graph_model.tensorflow_setup import hushed
 from builder.networks.importers.frozen import Frozen, Shape, first_line
 from builder.networks.importers.pair import StyleGraph, TransformerGraph
 

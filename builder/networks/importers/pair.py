@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from builder.convert.probe_picture import fixed_picture
 from builder.errors import NetworkFileError
+from builder.graph_model.probe_picture import fixed_picture
 from builder.networks.importers.bottleneck import bottleneck
 from builder.networks.importers.frozen import Frozen, Port, Shape
 

@@ -10,8 +10,8 @@ import pytest
 from builder.convert.description import describe
 from builder.convert.network import ConvertedNetwork, convert_network
 from builder.convert.parity import check_parity, limits
-from builder.convert.quantization import QUANTIZATIONS
 from builder.errors import NetworkFileError, ParityError
+from builder.graph_model.quantization import QUANTIZATIONS
 
 
 @pytest.fixture(scope="module")
@@ -101,9 +101,9 @@ def test_the_engine_is_told_the_nodes_it_needs(convert, network_set):
 
 
 def test_the_statistics_are_the_networks_own(convert, network_set):
-    from builder.convert.decode import read_graph_model
-    from builder.convert.probe_picture import fixed_picture
-    from builder.convert.run import load_function
+    from builder.graph_model.probe_picture import fixed_picture
+    from builder.graph_model.read import read_graph_model
+    from builder.graph_model.run import load_function
 
     folder = convert("swift", "none").folder
     model = read_graph_model(folder)

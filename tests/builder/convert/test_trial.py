@@ -7,7 +7,7 @@ import json
 import numpy as np
 
 from builder.convert.network import convert_network, convert_set
-from builder.convert.quantization import QuantizationPlan
+from builder.graph_model.quantization import QuantizationPlan
 
 SIDE = 64
 

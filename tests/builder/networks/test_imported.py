@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 from builder.cli import main
 from builder.convert.network import convert_network, convert_set
-from builder.convert.quantization import QuantizationPlan
 from builder.errors import NetworkFileError, UnknownNetworkSetError, UsageProblem
+from builder.graph_model.quantization import QuantizationPlan
 from builder.networks.catalog import find_set
 from builder.networks.imported import ImportedSet
 from builder.networks.importers.pair import pair_of
@@ -171,8 +171,8 @@ def test_magentas_pair_is_described_for_the_engine(magenta_set, tmp_path):
 
 def test_magentas_pair_paints_as_tensorflow_lite_does(magenta, magenta_set, record_property):
     """The files as shipped, against the interpreter: under 2 of 255 in the mean."""
-    from builder.convert.decode import read_graph_model
-    from builder.convert.run import load_function
+    from builder.graph_model.read import read_graph_model
+    from builder.graph_model.run import load_function
 
     style, paint = (
         load_function(read_graph_model(convert_network(magenta_set, role, "float16").folder))

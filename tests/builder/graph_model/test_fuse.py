@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from builder.convert.decode import GraphModel
-from builder.convert.fuse import fuse_convolutions
-from builder.convert.run import load_function
+from builder.graph_model.fuse import fuse_convolutions
+from builder.graph_model.read import GraphModel
+from builder.graph_model.run import load_function
 
 _RANDOM = np.random.default_rng(0)
 

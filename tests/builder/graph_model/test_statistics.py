@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from builder.convert.decode import GraphModel
-from builder.convert.statistics import statistics_of
+from builder.graph_model.read import GraphModel
+from builder.graph_model.statistics import statistics_of
 
 
 @pytest.fixture(scope="module")

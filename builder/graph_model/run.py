@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.convert.decode import GraphModel
+from builder.graph_model.read import GraphModel
 
 Function = Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]]
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from builder.convert.decode import GraphModel, node_name
-from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
-from builder.convert.symbols import (
+from builder.graph_model.read import GraphModel, node_name
+from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
+from builder.graph_model.symbolic import (
     NO_PAD,
     Convolved,
     Groups,

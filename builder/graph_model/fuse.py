@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.convert.decode import GraphModel, node_sources
+from builder.graph_model.read import GraphModel, node_sources
 
 Node = dict[str, Any]
 

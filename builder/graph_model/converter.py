@@ -5,11 +5,11 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from builder.convert.decode import GraphModel, read_graph_model
-from builder.convert.encode import write_graph_model
-from builder.convert.fuse import fuse_convolutions
-from builder.convert.quantization import Quantization
-from builder.convert.quiet import hushed
+from builder.graph_model.fuse import fuse_convolutions
+from builder.graph_model.quantization import Quantization
+from builder.graph_model.read import GraphModel, read_graph_model
+from builder.graph_model.tensorflow_setup import hushed
+from builder.graph_model.write import write_graph_model
 
 SHARD_BYTES = 1024 * 1024
 """Largest size of a weight file: small enough to show progress and to be cached everywhere."""

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from builder.convert.decode import read_graph_model
 from builder.errors import NetworkFileError
+from builder.graph_model.read import read_graph_model
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import json
 from importlib.metadata import version
 from pathlib import Path
 
-from builder.convert.decode import GraphModel
-from builder.convert.quantization import Quantization, dtype_map
-from builder.convert.quiet import hushed
+from builder.graph_model.quantization import Quantization, dtype_map
+from builder.graph_model.read import GraphModel
+from builder.graph_model.tensorflow_setup import hushed
 
 
 def write_graph_model(

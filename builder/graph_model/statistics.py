@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from builder.convert.decode import GraphModel, node_name, node_sources
-from builder.convert.signature import CONTENT_IMAGE, PAINTED
+from builder.graph_model.read import GraphModel, node_name, node_sources
+from builder.graph_model.signature import CONTENT_IMAGE, PAINTED
 
 Node = dict[str, Any]
 

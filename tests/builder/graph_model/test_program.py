@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from builder.convert.converter import convert_saved_model
-from builder.convert.decode import GraphModel, read_graph_model
 from builder.convert.export import export
-from builder.convert.probe_picture import fixed_picture
-from builder.convert.program import CELLS, CONTENT, Program, program_of
-from builder.convert.run import load_function
-from builder.convert.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
+from builder.graph_model.converter import convert_saved_model
+from builder.graph_model.probe_picture import fixed_picture
+from builder.graph_model.program import CELLS, CONTENT, Program, program_of
+from builder.graph_model.read import GraphModel, read_graph_model
+from builder.graph_model.run import load_function
+from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
 
 LARGEST_DIFFERENCE = 1e-4
 
