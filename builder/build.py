@@ -13,7 +13,7 @@ from builder.accent import derive_accent
 from builder.bundle import bundle
 from builder.config import SiteConfig, read_text
 from builder.context import SiteContext
-from builder.convert.network import convert_set
+from builder.convert.convert_set import convert_set
 from builder.errors import AtelierError, ConfigError, nearest
 from builder.gallery import Gallery, build_gallery
 from builder.graph_model.quantization import QuantizationPlan

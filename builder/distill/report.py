@@ -16,7 +16,7 @@ import numpy as np
 from jinja2 import Environment, StrictUndefined
 from tqdm import tqdm
 
-from builder.convert.network import convert_network
+from builder.convert.convert_set import convert_network
 from builder.distill.batches import CROP_SIZES
 from builder.distill.conditions import EVERY_PAIR, Examination
 from builder.distill.course import Course

@@ -123,8 +123,8 @@ def _magenta(
     published: Path, folders: dict[str, Path], facts: dict[str, Any], absent: dict[str, str]
 ) -> Network:
     """Magenta's transformer, converted as the builder converts imported sets."""
-    from builder.convert.description import describe
-    from builder.convert.network import convert_network
+    from builder.convert.convert_set import convert_network
+    from builder.convert.manifest import describe
     from builder.networks.catalog import find_set
     from builder.networks.imported import TRANSFORMER
 

@@ -125,7 +125,7 @@ def own_model(folder: Path, **shape: Any) -> GraphModel:
     params=["separable", "twice separable", "plain", "embedded", "imported"],
 )
 def model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> GraphModel:
-    from builder.convert.network import convert_network
+    from builder.convert.convert_set import convert_network
     from builder.networks.catalog import find_set
 
     kinds = {"plain": 0, "separable": 1, "twice separable": 2}

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from builder.cli import main
-from builder.convert.network import convert_network, convert_set
+from builder.convert.convert_set import convert_network, convert_set
 from builder.errors import NetworkFileError, UnknownNetworkSetError, UsageProblem
 from builder.graph_model.quantization import QuantizationPlan
 from builder.networks.catalog import find_set

@@ -7,8 +7,8 @@ import shutil
 import numpy as np
 import pytest
 
-from builder.convert.description import describe
-from builder.convert.network import ConvertedNetwork, convert_network
+from builder.convert.convert_set import ConvertedNetwork, convert_network
+from builder.convert.manifest import describe
 from builder.convert.parity import check_parity, limits
 from builder.errors import NetworkFileError, ParityError
 from builder.graph_model.quantization import QUANTIZATIONS

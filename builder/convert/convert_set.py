@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder.cache import cached_folder, content_key, copy_cached, sources_digest
-from builder.convert.description import describe, vector_size
 from builder.convert.export import export
+from builder.convert.known_answer import trial
+from builder.convert.manifest import describe, vector_size
 from builder.convert.parity import Parity, check_parity
-from builder.convert.trial import trial
 from builder.graph_model.converter import SHARD_BYTES, convert_saved_model
 from builder.graph_model.fuse import fuse_convolutions
 from builder.graph_model.quantization import Quantization, QuantizationPlan

@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 
-from builder.convert.network import convert_network, convert_set
+from builder.convert.convert_set import convert_network, convert_set
 from builder.graph_model.quantization import QuantizationPlan
 
 SIDE = 64
