@@ -156,4 +156,5 @@ def _described(
 
 def _code_digest() -> str:
     package = Path(__file__).parents[1]
-    return sources_digest(*(package / name for name in ("convert", "graph_model", "networks")))
+    folders = ("convert", "graph_model", "networks", "networks/architecture")
+    return sources_digest(*(package / folder for folder in folders))

@@ -33,7 +33,7 @@ def export(network: Any, role: str, folder: Path) -> None:
 def _style_signature(network: Any) -> Any:
     import tensorflow as tf
 
-    from builder.networks.style import STYLE_IMAGE_SIZE
+    from builder.networks.architecture.style import STYLE_IMAGE_SIZE
 
     shape = (1, STYLE_IMAGE_SIZE, STYLE_IMAGE_SIZE, 3)
 
@@ -47,7 +47,7 @@ def _style_signature(network: Any) -> Any:
 def _paint_signature(network: Any) -> Any:
     import tensorflow as tf
 
-    from builder.networks.layers import STYLE_VECTOR_SIZE
+    from builder.networks.architecture.layers import STYLE_VECTOR_SIZE
 
     @tf.function(
         input_signature=[

@@ -19,15 +19,15 @@ from builder.distill.start import start_from_student, start_from_teacher
 from builder.distill.students import StyleLesson, TransformerLesson
 from builder.distill.teacher import Teacher
 from builder.distill.training import Plan, Training
-from builder.networks.network_set import STYLE, NetworkSet
-from builder.networks.style import (
+from builder.networks.architecture.style import (
     STYLE_IMAGE_SIZE,
     StyleNetwork,
     StyleShape,
     build_style_network,
     scale_to_unit,
 )
-from builder.networks.transformer import TransformerShape, build_transformer
+from builder.networks.architecture.transformer import TransformerShape, build_transformer
+from builder.networks.network_set import STYLE, NetworkSet
 
 TRANSFORMERS = {"swift": TransformerShape(repeat=1), "fine": TransformerShape(repeat=0)}
 """The transformers that can be trained, fastest first."""

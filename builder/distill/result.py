@@ -9,10 +9,10 @@ from typing import Any
 
 from builder.distill.course import STYLE_NETWORK, TRANSFORMERS
 from builder.errors import UsageProblem
+from builder.networks.architecture.style import StyleNetwork, build_style_network
 from builder.networks.catalog import find_set
 from builder.networks.imported import ImportedSet
 from builder.networks.network_set import STYLE, NetworkSet
-from builder.networks.style import StyleNetwork, build_style_network
 
 
 def write_set(folder: Path, vector_space: str) -> None:

@@ -12,8 +12,8 @@ import numpy as np
 from keras import ops
 
 from builder.errors import NetworkFileError, UsageProblem
+from builder.networks.architecture.layers import STYLE_VECTOR_SIZE
 from builder.networks.importers.tflite import Graph, TFLiteNetwork
-from builder.networks.layers import STYLE_VECTOR_SIZE
 from builder.paths import downloads_folder
 
 TRANSFORMER = "transformer"

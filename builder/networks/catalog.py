@@ -8,9 +8,9 @@ from builder.errors import UnknownNetworkSetError
 from builder.networks.imported import read_set
 from builder.networks.importers.sources import is_importable
 from builder.networks.importing import import_on_the_fly
-from builder.networks.known import known_set
 from builder.networks.locations import embedded_sets, imported_sets, sets_folder
 from builder.networks.network_set import NetworkSet
+from builder.networks.published import known_set
 from builder.paths import models_folder
 
 

@@ -37,7 +37,7 @@ def fetch(name: str, address: str | None, force: bool) -> None:
     """Download the published set NAME into the cache, check it and import it."""
     from builder.networks.fetch import fetch_files
     from builder.networks.importing import Labels, check_name, import_set
-    from builder.networks.known import KNOWN_SETS, known_set
+    from builder.networks.published import KNOWN_SETS, known_set
 
     known = known_set(name)
     if known is None:
@@ -87,8 +87,8 @@ def import_(
 
 def _list() -> None:
     from builder.networks.catalog import find_set
-    from builder.networks.known import KNOWN_SETS
     from builder.networks.locations import embedded_sets, imported_sets, sets_folder
+    from builder.networks.published import KNOWN_SETS
 
     click.echo("Embedded:")
     for name in embedded_sets():

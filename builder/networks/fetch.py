@@ -18,7 +18,7 @@ from tqdm import tqdm
 from builder import __version__
 from builder.cache import file_digest
 from builder.errors import FetchError, UsageProblem
-from builder.networks.known import KnownFile, KnownSet
+from builder.networks.published import KnownFile, KnownSet
 from builder.paths import downloads_folder
 
 _BLOCK = 64 * 1024

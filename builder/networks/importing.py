@@ -19,12 +19,12 @@ from builder.graph_model.read import GraphModel
 from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
 from builder.networks.imported import FORMAT, TRANSFORMER, read_set
 from builder.networks.importers.sources import find_networks, network_files
-from builder.networks.known import preferred_files, set_of_files
 from builder.networks.locations import embedded_sets, imported_sets, sets_folder
 from builder.networks.network_set import STYLE, NetworkSet
+from builder.networks.published import preferred_files, set_of_files
 
 if TYPE_CHECKING:
-    from builder.networks.importers.pair import Pair
+    from builder.networks.importers.classify import Pair
 
 log = logging.getLogger(__name__)
 
@@ -194,9 +194,9 @@ def _write(networks: list[Path], labels: Labels, folder: Path) -> None:
     """Read the networks, make them graph models and write the set into `folder`."""
     from builder.graph_model.converter import SHARD_BYTES
     from builder.graph_model.write import write_graph_model
-    from builder.networks.importers.canonical import style_model, transformer_model
-    from builder.networks.importers.pair import pair_of
+    from builder.networks.importers.classify import pair_of
     from builder.networks.importers.sources import read_network
+    from builder.networks.importers.to_graph_model import style_model, transformer_model
 
     with hushed():
         pair = pair_of([read_network(network) for network in networks])

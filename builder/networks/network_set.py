@@ -14,7 +14,7 @@ from builder.errors import NetworkFileError, UnknownNetworkSetError
 if TYPE_CHECKING:
     import keras
 
-    from builder.networks.transformer import StyleTransformer
+    from builder.networks.architecture.transformer import StyleTransformer
 
 STYLE = "style"
 """The role of a set's style network; every other role is a transformer's name."""
@@ -92,8 +92,8 @@ class NetworkSet:
             NetworkFileError: its weights are missing, damaged or of another architecture.
         """
         self._require(role)
-        from builder.networks.style import StyleShape, build_style_network
-        from builder.networks.transformer import TransformerShape, build_transformer
+        from builder.networks.architecture.style import StyleShape, build_style_network
+        from builder.networks.architecture.transformer import TransformerShape, build_transformer
 
         sizes = self.shapes[role]
         network: keras.Model

@@ -163,8 +163,8 @@ def _read_keras(file: Path) -> Frozen:
     import tensorflow as tf
 
     # Their layers are registered when they are imported.
-    import builder.networks.style
-    import builder.networks.transformer  # noqa: F401
+    import builder.networks.architecture.style
+    import builder.networks.architecture.transformer  # noqa: F401
 
     try:
         model = keras.saving.load_model(file, compile=False)

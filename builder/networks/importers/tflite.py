@@ -18,7 +18,7 @@ import tflite
 from keras import ops
 
 from builder.errors import NetworkFileError
-from builder.networks.layers import upsample
+from builder.networks.architecture.layers import upsample
 
 _DTYPES = {
     tflite.TensorType.FLOAT32: np.float32,

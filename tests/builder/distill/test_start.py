@@ -6,8 +6,12 @@ from keras import ops
 
 from builder.distill.start import start_from_student, start_from_teacher
 from builder.distill.teacher import Teacher
-from builder.networks.layers import pixel_shuffle, upsample
-from builder.networks.transformer import StyleTransformer, TransformerShape, build_transformer
+from builder.networks.architecture.layers import pixel_shuffle, upsample
+from builder.networks.architecture.transformer import (
+    StyleTransformer,
+    TransformerShape,
+    build_transformer,
+)
 
 _RNG = np.random.default_rng(9)
 _STYLE = _RNG.normal(0, 0.3, size=(1, 100)).astype(np.float32)

@@ -100,7 +100,7 @@ def affine(
 
 
 def shuffled(cells: np.ndarray) -> np.ndarray:
-    from builder.networks.layers import pixel_shuffle
+    from builder.networks.architecture.layers import pixel_shuffle
 
     side = int(np.sqrt(cells.shape[-1] // 3))
     return cells if side == 1 else np.asarray(pixel_shuffle(cells, side))
@@ -108,7 +108,7 @@ def shuffled(cells: np.ndarray) -> np.ndarray:
 
 def own_model(folder: Path, **shape: Any) -> GraphModel:
     """A converted transformer of the project's architecture with random weights."""
-    from builder.networks.transformer import TransformerShape, build_transformer
+    from builder.networks.architecture.transformer import TransformerShape, build_transformer
 
     network = build_transformer(TransformerShape(**shape))
     random = np.random.default_rng(0)

@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from builder.cli import main
 from builder.networks.importing import import_on_the_fly
-from builder.networks.known import KNOWN_SETS
 from builder.networks.locations import imported_sets
+from builder.networks.published import KNOWN_SETS
 from tests.builder.networks.mirror import Mirror
 
 

@@ -8,7 +8,7 @@ import pytest
 from builder.errors import FetchError, UsageProblem
 from builder.networks import fetch
 from builder.networks.fetch import fetch_files
-from builder.networks.known import KNOWN_SETS, KnownFile, preferred_files, set_of_files
+from builder.networks.published import KNOWN_SETS, KnownFile, preferred_files, set_of_files
 from builder.paths import models_folder
 from tests.builder.networks.mirror import Manners, Mirror
 

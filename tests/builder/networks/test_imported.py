@@ -16,7 +16,7 @@ from builder.errors import NetworkFileError, UnknownNetworkSetError, UsageProble
 from builder.graph_model.quantization import QuantizationPlan
 from builder.networks.catalog import find_set
 from builder.networks.imported import ImportedSet
-from builder.networks.importers.pair import pair_of
+from builder.networks.importers.classify import pair_of
 from builder.networks.importers.sources import find_networks, read_network
 from builder.networks.importing import Labels, check_name, import_on_the_fly, import_set
 from builder.networks.locations import imported_sets

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from builder.networks.layers import STYLE_VECTOR_SIZE
+from builder.networks.architecture.layers import STYLE_VECTOR_SIZE
 
 STYLE_IMAGE_SIZE = 256
 """Side in pixels of the square image that a style network sees."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from builder.networks.style import StyleNetwork, build_style_network, scale_to_unit
+from builder.networks.architecture.style import StyleNetwork, build_style_network, scale_to_unit
 
 _IMAGES = np.random.default_rng(7).random((4, 256, 256, 3)).astype(np.float32)
 

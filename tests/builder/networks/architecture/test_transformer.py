@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from builder.networks.transformer import StyleTransformer, build_transformer
+from builder.networks.architecture.transformer import StyleTransformer, build_transformer
 
 _RNG = np.random.default_rng(6)
 _STYLE = _RNG.normal(size=(1, 100)).astype(np.float32)

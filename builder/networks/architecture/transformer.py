@@ -9,7 +9,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from builder.networks.layers import (
+from builder.networks.architecture.layers import (
     STYLE_VECTOR_SIZE,
     ConditionalInstanceNormalization,
     ReflectConv,

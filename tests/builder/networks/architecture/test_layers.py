@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 from keras import ops
 
-from builder.networks.layers import (
+from builder.networks.architecture.layers import (
     ConditionalInstanceNormalization,
     ReflectConv,
     SeparableReflectConv,
