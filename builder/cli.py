@@ -234,8 +234,8 @@ def stylize(
     networks: str,
 ) -> None:
     """Paint PHOTO in the style of one picture, or of several mixed."""
-    from builder import stylize as painter
     from builder.networks.catalog import find_set
+    from builder.painting import stylize as painter
 
     width, height = painter.stylize(
         photo,

@@ -19,8 +19,8 @@ from builder.captions import FILE as CAPTIONS
 from builder.captions import Caption, captioned
 from builder.errors import ConfigError
 from builder.gallery_config import GalleryConfig
+from builder.painting.pictures import read_picture
 from builder.paintings import PREVIEW, Painter
-from builder.pictures import read_picture
 from builder.renditions import Encoded, Rendition, encode, publish_rendition
 
 if TYPE_CHECKING:

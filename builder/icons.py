@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from builder.cache import cached_folder, content_key, file_digest
 from builder.errors import PictureError
-from builder.pictures import read_picture
+from builder.painting.pictures import read_picture
 
 GROUND = "#23306e"
 """The ground's colour where the site has no accent colour."""

@@ -14,8 +14,8 @@ from PIL import Image, ImageOps
 from builder.accent import DARK_PAPERS, LIGHT_PAPERS
 from builder.icons import Icon
 from builder.pages import Place
+from builder.painting.pictures import read_picture
 from builder.paintings import CARD_HEIGHT, CARD_WIDTH
-from builder.pictures import read_picture
 from builder.renditions import publish
 from builder.texts import Texts
 

@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 from builder.cache import cached_folder, content_key, file_digest
 from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
 from builder.networks.network_set import STYLE
-from builder.pictures import read_picture
+from builder.painting.pictures import read_picture
 from builder.renditions import save_small
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Painter:
         parts = {"picture": file_digest(file), "network": self._style_fingerprint}
 
         def make(folder: Path) -> None:
-            from builder.stylize import style_vector
+            from builder.painting.stylize import style_vector
 
             vector = style_vector(self._style_network(), read_picture(file), self._set.style_size)
             rounded = [float(f"{value:.{_VECTOR_DIGITS}g}") for value in vector]
@@ -90,7 +90,7 @@ class Painter:
         }
 
     def _paint(self, content: Image.Image, vector: Sequence[float]) -> Image.Image:
-        from builder.stylize import paint
+        from builder.painting.stylize import paint
 
         limits = self._set.limits(self._quality)
         numbers = np.asarray(vector, np.float32)
@@ -147,5 +147,11 @@ def _key(parts: dict[str, Any]) -> str:
 @cache
 def _code_digest() -> str:
     here = Path(__file__)
-    others = ("pictures.py", "renditions.py", "stylize.py")
-    return "".join(file_digest(file) for file in (here, *map(here.with_name, others)))
+    painting = here.with_name("painting")
+    files = (
+        here,
+        painting / "pictures.py",
+        here.with_name("renditions.py"),
+        painting / "stylize.py",
+    )
+    return "".join(file_digest(file) for file in files)

@@ -14,7 +14,7 @@ from typing import Any
 from PIL import Image, features
 
 from builder.cache import cached_folder, content_key, file_digest
-from builder.pictures import to_array
+from builder.painting.pictures import to_array
 
 THUMBNAIL_SIDE = 256
 """Longest side in pixels of a thumbnail."""
@@ -141,4 +141,5 @@ def _modern() -> str:
 @cache
 def _code_digest() -> str:
     here = Path(__file__)
-    return file_digest(here) + file_digest(here.with_name("pictures.py")) + _modern()
+    pictures = here.with_name("painting") / "pictures.py"
+    return file_digest(here) + file_digest(pictures) + _modern()

@@ -13,10 +13,10 @@ from builder.art import STYLES
 from builder.errors import ConfigError, PictureError
 from builder.gallery import PHOTO_SIDE, STYLE_SIDE, build_gallery
 from builder.gallery_config import GalleryConfig
+from builder.painting.pictures import read_picture
+from builder.painting.stylize import style_vector
 from builder.paintings import CARD_HEIGHT, CARD_WIDTH, PREVIEW_SIDE
-from builder.pictures import read_picture
 from builder.renditions import THUMBNAIL_SIDE
-from builder.stylize import style_vector
 
 
 @pytest.fixture

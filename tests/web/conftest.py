@@ -129,7 +129,7 @@ def stylize(network_set: NetworkSet, tmp_path_factory: pytest.TempPathFactory) -
     """What `build-site stylize` paints of a photo and a style, given as files."""
     from PIL import Image
 
-    from builder.stylize import stylize
+    from builder.painting.stylize import stylize
 
     out = tmp_path_factory.mktemp("stylized") / "out.png"
 

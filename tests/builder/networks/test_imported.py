@@ -20,8 +20,8 @@ from builder.networks.importers.classify import pair_of
 from builder.networks.importers.sources import find_networks, read_network
 from builder.networks.importing import Labels, check_name, import_on_the_fly, import_set
 from builder.networks.locations import imported_sets
+from builder.painting.pictures import resize, style_square
 from builder.photos import sample_photos
-from builder.pictures import resize, style_square
 
 _TYPES = {"DT_FLOAT": 1, "DT_INT32": 3}
 

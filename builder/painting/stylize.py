@@ -11,7 +11,7 @@ from PIL import Image
 
 from builder.errors import PictureError, UsageProblem
 from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
-from builder.pictures import (
+from builder.painting.pictures import (
     pad_content,
     painting_size,
     read_picture,

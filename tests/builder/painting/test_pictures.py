@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from builder.errors import PictureError
-from builder.pictures import (
+from builder.painting.pictures import (
     pad_content,
     painting_size,
     read_picture,

@@ -6,8 +6,8 @@ from PIL import Image
 
 from builder.errors import UsageProblem
 from builder.graph_model.probe_picture import fixed_picture
-from builder.pictures import read_picture, to_pixels
-from builder.stylize import mixing_shares, stylize
+from builder.painting.pictures import read_picture, to_pixels
+from builder.painting.stylize import mixing_shares, stylize
 
 
 @pytest.fixture
