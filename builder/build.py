@@ -15,7 +15,7 @@ from builder.config import SiteConfig, read_text
 from builder.context import SiteContext
 from builder.convert.convert_set import convert_set
 from builder.errors import AtelierError, ConfigError, nearest
-from builder.gallery import Gallery, build_gallery
+from builder.gallery.gallery import Gallery, build_gallery
 from builder.graph_model.quantization import QuantizationPlan
 from builder.icons import GROUND, write_icons
 from builder.metadata import write_card, write_manifests, write_sitemap

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from builder.accent import is_colour
 from builder.errors import ConfigError, nearest
-from builder.gallery_config import GalleryConfig
+from builder.gallery.config import GalleryConfig
 from builder.graph_model.quantization import QUANTIZATIONS, Quantization, QuantizationPlan
 from builder.texts import LanguageConfig, built_in_languages, check_language, flat
 

@@ -11,9 +11,9 @@ from markupsafe import Markup
 from builder import __version__
 from builder.accent import Accent
 from builder.bundle import Entry
-from builder.captions import licence_address
 from builder.config import SiteConfig
-from builder.gallery import Gallery, GalleryItem
+from builder.gallery.captions import licence_address
+from builder.gallery.gallery import Gallery, GalleryItem
 from builder.icons import TOUCH, Icon
 from builder.metadata import MANIFEST, PAPERS, Card
 from builder.pages import PAGES, Place, places

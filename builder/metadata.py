@@ -12,11 +12,11 @@ from xml.etree import ElementTree
 from PIL import Image, ImageOps
 
 from builder.accent import DARK_PAPERS, LIGHT_PAPERS
+from builder.gallery.previews import CARD_HEIGHT, CARD_WIDTH
+from builder.gallery.renditions import publish
 from builder.icons import Icon
 from builder.pages import Place
 from builder.painting.pictures import read_picture
-from builder.paintings import CARD_HEIGHT, CARD_WIDTH
-from builder.renditions import publish
 from builder.texts import Texts
 
 MANIFEST = "manifest.webmanifest"

@@ -92,8 +92,8 @@ def _sheet(networks: NetworkSet, course: Course) -> Any:
 
     None of these pictures was trained on, and all of them may be shown.
     """
-    from builder.art import STYLES
-    from builder.photos import sample_photos
+    from builder.gallery.art import STYLES
+    from builder.gallery.sample_photos import sample_photos
 
     photos = [_square(np.asarray(photo.load().convert("RGB"))) for photo in sample_photos()]
     style_network = networks.style_network()

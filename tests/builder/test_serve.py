@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from builder.config import SiteConfig
-from builder.gallery_config import GalleryConfig
+from builder.gallery.config import GalleryConfig
 from builder.paths import web_template_folder
 from builder.serve import LocalServer
 from builder.texts import LanguageConfig

@@ -106,8 +106,8 @@ def test_every_error_of_the_engine_has_a_reason():
 
 
 def test_samples_have_their_titles():
-    from builder.art import STYLES
-    from builder.photos import sample_photos
+    from builder.gallery.art import STYLES
+    from builder.gallery.sample_photos import sample_photos
 
     english = strings("en")
     titles = {f"samples.{one.id}": one.title for one in (*sample_photos(), *STYLES)}

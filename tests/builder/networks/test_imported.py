@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from builder.cli import main
 from builder.convert.convert_set import convert_network, convert_set
 from builder.errors import NetworkFileError, UnknownNetworkSetError, UsageProblem
+from builder.gallery.sample_photos import sample_photos
 from builder.graph_model.quantization import QuantizationPlan
 from builder.networks.catalog import find_set
 from builder.networks.imported import ImportedSet
@@ -21,7 +22,6 @@ from builder.networks.importers.sources import find_networks, read_network
 from builder.networks.importing import Labels, check_name, import_on_the_fly, import_set
 from builder.networks.locations import imported_sets
 from builder.painting.pictures import resize, style_square
-from builder.photos import sample_photos
 
 _TYPES = {"DT_FLOAT": 1, "DT_INT32": 3}
 

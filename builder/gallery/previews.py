@@ -15,10 +15,10 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from builder.cache import cached_folder, content_key, file_digest
+from builder.gallery.renditions import save_small
 from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
 from builder.networks.network_set import STYLE
 from builder.painting.pictures import read_picture
-from builder.renditions import save_small
 
 if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
@@ -147,7 +147,7 @@ def _key(parts: dict[str, Any]) -> str:
 @cache
 def _code_digest() -> str:
     here = Path(__file__)
-    painting = here.with_name("painting")
+    painting = here.parents[1] / "painting"
     files = (
         here,
         painting / "pictures.py",

@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from builder.art.canvas import blend, blurred, colour, palette, to_image
-from builder.art.fields import Field, fractal, grid, noise, scattered, smoothstep, voronoi, warp
-from builder.art.style import ArtStyle
+from builder.gallery.art.canvas import blend, blurred, colour, palette, to_image
+from builder.gallery.art.fields import (
+    Field,
+    fractal,
+    grid,
+    noise,
+    scattered,
+    smoothstep,
+    voronoi,
+    warp,
+)
+from builder.gallery.art.style import ArtStyle
 
 if TYPE_CHECKING:
     from PIL import Image

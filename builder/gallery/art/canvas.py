@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageFilter
 
-from builder.art.fields import Field, fractal, grid, noise
+from builder.gallery.art.fields import Field, fractal, grid, noise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ Each style is drawn with NumPy and Pillow from a seed, so a site needs no pictur
 
 from __future__ import annotations
 
-from builder.art import (
+from builder.gallery.art import (
     batik,
     constructivist,
     cubist,
@@ -21,7 +21,7 @@ from builder.art import (
     waves,
     woodcut,
 )
-from builder.art.style import ArtStyle
+from builder.gallery.art.style import ArtStyle
 
 STYLES: tuple[ArtStyle, ...] = (
     impasto.STYLE,

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from builder.cache import cached_folder, content_key, file_digest, sources_digest
-from builder.captions import FILE as CAPTIONS
-from builder.captions import Caption, captioned
 from builder.errors import ConfigError
-from builder.gallery_config import GalleryConfig
+from builder.gallery.captions import FILE as CAPTIONS
+from builder.gallery.captions import Caption, captioned
+from builder.gallery.config import GalleryConfig
+from builder.gallery.previews import PREVIEW, Painter
+from builder.gallery.renditions import Encoded, Rendition, encode, publish_rendition
 from builder.painting.pictures import read_picture
-from builder.paintings import PREVIEW, Painter
-from builder.renditions import Encoded, Rendition, encode, publish_rendition
 
 if TYPE_CHECKING:
-    from builder.art import ArtStyle
+    from builder.gallery.art import ArtStyle
     from builder.networks.network_set import NetworkSet
 
 log = logging.getLogger(__name__)
@@ -164,7 +164,7 @@ def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candid
 
 
 def _sample_photos() -> list[Candidate]:
-    from builder.photos import sample_photos
+    from builder.gallery.sample_photos import sample_photos
 
     return [
         Candidate(
@@ -180,7 +180,7 @@ def _sample_photos() -> list[Candidate]:
 
 
 def _sample_styles() -> list[Candidate]:
-    from builder.art import STYLES
+    from builder.gallery.art import STYLES
 
     return [
         Candidate(
@@ -211,7 +211,7 @@ def _drawn(style: ArtStyle) -> Image.Image:
 def _samples() -> str:
     """What the sample pictures depend on: the code that draws them or reads them."""
     here = Path(__file__).parent
-    return sources_digest(here / "art") + file_digest(here / "photos.py")
+    return sources_digest(here / "art") + file_digest(here / "sample_photos.py")
 
 
 def _own(folder: Path, side: int) -> list[Candidate]:

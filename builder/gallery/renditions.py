@@ -141,5 +141,5 @@ def _modern() -> str:
 @cache
 def _code_digest() -> str:
     here = Path(__file__)
-    pictures = here.with_name("painting") / "pictures.py"
+    pictures = here.parents[1] / "painting" / "pictures.py"
     return file_digest(here) + file_digest(pictures) + _modern()

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from builder.art import STYLES, ArtStyle
+from builder.gallery.art import STYLES, ArtStyle
 
 SIZE = 160
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from builder.art.canvas import blend, colour, paper, to_array, to_image
-from builder.art.fields import Field, fractal, grid, noise, smoothstep
-from builder.art.style import ArtStyle
+from builder.gallery.art.canvas import blend, colour, paper, to_array, to_image
+from builder.gallery.art.fields import Field, fractal, grid, noise, smoothstep
+from builder.gallery.art.style import ArtStyle
 
 _RED, _BLACK = colour("#d2301c"), colour("#1a1817")
 _GREY, _OCHRE, _BLUE = colour("#8e877a"), colour("#e2a52b"), colour("#2b4a63")

@@ -7,9 +7,9 @@ import colorsys
 import numpy as np
 from PIL import Image, ImageDraw
 
-from builder.art.canvas import blend, colour, gradient, ink, palette, paper, to_image
-from builder.art.fields import Field, fractal, grid, scattered, smoothstep
-from builder.art.style import ArtStyle
+from builder.gallery.art.canvas import blend, colour, gradient, ink, palette, paper, to_image
+from builder.gallery.art.fields import Field, fractal, grid, scattered, smoothstep
+from builder.gallery.art.style import ArtStyle
 
 _SKY = palette("#4f86c9", "#86b3dd", "#c9d3da", "#f4d9a4", "#f6b96f")
 _RIVER = palette("#e6bd82", "#86a7c8", "#3d6fb0", "#28509a")

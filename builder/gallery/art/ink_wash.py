@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from builder.art.canvas import blend, blurred, colour, paper, to_array, to_image
-from builder.art.fields import Field, fractal, grid, noise, smoothstep, warp
-from builder.art.style import ArtStyle
+from builder.gallery.art.canvas import blend, blurred, colour, paper, to_array, to_image
+from builder.gallery.art.fields import Field, fractal, grid, noise, smoothstep, warp
+from builder.gallery.art.style import ArtStyle
 
 
 def _mountain(

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 
-from builder.photos import sample_photos
+from builder.gallery.sample_photos import sample_photos
 
 
 def test_sample_photos_are_real_colour_pictures() -> None:
@@ -23,7 +23,7 @@ def test_sample_photos_are_real_colour_pictures() -> None:
 
 def test_importing_loads_neither_scikit_image_nor_pillow() -> None:
     program = (
-        "import sys, builder.photos as photos; photos.sample_photos();"
+        "import sys, builder.gallery.sample_photos as photos; photos.sample_photos();"
         "print([name for name in ('skimage', 'PIL', 'numpy') if name in sys.modules])"
     )
     output = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

@@ -5,9 +5,18 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from builder.art.canvas import blend, blurred, gradient, ink, palette, relief, to_array, to_image
-from builder.art.fields import Field, fractal, grid, scattered, smoothstep
-from builder.art.style import ArtStyle
+from builder.gallery.art.canvas import (
+    blend,
+    blurred,
+    gradient,
+    ink,
+    palette,
+    relief,
+    to_array,
+    to_image,
+)
+from builder.gallery.art.fields import Field, fractal, grid, scattered, smoothstep
+from builder.gallery.art.style import ArtStyle
 
 _NIGHT = palette("#0d1c4a", "#173a86", "#2c67b0", "#5c9cc4", "#b7d3b2")
 _STAR = palette("#fff3b8", "#f8d24a", "#e9a021", "#8fae7a")

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from builder.captions import captioned, licence_address
 from builder.errors import ConfigError
+from builder.gallery.captions import captioned, licence_address
 
 
 @pytest.fixture

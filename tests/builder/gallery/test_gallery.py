@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from builder.art import STYLES
 from builder.errors import ConfigError, PictureError
-from builder.gallery import PHOTO_SIDE, STYLE_SIDE, build_gallery
-from builder.gallery_config import GalleryConfig
+from builder.gallery.art import STYLES
+from builder.gallery.config import GalleryConfig
+from builder.gallery.gallery import PHOTO_SIDE, STYLE_SIDE, build_gallery
+from builder.gallery.previews import CARD_HEIGHT, CARD_WIDTH, PREVIEW_SIDE
+from builder.gallery.renditions import THUMBNAIL_SIDE
 from builder.painting.pictures import read_picture
 from builder.painting.stylize import style_vector
-from builder.paintings import CARD_HEIGHT, CARD_WIDTH, PREVIEW_SIDE
-from builder.renditions import THUMBNAIL_SIDE
 
 
 @pytest.fixture

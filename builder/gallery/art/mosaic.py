@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from builder.art.canvas import blurred, colour, ink, palette, relief, to_array, to_image
-from builder.art.fields import fractal, grid
-from builder.art.style import ArtStyle
+from builder.gallery.art.canvas import blurred, colour, ink, palette, relief, to_array, to_image
+from builder.gallery.art.fields import fractal, grid
+from builder.gallery.art.style import ArtStyle
 
 _STONE = {
     "white": palette("#efe6d2", "#e4d8bd", "#f6efe0"),
