@@ -15,12 +15,12 @@ from xml.etree import ElementTree
 
 from PIL import Image
 
-from builder import offline
 from builder.cache import file_digest, files_hash
 from builder.errors import UsageProblem
 from builder.markup import ANALYTICS_END, ANALYTICS_START, PageParser, Reference, parse_page
-from builder.metadata import MANIFEST
-from builder.texts import without_plural
+from builder.site import service_worker as offline
+from builder.site.i18n import without_plural
+from builder.site.metadata import MANIFEST
 
 BUDGET = 2.0
 """Most megabytes, compressed, that a visitor should download for the first painting."""

@@ -20,9 +20,9 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from builder.build import build_site
-from builder.config import SiteConfig
 from builder.errors import AtelierError, UsageProblem
+from builder.site.build import build_site
+from builder.site.config import SiteConfig
 from builder.watch import Watcher, inputs
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from builder.config import DEFAULT_FILE, SiteConfig
 from builder.paths import in_checkout, web_template_folder
+from builder.site.config import DEFAULT_FILE, SiteConfig
 
 _SOURCES = ("src", "strings", "styles", "templates")
 _DEBOUNCE = 100

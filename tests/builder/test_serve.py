@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from builder.config import SiteConfig
 from builder.gallery.config import GalleryConfig
 from builder.paths import web_template_folder
 from builder.serve import LocalServer
-from builder.texts import LanguageConfig
+from builder.site.config import SiteConfig
+from builder.site.i18n import LanguageConfig
 from builder.watch import inputs
 
 _REPOSITORY = Path(__file__).resolve().parents[2]

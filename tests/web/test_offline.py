@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from builder.gallery.art import STYLES
-from builder.offline import SCRIPT, write_service_worker
+from builder.site.service_worker import SCRIPT, write_service_worker
 from tests.web.server import SUBFOLDER, SiteServer
 from tests.web.studio import WAIT, Studio, payload
 

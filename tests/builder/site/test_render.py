@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from builder import render
 from builder.errors import TemplateError, TextError
-from builder.pages import Page
-from builder.texts import LanguageConfig, load_texts
+from builder.site import render
+from builder.site.i18n import LanguageConfig, load_texts
+from builder.site.pages import Page
 
 PAGE = (
     '{% from "macros.j2" import greeting %}'

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from builder.accent import (
+from builder.paths import web_template_folder
+from builder.site.theme import (
     DARK_PAPERS,
     LIGHT_PAPERS,
     TEXT_CONTRAST,
@@ -12,7 +13,6 @@ from builder.accent import (
     derive_accent,
     is_colour,
 )
-from builder.paths import web_template_folder
 
 
 def test_contrast_is_that_of_wcag():

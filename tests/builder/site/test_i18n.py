@@ -8,7 +8,7 @@ import pytest
 
 from builder.errors import ConfigError, TextError
 from builder.paths import web_template_folder
-from builder.texts import (
+from builder.site.i18n import (
     PAGE_AREAS,
     LanguageConfig,
     Texts,

@@ -108,9 +108,9 @@ def test_a_second_build_needs_no_tensorflow(built_site, networks, network_set, t
 
 
 def test_two_sets_of_one_name_are_refused(network_set, tmp_path):
-    from builder.build import build_site
-    from builder.config import SiteConfig
     from builder.errors import ConfigError
+    from builder.site.build import build_site
+    from builder.site.config import SiteConfig
 
     twin = tmp_path / "twin"
     twin.mkdir()
@@ -124,9 +124,9 @@ def test_two_sets_of_one_name_are_refused(network_set, tmp_path):
 def test_strict_refuses_warnings_and_keeps_the_old_site(
     built_site, network_set, tmp_path, monkeypatch
 ):
-    from builder import build
-    from builder.config import SiteConfig
     from builder.errors import AtelierError
+    from builder.site import build
+    from builder.site.config import SiteConfig
 
     out = tmp_path / "site"
     (out / "networks").mkdir(parents=True)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from builder import bundle as module
-from builder.bundle import bundle
 from builder.errors import BundleError
-from builder.node import run_script
+from builder.site import bundle as module
+from builder.site.bundle import bundle
+from builder.site.node import run_script
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from babel import Locale
 
-from builder.config import DEFAULT_FILE
 from builder.errors import UsageProblem
-from builder.texts import check_language, english_file
+from builder.site.config import DEFAULT_FILE
+from builder.site.i18n import check_language, english_file
 
 WORKFLOW = Path(".github/workflows/pages.yml")
 PACKAGE = "atelier-studio"

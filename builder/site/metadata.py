@@ -11,13 +11,13 @@ from xml.etree import ElementTree
 
 from PIL import Image, ImageOps
 
-from builder.accent import DARK_PAPERS, LIGHT_PAPERS
 from builder.gallery.previews import CARD_HEIGHT, CARD_WIDTH
 from builder.gallery.renditions import publish
-from builder.icons import Icon
-from builder.pages import Place
 from builder.painting.pictures import read_picture
-from builder.texts import Texts
+from builder.site.i18n import Texts
+from builder.site.icons import Icon
+from builder.site.pages import Place
+from builder.site.theme import DARK_PAPERS, LIGHT_PAPERS
 
 MANIFEST = "manifest.webmanifest"
 PAPERS = {"light": LIGHT_PAPERS[0], "dark": DARK_PAPERS[0]}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from builder.errors import UsageProblem
-from builder.publish import staged, write_notes
+from builder.site.staging import staged, write_notes
 
 
 def make_site(folder: Path, text: str) -> None:
@@ -62,7 +62,7 @@ def test_a_file_in_the_way_is_named(tmp_path):
 
 
 def test_the_note_in_the_repository_is_the_one_that_builds_write(tmp_path):
-    repository = Path(__file__).resolve().parents[2]
+    repository = Path(__file__).resolve().parents[3]
     write_notes(tmp_path)
     kept = repository / "site" / "README.md"
     assert (tmp_path / "README.md").read_bytes() == kept.read_bytes()

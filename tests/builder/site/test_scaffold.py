@@ -6,10 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from builder.cli import main
-from builder.config import _SITE, DEFAULT_FILE, SiteConfig, load_config
 from builder.errors import UsageProblem
-from builder.init import WORKFLOW, write_settings, write_workflow
-from builder.texts import load_texts
+from builder.site.config import _SITE, DEFAULT_FILE, SiteConfig, load_config
+from builder.site.i18n import load_texts
+from builder.site.scaffold import WORKFLOW, write_settings, write_workflow
 
 
 def uncommented(text: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from builder.bundle import Entry
+from builder.site.bundle import Entry
 
 
 @dataclass(frozen=True)

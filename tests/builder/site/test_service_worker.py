@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builder.offline import SCRIPT, audit, write_service_worker
+from builder.site.service_worker import SCRIPT, audit, write_service_worker
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ from typing import Any
 
 from builder.cache import cached_folder, content_key, file_digest
 from builder.errors import BundleError
-from builder.node import run_script
 from builder.paths import cache_folder, in_checkout, web_template_folder
+from builder.site.node import run_script
 
 log = logging.getLogger(__name__)
 

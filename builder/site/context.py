@@ -9,16 +9,16 @@ from typing import Any
 from markupsafe import Markup
 
 from builder import __version__
-from builder.accent import Accent
-from builder.bundle import Entry
-from builder.config import SiteConfig
 from builder.gallery.captions import licence_address
 from builder.gallery.gallery import Gallery, GalleryItem
-from builder.icons import TOUCH, Icon
-from builder.metadata import MANIFEST, PAPERS, Card
-from builder.pages import PAGES, Place, places
-from builder.sizes import DownloadSizes
-from builder.texts import Texts
+from builder.site.bundle import Entry
+from builder.site.config import SiteConfig
+from builder.site.download_sizes import DownloadSizes
+from builder.site.i18n import Texts
+from builder.site.icons import TOUCH, Icon
+from builder.site.metadata import MANIFEST, PAPERS, Card
+from builder.site.pages import PAGES, Place, places
+from builder.site.theme import Accent
 
 _SCRIPTS_NEED = ("id", "title", "image", "thumbnail", "width", "height", "vector", "preview")
 

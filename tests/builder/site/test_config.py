@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.config import _SITE, SiteConfig, load_config, parse_base_url, parse_quantize
 from builder.errors import ConfigError
+from builder.site.config import _SITE, SiteConfig, load_config, parse_base_url, parse_quantize
 
 
 @pytest.fixture
@@ -128,6 +128,6 @@ def test_a_base_url_ends_in_a_slash():
 
 
 def test_every_setting_has_its_place_in_the_documentation():
-    text = (Path(__file__).parents[2] / "docs" / "site.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "site.md").read_text(encoding="utf-8")
     headings = re.findall(r"^### (.*)$", text, re.MULTILINE)
     assert {key for line in headings for key in re.findall(r"`(\w+)`", line)} == set(_SITE)

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from builder.errors import PictureError
-from builder.icons import TOUCH, write_icons
+from builder.site.icons import TOUCH, write_icons
 
 
 def test_icons_are_drawn_on_the_given_ground(tmp_path):

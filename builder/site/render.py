@@ -13,9 +13,9 @@ from babel.units import format_unit
 from jinja2.bccache import Bucket
 
 from builder.errors import TemplateError
-from builder.pages import PAGES, Place, places
 from builder.paths import web_template_folder
-from builder.texts import Texts
+from builder.site.i18n import Texts
+from builder.site.pages import PAGES, Place, places
 
 log = logging.getLogger(__name__)
 

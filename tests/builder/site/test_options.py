@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from builder.audit import audit_site
-from builder.build import build_site
-from builder.config import load_config
+from builder.site.build import build_site
+from builder.site.config import load_config
 
 BASE = "https://example.org/studio/"
 SETTINGS = f"""

@@ -9,21 +9,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.accent import derive_accent
-from builder.bundle import bundle
-from builder.config import SiteConfig, read_text
-from builder.context import SiteContext
 from builder.convert.convert_set import convert_set
 from builder.errors import AtelierError, ConfigError, nearest
 from builder.gallery.gallery import Gallery, build_gallery
 from builder.graph_model.quantization import QuantizationPlan
-from builder.icons import GROUND, write_icons
-from builder.metadata import write_card, write_manifests, write_sitemap
-from builder.offline import write_service_worker
-from builder.publish import staged, write_notes
-from builder.render import render_pages
-from builder.sizes import download_sizes
-from builder.texts import load_texts
+from builder.site.bundle import bundle
+from builder.site.config import SiteConfig, read_text
+from builder.site.context import SiteContext
+from builder.site.download_sizes import download_sizes
+from builder.site.i18n import load_texts
+from builder.site.icons import GROUND, write_icons
+from builder.site.metadata import write_card, write_manifests, write_sitemap
+from builder.site.render import render_pages
+from builder.site.service_worker import write_service_worker
+from builder.site.staging import staged, write_notes
+from builder.site.theme import derive_accent
 
 if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
