@@ -123,7 +123,7 @@ def _settings(
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
 def serve(port: int, open_browser: bool, config_file: Path | None, **options: Any) -> None:
     """Build, serve on this machine, and build again on every change."""
-    from builder.serve import serve as run
+    from builder.server.serve import serve as run
 
     def ready(address: str) -> None:
         click.echo(f"Serving {address} (stop with Ctrl+C)")
@@ -146,7 +146,7 @@ def serve(port: int, open_browser: bool, config_file: Path | None, **options: An
 )
 def check(folder: Path, budget: float) -> None:
     """Audit the built site in DIR: whether it is whole and asks nobody else for anything."""
-    from builder.audit import audit_site
+    from builder.audit.audit import audit_site
 
     found = audit_site(folder, budget)
     for note in found.notes:

@@ -8,7 +8,7 @@ import logging
 import pytest
 from PIL import Image
 
-from builder.audit import audit_site
+from builder.audit.audit import audit_site
 from builder.site.build import build_site
 from builder.site.config import load_config
 

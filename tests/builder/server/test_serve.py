@@ -17,12 +17,12 @@ from PIL import Image
 
 from builder.gallery.config import GalleryConfig
 from builder.paths import web_template_folder
-from builder.serve import LocalServer
+from builder.server.serve import LocalServer
+from builder.server.watch import inputs
 from builder.site.config import SiteConfig
 from builder.site.i18n import LanguageConfig
-from builder.watch import inputs
 
-_REPOSITORY = Path(__file__).resolve().parents[2]
+_REPOSITORY = Path(__file__).resolve().parents[3]
 _PATIENCE = 240
 
 

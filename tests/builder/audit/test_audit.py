@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from builder.audit import audit_site
+from builder.audit.audit import audit_site
 from builder.errors import UsageProblem
 
 

@@ -15,9 +15,15 @@ from xml.etree import ElementTree
 
 from PIL import Image
 
+from builder.audit.page_parser import (
+    ANALYTICS_END,
+    ANALYTICS_START,
+    PageParser,
+    Reference,
+    parse_page,
+)
 from builder.cache import file_digest, files_hash
 from builder.errors import UsageProblem
-from builder.markup import ANALYTICS_END, ANALYTICS_START, PageParser, Reference, parse_page
 from builder.site import service_worker as offline
 from builder.site.i18n import without_plural
 from builder.site.metadata import MANIFEST

@@ -21,9 +21,9 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from builder.errors import AtelierError, UsageProblem
+from builder.server.watch import Watcher, inputs
 from builder.site.build import build_site
 from builder.site.config import SiteConfig
-from builder.watch import Watcher, inputs
 
 log = logging.getLogger(__name__)
 
