@@ -14,8 +14,8 @@ import numpy as np
 from builder.distill.batches import Material, Share, StyleBatches, TransformerBatches
 from builder.distill.evaluate import Pair, judge_style, judge_transformers, style_of, style_vectors
 from builder.distill.images import ImageFolder, centre_square
+from builder.distill.initialization import start_from_student, start_from_teacher
 from builder.distill.sheet import contact_sheet
-from builder.distill.start import start_from_student, start_from_teacher
 from builder.distill.students import StyleLesson, TransformerLesson
 from builder.distill.teacher import Teacher
 from builder.distill.training import Plan, Training

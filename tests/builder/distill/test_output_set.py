@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.distill.result import find_trained, trained_style_network, write_set
+from builder.distill.output_set import find_trained, trained_style_network, write_set
 from builder.errors import UsageProblem
 from builder.networks.catalog import find_set
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from keras import ops
 
-from builder.distill.start import start_from_student, start_from_teacher
+from builder.distill.initialization import start_from_student, start_from_teacher
 from builder.distill.teacher import Teacher
 from builder.networks.architecture.layers import pixel_shuffle, upsample
 from builder.networks.architecture.transformer import (
