@@ -1,7 +1,7 @@
 """Imported networks in the form in which they are kept: float32 graph models of one batch.
 
 Whatever a network was, it becomes a TensorFlow.js graph model with the signature of the embedded
-ones (builder/convert/export.py), as the tensorflowjs converter optimizes it.
+ones (builder/graph_model/signature.py), as the tensorflowjs converter optimizes it.
 """
 
 from __future__ import annotations
