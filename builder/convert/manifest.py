@@ -11,7 +11,6 @@ from builder.graph_model.program import program_of
 from builder.graph_model.quantization import Quantization
 from builder.graph_model.read import GraphModel, read_graph_model
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
-from builder.graph_model.statistics import statistics_of
 from builder.networks.network_set import STYLE
 
 
@@ -51,7 +50,6 @@ def describe(
         **_cells(model),
         "multiple": multiple,
         "minimum": minimum,
-        "statistics": statistics_of(model),
         **({"program": program} if program else {}),
     }
 

@@ -127,7 +127,7 @@ def _report(chosen: NetworkSet) -> None:
             f"[1, H, W, 3] and vector {entry['vector']} to a picture, "
             f"H and W multiples of {entry['multiple']} from {entry['minimum']}"
         )
-        click.echo(f"    {_splitting(entry)}")
+        click.echo(f"    {_tiling(entry)}")
     click.echo(f"  licence: {chosen.licence}")
     if chosen.licence == UNKNOWN_LICENCE:
         click.echo("    no licence is stated: find out whether you may publish the networks,")
@@ -135,14 +135,8 @@ def _report(chosen: NetworkSet) -> None:
     click.echo(f"  vector space: {chosen.vector_space}")
 
 
-def _splitting(entry: dict) -> str:
-    if not entry["statistics"]:
-        return "cannot be split into measuring and painting: each tile measures for itself"
-    fold = "can be folded" if entry["folds"] else "is run as it is"
-    return (
-        f"{entry['statistics']} instance normalizations; "
-        f"can be split into measuring and painting, and {fold}"
-    )
+def _tiling(entry: dict) -> str:
+    return "can be tiled (folds)" if entry["folds"] else "painted whole"
 
 
 def _size(size: int) -> str:

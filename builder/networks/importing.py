@@ -220,7 +220,6 @@ def _write(networks: list[Path], labels: Labels, folder: Path) -> None:
 def _shapes(pair: Pair, models: dict[str, GraphModel]) -> dict[str, Any]:
     from builder.graph_model.fuse import fuse_convolutions
     from builder.graph_model.program import program_of
-    from builder.graph_model.statistics import statistics_of
 
     style, transformer = pair.style, pair.transformer
     fused = fuse_convolutions(models[TRANSFORMER])
@@ -235,7 +234,6 @@ def _shapes(pair: Pair, models: dict[str, GraphModel]) -> dict[str, Any]:
             TRANSFORMER: {
                 "kind": transformer.frozen.kind,
                 "parameters": _parameters(models[TRANSFORMER]),
-                "statistics": len(statistics_of(fused)),
                 "folds": program_of(fused) is not None,
                 "vector": list(transformer.vector_shape),
                 "multiple": transformer.multiple,

@@ -132,4 +132,4 @@ def _placed(rng: np.random.Generator) -> list[tuple[float, float, float]]:
     return placed
 
 
-STYLE = ArtStyle("batik", "Batik", "Lotus and kawung in cream, brown and indigo, crackled.", draw)
+STYLE = ArtStyle("batik", "Batik", draw)

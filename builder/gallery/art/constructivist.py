@@ -122,6 +122,4 @@ def draw(seed: int, size: int) -> Image.Image:
     return to_image(blend(picture, np.minimum(overprint, _RED), red * 0.97), size)
 
 
-STYLE = ArtStyle(
-    "constructivist", "Constructivist poster", "Red wedge, black circle, bars on newsprint.", draw
-)
+STYLE = ArtStyle("constructivist", "Constructivist poster", draw)

@@ -108,6 +108,4 @@ def draw(seed: int, size: int) -> Image.Image:
     return to_image(picture * canvas[..., None], size)
 
 
-STYLE = ArtStyle(
-    "cubist", "Cubism", "A guitar broken into brushed facets of earth and slate.", draw
-)
+STYLE = ArtStyle("cubist", "Cubism", draw)

@@ -120,4 +120,4 @@ def draw(seed: int, size: int) -> Image.Image:
     return to_image(blend(sheet, colour("#2a1a12"), inked), size)
 
 
-STYLE = ArtStyle("engraving", "Engraving", "Spheres in swelling, crossing lines of sepia.", draw)
+STYLE = ArtStyle("engraving", "Engraving", draw)

@@ -121,4 +121,4 @@ def draw(seed: int, size: int) -> Image.Image:
     return to_image(picture, size)
 
 
-STYLE = ArtStyle("impasto", "Impasto", "A whirling starry night in thick, ridged strokes.", draw)
+STYLE = ArtStyle("impasto", "Impasto", draw)

@@ -125,4 +125,4 @@ def _sealed(
     return blend(picture, colour("#b3261e"), np.float32(0.92) * inside * ~strokes * worn)
 
 
-STYLE = ArtStyle("ink-wash", "Ink wash", "Misty mountains in shades of black, one red seal.", draw)
+STYLE = ArtStyle("ink-wash", "Ink wash", draw)

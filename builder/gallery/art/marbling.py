@@ -112,4 +112,4 @@ def draw(seed: int, size: int) -> Image.Image:
     return to_image(picture * sheet[..., None], size)
 
 
-STYLE = ArtStyle("marbling", "Marbling", "Combed and swirled veins of colour on a bath.", draw)
+STYLE = ArtStyle("marbling", "Marbling", draw)

@@ -141,4 +141,4 @@ def _weathered(rng: np.random.Generator, stones: Image.Image, height: Image.Imag
     return to_array(stones) * (polish * (1 + 0.4 * light))[..., None]
 
 
-STYLE = ArtStyle("mosaic", "Mosaic", "A Roman pavement of small stones set in circles.", draw)
+STYLE = ArtStyle("mosaic", "Mosaic", draw)

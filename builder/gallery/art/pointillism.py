@@ -95,6 +95,4 @@ def draw(seed: int, size: int) -> Image.Image:
     return to_image(painted * paper(rng, size, 0.06)[..., None], size)
 
 
-STYLE = ArtStyle(
-    "pointillism", "Pointillism", "A river bank at evening in dots of unmixed colour.", draw
-)
+STYLE = ArtStyle("pointillism", "Pointillism", draw)

@@ -100,4 +100,4 @@ def draw(seed: int, size: int) -> Image.Image:
     return to_image(picture, size)
 
 
-STYLE = ArtStyle("risograph", "Risograph", "Palms and a striped sun in three halftoned inks.", draw)
+STYLE = ArtStyle("risograph", "Risograph", draw)

@@ -92,6 +92,4 @@ def draw(seed: int, size: int) -> Image.Image:
     return to_image(lit.astype(np.float32), size)
 
 
-STYLE = ArtStyle(
-    "stained-glass", "Stained glass", "A rose window: glowing jewel colours, black leads.", draw
-)
+STYLE = ArtStyle("stained-glass", "Stained glass", draw)

@@ -18,7 +18,6 @@ class ArtStyle:
     Attributes:
         id: Short name, safe in file names and URLs.
         title: The name of the technique it is after.
-        description: One sentence on what it looks like.
         draw: `draw(seed, size)` gives a square RGB picture of `size` pixels a side (64 or more).
             The same seed and size always give the same pixels; another seed composes another
             picture in the same technique.
@@ -26,5 +25,4 @@ class ArtStyle:
 
     id: str
     title: str
-    description: str
     draw: Callable[[int, int], Image.Image]

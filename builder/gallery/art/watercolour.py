@@ -167,6 +167,4 @@ def _splashes(rng: np.random.Generator, sheet: _Sheet, shades: Field) -> None:
             sheet.wash(rng, part, inward, shades[rng.integers(len(shades))], 0.8, 0.0015, 0.002)
 
 
-STYLE = ArtStyle(
-    "watercolour", "Watercolour", "Loose flowers in transparent, pooling washes.", draw
-)
+STYLE = ArtStyle("watercolour", "Watercolour", draw)

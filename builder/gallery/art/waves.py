@@ -127,4 +127,4 @@ def draw(seed: int, size: int) -> Image.Image:
     return to_image(picture * sheet, size)
 
 
-STYLE = ArtStyle("waves", "Wave print", "Fans of Prussian blue waves, a red sun, wood grain.", draw)
+STYLE = ArtStyle("waves", "Wave print", draw)

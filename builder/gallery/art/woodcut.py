@@ -114,4 +114,4 @@ def draw(seed: int, size: int) -> Image.Image:
     return to_image(blend(sheet, colour("#191512"), inked), size)
 
 
-STYLE = ArtStyle("woodcut", "Woodcut", "Black gouged lines, a vermilion sun, plank grain.", draw)
+STYLE = ArtStyle("woodcut", "Woodcut", draw)

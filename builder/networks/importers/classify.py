@@ -15,7 +15,6 @@ from builder.networks.importers.bottleneck import bottleneck
 from builder.networks.importers.frozen import Frozen, Port, Shape
 
 _STYLE_SIDE = 256
-_TRIED = ((64, 96), (100, 76))
 _COLOURS = 3
 _WANTED = (
     "a style network takes one picture [1, S, S, 3] and gives a vector, "

@@ -4,7 +4,6 @@ import json
 import math
 import shutil
 
-import numpy as np
 import pytest
 
 from builder.convert.convert_set import ConvertedNetwork, convert_network
@@ -94,26 +93,4 @@ def test_the_engine_is_told_the_nodes_it_needs(convert, network_set):
     assert (entry["cellSize"], entry["multiple"], entry["minimum"]) == (2, 4, 16)
     assert nodes[entry["output"]]["op"] == "Identity"
     assert {"content_image", "style_vector"} <= set(nodes)
-    assert len(entry["statistics"]) == len(network_set.network("swift").cins)
-    assert all(
-        nodes[name]["op"] == "Mean" for pair in entry["statistics"] for name in pair.values()
-    )
-
-
-def test_the_statistics_are_the_networks_own(convert, network_set):
-    from builder.graph_model.probe_picture import fixed_picture
-    from builder.graph_model.read import read_graph_model
-    from builder.graph_model.run import load_function
-
-    folder = convert("swift", "none").folder
-    model = read_graph_model(folder)
-    pairs = describe(folder, "swift", "none")["statistics"]
-    names = [name for pair in pairs for name in (pair["mean"], pair["variance"])]
-    model.signature["outputs"] = {name: {"name": f"{name}:0"} for name in names}
-    content = fixed_picture(0, 32, 48)[None]
-    vector = np.asarray(network_set.style_network()(fixed_picture(1, 256, 256)[None]))
-    found = load_function(model)({"content_image": content, "style_vector": vector})
-    expected = network_set.network("swift").measure(content, vector)
-    for pair, (mean, variance) in zip(pairs, expected, strict=True):
-        np.testing.assert_allclose(found[pair["mean"]], mean, rtol=1e-3, atol=1e-3)
-        np.testing.assert_allclose(found[pair["variance"]], variance, rtol=1e-2, atol=1e-3)
+    assert len(entry["program"]["cins"]) == len(network_set.network("swift").cins)
