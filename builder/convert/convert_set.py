@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from builder.cache import cached_folder, content_key, copy_cached, sources_digest
 from builder.convert.export import export
-from builder.convert.known_answer import trial
+from builder.convert.known_answer import known_answer
 from builder.convert.manifest import describe, vector_size
 from builder.convert.parity import Parity, check_parity
 from builder.graph_model.converter import SHARD_BYTES, convert_saved_model
 from builder.graph_model.fuse import fuse_convolutions
 from builder.graph_model.quantization import Quantization, QuantizationPlan
-from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
+from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.graph_model.write import write_graph_model
 from builder.networks.imported import ImportedSet
 from builder.networks.network_set import STYLE
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _PARITY = "parity.json"
-_TRIAL = "trial.json"
+_KNOWN_ANSWER = "known_answer.json"
+_NOT_SHIPPED = (_PARITY, _KNOWN_ANSWER)
 _PACKAGES = ("keras", "tensorflow", "tensorflowjs")
 
 
@@ -38,7 +39,7 @@ class ConvertedNetwork:
     """A converted network in the cache.
 
     Attributes:
-        folder: model.json, its shards, parity.json and, of a transformer, trial.json.
+        folder: model.json, its shards, parity.json and, of a transformer, known_answer.json.
         parity: what was measured on exactly these files.
         cached: whether they were there already.
     """
@@ -63,10 +64,11 @@ def convert_set(network_set: NetworkSet, folder: Path, plan: QuantizationPlan) -
     for role in network_set.roles:
         kind = plan.kind(role)
         converted = convert_network(network_set, role, kind)
-        copy_cached(converted.folder, folder / role, lambda name: name not in (_PARITY, _TRIAL))
+        copy_cached(converted.folder, folder / role, lambda name: name not in _NOT_SHIPPED)
         entries[role] = _described(network_set, folder / role, role, kind)
         if role != STYLE:
-            entries[role]["trial"] = json.loads((converted.folder / _TRIAL).read_text("utf-8"))
+            answer = (converted.folder / _KNOWN_ANSWER).read_text(encoding="utf-8")
+            entries[role]["trial"] = json.loads(answer)
         log.info(
             "%s/%s: %s, %.0f kB, parity: largest difference %.2g, mean %.2g%s",
             *(network_set.name, role, kind, entries[role]["bytes"] / 1000),
@@ -112,9 +114,9 @@ def convert_network(
         parity = _convert(network_set, role, quantization, folder)
         (folder / _PARITY).write_text(json.dumps(asdict(parity)), encoding="utf-8")
         if role != STYLE:
-            with hushed():
-                answer = trial(folder, *network_set.limits(role))
-            (folder / _TRIAL).write_text(json.dumps(answer), encoding="utf-8")
+            with captured_output():
+                answer = known_answer(folder, *network_set.limits(role))
+            (folder / _KNOWN_ANSWER).write_text(json.dumps(answer), encoding="utf-8")
 
     folder, cached = cached_folder("networks", key, make)
     parity = Parity(**json.loads((folder / _PARITY).read_text(encoding="utf-8")))
@@ -124,8 +126,8 @@ def convert_network(
 def _convert(
     network_set: NetworkSet, role: str, quantization: Quantization, folder: Path
 ) -> Parity:
-    calm_tensorflow()
-    with hushed():
+    configure_tensorflow()
+    with captured_output():
         network = network_set.network(role)
         style_network = network_set.style_network()
     if isinstance(network_set, ImportedSet):
@@ -133,11 +135,11 @@ def _convert(
         write_graph_model(model, folder, quantization, SHARD_BYTES)
     else:
         with tempfile.TemporaryDirectory() as saved_model:
-            with hushed():
+            with captured_output():
                 export(network, role, Path(saved_model))
             convert_saved_model(Path(saved_model), folder, quantization)
     multiple, minimum = (1, 1) if role == STYLE else network_set.limits(role)
-    with hushed():
+    with captured_output():
         return check_parity(
             *(network, style_network, role, folder, quantization),
             style_size=network_set.style_size,

@@ -14,10 +14,10 @@ _SIDE = 64
 _SPACING = 8
 
 
-def trial(folder: Path, multiple: int, minimum: int) -> dict[str, object]:
+def known_answer(folder: Path, multiple: int, minimum: int) -> dict[str, object]:
     """Paint the known picture in the known style with the network in `folder`.
 
-    The engine's `trial.ts` draws the same picture and style, and looks at the same pixels.
+    The engine's self-test draws the same picture and style, and looks at the same pixels.
 
     Args:
         folder: a converted transformer.

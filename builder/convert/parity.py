@@ -53,7 +53,7 @@ def check_parity(
         network: the network of `role`, of Keras or an imported one.
         style_network: the style network of the same set, for realistic style vectors.
         role: "style" or a transformer's name.
-        folder: the converted network, which is decoded from its shards.
+        folder: the converted network, which is read back from its shards.
         quantization: how it was quantized, which decides the limit.
         style_size: side in pixels of the square that the style network is fed with.
         multiple: what a content image's sides must be multiples of.
@@ -61,7 +61,7 @@ def check_parity(
 
     Raises:
         ParityError: a difference is past the limit.
-        NetworkFileError: the files cannot be decoded.
+        NetworkFileError: the files cannot be read.
     """
     model = read_graph_model(folder)
     run = load_function(model)

@@ -16,7 +16,7 @@ from PIL import Image, ImageOps
 
 from builder.cache import cached_folder, content_key, file_digest
 from builder.gallery.renditions import save_small
-from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
+from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.networks.network_set import STYLE
 from builder.painting.pictures import read_picture
 
@@ -112,8 +112,8 @@ site that is served gets another picture."""
 def _loaded(network_set: NetworkSet, role: str) -> Any:
     place, fingerprint = (network_set.folder, role), network_set.fingerprint(role)
     if _networks.get(place, ("",))[0] != fingerprint:
-        calm_tensorflow()
-        with hushed():
+        configure_tensorflow()
+        with captured_output():
             _networks[place] = fingerprint, network_set.network(role)
     return _networks[place][1]
 

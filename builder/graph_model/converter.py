@@ -8,7 +8,7 @@ from pathlib import Path
 from builder.graph_model.fuse import fuse_convolutions
 from builder.graph_model.quantization import Quantization
 from builder.graph_model.read import GraphModel, read_graph_model
-from builder.graph_model.tensorflow_setup import hushed
+from builder.graph_model.tensorflow_setup import captured_output
 from builder.graph_model.write import write_graph_model
 
 SHARD_BYTES = 1024 * 1024
@@ -33,7 +33,7 @@ def convert_saved_model(
 def graph_model_of(saved_model: Path) -> GraphModel:
     """A SavedModel as the tensorflowjs converter's graph model, in float32."""
     with tempfile.TemporaryDirectory() as plain:
-        with hushed():
+        with captured_output():
             from tensorflowjs.converters.tf_saved_model_conversion_v2 import (
                 convert_tf_saved_model,
             )

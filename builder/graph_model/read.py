@@ -26,7 +26,7 @@ class GraphModel:
 
     Attributes:
         topology: the GraphDef as JSON, its constants without values.
-        weights: the values of those constants, decoded, by node name.
+        weights: the values of those constants, dequantized, by node name.
         signature: names of inputs and outputs to tensors; empty where the file has none.
     """
 

@@ -1,4 +1,4 @@
-"""Runs a decoded graph model with TensorFlow."""
+"""Runs a graph model with TensorFlow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps TensorFlow's start-up chatter off the terminal."""
+"""How TensorFlow is set up before its first import, and what it prints held back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from builder.errors import AtelierError
 
 
-def calm_tensorflow() -> None:
+def configure_tensorflow() -> None:
     """Ask TensorFlow, before its first import, for errors only and for Keras 3 on top of it."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
@@ -21,7 +21,7 @@ def calm_tensorflow() -> None:
 
 
 @contextmanager
-def hushed() -> Iterator[None]:
+def captured_output() -> Iterator[None]:
     """Hold back whatever is printed inside, by native libraries too; show it after a bug.
 
     TensorFlow and its converter print dozens of lines to both streams, most of them below

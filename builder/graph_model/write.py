@@ -8,7 +8,7 @@ from pathlib import Path
 
 from builder.graph_model.quantization import Quantization, dtype_map
 from builder.graph_model.read import GraphModel
-from builder.graph_model.tensorflow_setup import hushed
+from builder.graph_model.tensorflow_setup import captured_output
 
 
 def write_graph_model(
@@ -22,7 +22,7 @@ def write_graph_model(
         quantization: what the weights are stored as.
         shard_bytes: largest size of a weight file in bytes.
     """
-    with hushed():
+    with captured_output():
         from tensorflowjs.write_weights import write_weights
 
         entries = [{"name": name, "data": data} for name, data in model.weights.items()]

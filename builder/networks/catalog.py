@@ -10,7 +10,7 @@ from builder.networks.importers.sources import is_importable
 from builder.networks.importing import import_on_the_fly
 from builder.networks.locations import embedded_sets, imported_sets, sets_folder
 from builder.networks.network_set import NetworkSet
-from builder.networks.published import known_set
+from builder.networks.published import published_set
 from builder.paths import models_folder
 
 
@@ -28,7 +28,7 @@ def find_set(name_or_folder: str) -> NetworkSet:
             return read_set(folder)
     if is_importable(path):
         return import_on_the_fly(path)
-    if known_set(name_or_folder):
+    if published_set(name_or_folder):
         raise UnknownNetworkSetError(
             f'The network set "{name_or_folder}" is not on this machine yet; '
             f"fetch it with: build-site networks fetch {name_or_folder}"

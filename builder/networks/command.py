@@ -37,15 +37,16 @@ def fetch(name: str, address: str | None, force: bool) -> None:
     """Download the published set NAME into the cache, check it and import it."""
     from builder.networks.fetch import fetch_files
     from builder.networks.importing import Labels, check_name, import_set
-    from builder.networks.published import KNOWN_SETS, known_set
+    from builder.networks.published import PUBLISHED_SETS, published_set
 
-    known = known_set(name)
-    if known is None:
-        names = [known.name for known in KNOWN_SETS]
+    published = published_set(name)
+    if published is None:
+        names = [one.name for one in PUBLISHED_SETS]
         raise UnknownNetworkSetError(f'No published set is called "{name}"; {nearest(name, names)}')
     check_name(name, force)
-    click.echo(f"{known.title}: {_size(known.size)}, {known.licence} ({known.licence_url})")
-    files = fetch_files(known, address)
+    licence = f"{published.licence} ({published.licence_url})"
+    click.echo(f"{published.title}: {_size(published.size)}, {licence}")
+    files = fetch_files(published, address)
     click.echo("Importing ...")
     _report(import_set(files, Labels(name=name), force=force))
 
@@ -88,7 +89,7 @@ def import_(
 def _list() -> None:
     from builder.networks.catalog import find_set
     from builder.networks.locations import embedded_sets, imported_sets, sets_folder
-    from builder.networks.published import KNOWN_SETS
+    from builder.networks.published import PUBLISHED_SETS
 
     click.echo("Embedded:")
     for name in embedded_sets():
@@ -97,11 +98,11 @@ def _list() -> None:
     click.echo(f"Fetched or imported, in {sets_folder()}:" if imported else "Imported: none")
     for name in imported:
         click.echo(_line(find_set(name)))
-    missing = [known for known in KNOWN_SETS if known.name not in imported]
+    missing = [one for one in PUBLISHED_SETS if one.name not in imported]
     if missing:
         click.echo("To be fetched, with build-site networks fetch NAME:")
-    for known in missing:
-        click.echo(f"  {known.name}  {known.title} ({_size(known.size)}; {known.licence})")
+    for one in missing:
+        click.echo(f"  {one.name}  {one.title} ({_size(one.size)}; {one.licence})")
 
 
 def _line(chosen: NetworkSet) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 from builder.errors import NetworkFileError
 from builder.graph_model.read import GraphModel, input_shape, read_graph_model
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
-from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
+from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.networks.importers.sources import network_files
 from builder.networks.network_set import STYLE, NetworkSet
 
@@ -42,13 +42,13 @@ class ImportedSet(NetworkSet):
             NetworkFileError: its files are missing or damaged.
         """
         model = self.graph(role)
-        with hushed():
+        with captured_output():
             return _StyleGraph(model) if role == STYLE else _TransformerGraph(model)
 
     def graph(self, role: str) -> GraphModel:
         """The graph model of `role`, in float32."""
         self._require(role)
-        calm_tensorflow()
+        configure_tensorflow()
         return read_graph_model(self.folder / role)
 
     def fingerprint(self, role: str) -> str:

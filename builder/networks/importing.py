@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from builder.cache import cached_folder, content_key, file_digest, sources_digest
 from builder.errors import UsageProblem
 from builder.graph_model.read import GraphModel
-from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
+from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.networks.imported import FORMAT, TRANSFORMER, read_set
 from builder.networks.importers.sources import find_networks, network_files
 from builder.networks.locations import embedded_sets, imported_sets, sets_folder
@@ -85,7 +85,7 @@ def import_set(sources: Sequence[Path], labels: Labels, *, force: bool = False) 
         UsageProblem: a source does not exist or holds no network, or the name is taken.
         NetworkFileError: the networks are no pair or cannot be used.
     """
-    calm_tensorflow()
+    configure_tensorflow()
     networks = preferred_files(find_networks(sources))
     labels = _complete(labels, networks, sources)
     assert labels.name is not None
@@ -123,7 +123,7 @@ def import_on_the_fly(source: Path) -> NetworkSet:
 
     def make(folder: Path) -> None:
         log.info("Importing %s ...", source)
-        calm_tensorflow()
+        configure_tensorflow()
         _write(networks, labels, folder)
 
     folder, _ = cached_folder("imports", key, make)
@@ -131,14 +131,14 @@ def import_on_the_fly(source: Path) -> NetworkSet:
 
 
 def _complete(labels: Labels, networks: list[Path], sources: Sequence[Path]) -> Labels:
-    known = set_of_files(networks)
-    if known:
+    published = set_of_files(networks)
+    if published:
         labels = Labels(
-            labels.name or known.name,
-            labels.title or known.title,
-            known.character if labels.character is None else labels.character,
-            labels.licence or known.licence,
-            labels.vector_space or known.vector_space,
+            labels.name or published.name,
+            labels.title or published.title,
+            published.character if labels.character is None else labels.character,
+            labels.licence or published.licence,
+            labels.vector_space or published.vector_space,
         )
     name = labels.name or _name_of(sources[0])
     return replace(
@@ -198,7 +198,7 @@ def _write(networks: list[Path], labels: Labels, folder: Path) -> None:
     from builder.networks.importers.sources import read_network
     from builder.networks.importers.to_graph_model import style_model, transformer_model
 
-    with hushed():
+    with captured_output():
         pair = pair_of([read_network(network) for network in networks])
     models = {STYLE: style_model(pair.style), TRANSFORMER: transformer_model(pair.transformer)}
     for role, model in models.items():

@@ -15,7 +15,7 @@ _MAGENTA = "magenta_arbitrary-image-stylization-v1-256_"
 
 
 @dataclass(frozen=True)
-class KnownFile:
+class PublishedFile:
     """A published file.
 
     Attributes:
@@ -30,7 +30,7 @@ class KnownFile:
 
 
 @dataclass(frozen=True)
-class KnownSet:
+class PublishedSet:
     """A published pair of networks.
 
     Attributes:
@@ -53,12 +53,12 @@ class KnownSet:
     licence_url: str
     vector_space: str
     address: str
-    style: KnownFile
-    transformer: KnownFile
-    variants: tuple[KnownFile, ...] = ()
+    style: PublishedFile
+    transformer: PublishedFile
+    variants: tuple[PublishedFile, ...] = ()
 
     @property
-    def files(self) -> tuple[KnownFile, KnownFile]:
+    def files(self) -> tuple[PublishedFile, PublishedFile]:
         """The files to fetch."""
         return (self.style, self.transformer)
 
@@ -68,8 +68,8 @@ class KnownSet:
         return sum(file.size for file in self.files)
 
 
-KNOWN_SETS = (
-    KnownSet(
+PUBLISHED_SETS = (
+    PublishedSet(
         name="magenta-mobile",
         title="Magenta mobile",
         character="Magenta's networks for phones: loose brushwork in the style's colours.",
@@ -77,23 +77,23 @@ KNOWN_SETS = (
         licence_url="https://www.apache.org/licenses/LICENSE-2.0",
         vector_space="magenta-mobile",
         address=_TASK_LIBRARY,
-        style=KnownFile(
+        style=PublishedFile(
             f"{_MAGENTA}int8_prediction_1.tflite",
             2_828_838,
             "af6ad4b2e7aeba0675f32636082ab915ced5375229a3f8aff7e714c6213f5ed2",
         ),
-        transformer=KnownFile(
+        transformer=PublishedFile(
             f"{_MAGENTA}fp16_transfer_1.tflite",
             422_086,
             "53b5243ed5aa33e408db7976c8a8e51a90a0f7708fd122a31428cd00fbdf6aa6",
         ),
         variants=(
-            KnownFile(
+            PublishedFile(
                 f"{_MAGENTA}fp16_prediction_1.tflite",
                 4_708_350,
                 "df9578b4141ef1d826f33b5f8e6e8e31bdbbb507b4e1f7ccbd2547ac1299da42",
             ),
-            KnownFile(
+            PublishedFile(
                 f"{_MAGENTA}int8_transfer_1.tflite",
                 284_398,
                 "7a1550643cf034a4d813c0aa276976cd15da4141b4f1ec3631db1d0d9c8e2cd1",
@@ -103,25 +103,25 @@ KNOWN_SETS = (
 )
 
 
-def known_set(name: str) -> KnownSet | None:
-    """The known set called `name`."""
-    return next((known for known in KNOWN_SETS if known.name == name), None)
+def published_set(name: str) -> PublishedSet | None:
+    """The published set called `name`."""
+    return next((one for one in PUBLISHED_SETS if one.name == name), None)
 
 
-def set_of_files(files: list[Path]) -> KnownSet | None:
-    """The known set to which all of `files` belong, told by their contents."""
+def set_of_files(files: list[Path]) -> PublishedSet | None:
+    """The published set to which all of `files` belong, told by their contents."""
     digests = {file_digest(file) for file in files if file.is_file()}
-    for known in KNOWN_SETS:
-        own = {file.sha256 for file in (*known.files, *known.variants)}
+    for published in PUBLISHED_SETS:
+        own = {file.sha256 for file in (*published.files, *published.variants)}
         if digests and len(digests) == len(files) and digests <= own:
-            return known
+            return published
     return None
 
 
 def preferred_files(files: list[Path]) -> list[Path]:
-    """The files of a known pair where it is among `files`, else all of them."""
+    """The files of a published pair where it is among `files`, else all of them."""
     by_digest = {file_digest(file): file for file in files if file.is_file()}
-    for known in KNOWN_SETS:
-        if all(file.sha256 in by_digest for file in known.files):
-            return [by_digest[file.sha256] for file in known.files]
+    for published in PUBLISHED_SETS:
+        if all(file.sha256 in by_digest for file in published.files):
+            return [by_digest[file.sha256] for file in published.files]
     return files

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from builder.errors import PictureError, UsageProblem
-from builder.graph_model.tensorflow_setup import calm_tensorflow, hushed
+from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.painting.pictures import (
     pad_content,
     painting_size,
@@ -56,8 +56,8 @@ def stylize(
     content = read_picture(photo)
     style_pictures = [read_picture(style) for style in styles]
 
-    calm_tensorflow()
-    with hushed():
+    configure_tensorflow()
+    with captured_output():
         style_network = network_set.style_network()
         quality = _FINE if _FINE in network_set.transformers else network_set.transformers[0]
         transformer = network_set.transformer(quality)

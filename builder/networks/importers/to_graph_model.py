@@ -18,7 +18,7 @@ from builder.errors import NetworkFileError
 from builder.graph_model.converter import graph_model_of
 from builder.graph_model.read import GraphModel
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
-from builder.graph_model.tensorflow_setup import hushed
+from builder.graph_model.tensorflow_setup import captured_output
 from builder.networks.importers.classify import StyleGraph, TransformerGraph
 from builder.networks.importers.frozen import Frozen, Shape, first_line
 
@@ -43,7 +43,7 @@ def _model(
 ) -> GraphModel:
     with tempfile.TemporaryDirectory() as folder:
         try:
-            with hushed():
+            with captured_output():
                 _save(frozen, inputs, outputs, Path(folder))
             return _with_wide_biases(graph_model_of(Path(folder)))
         except ValueError as error:

@@ -13,7 +13,7 @@ SIDE = 64
 
 
 def known_picture() -> np.ndarray:
-    """As the engine's `trial.ts` says, written down once more."""
+    """As the engine's self-test has it, written down once more."""
     picture = np.zeros((SIDE, SIDE, 3), np.float32)
     for y in range(SIDE):
         for x in range(SIDE):
@@ -26,7 +26,7 @@ def known_picture() -> np.ndarray:
 
 def test_answer_is_what_the_network_paints(network_set):
     answer = json.loads(
-        (convert_network(network_set, "swift", "float16").folder / "trial.json").read_text()
+        (convert_network(network_set, "swift", "float16").folder / "known_answer.json").read_text()
     )
     vector = np.float32([[0.5 * np.sin(i + 1) for i in range(100)]])
     painted = np.asarray(network_set.transformer("swift")([known_picture()[None], vector]))[0]
@@ -45,4 +45,4 @@ def test_site_says_the_answer_of_each_transformer(network_set, tmp_path):
     answers = [entry["trial"]["colours"] for entry in described["transformers"].values()]
     assert len({str(answer) for answer in answers}) == len(network_set.transformers)
     assert "trial" not in described["style"]
-    assert not list((tmp_path / "set").rglob("trial.json"))
+    assert not list((tmp_path / "set").rglob("known_answer.json"))

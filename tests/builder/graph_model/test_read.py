@@ -40,7 +40,7 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_every_kind_of_weight_is_decoded(folder):
+def test_every_kind_of_weight_is_read(folder):
     weights = read_graph_model(folder).weights
     assert weights["plain"].tolist() == [[1.5, -2], [3, 0.25]]
     assert weights["half"].tolist() == [0.5, -1]

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from builder.cli import main
 from builder.networks.importing import import_on_the_fly
 from builder.networks.locations import imported_sets
-from builder.networks.published import KNOWN_SETS
+from builder.networks.published import PUBLISHED_SETS
 from tests.builder.networks.mirror import Mirror
 
 
@@ -37,7 +37,7 @@ def magenta(shared):
 @pytest.fixture
 def mirror(shared):
     folder = shared / "networks" / "magenta-mobile"
-    style, transformer = KNOWN_SETS[0].files
+    style, transformer = PUBLISHED_SETS[0].files
     mirror = Mirror(
         {
             style.name: (folder / "style_predict_int8.tflite").read_bytes(),
