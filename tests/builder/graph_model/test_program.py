@@ -9,10 +9,11 @@ import pytest
 from builder.convert.export import export
 from builder.graph_model.converter import convert_saved_model
 from builder.graph_model.probe_picture import fixed_picture
-from builder.graph_model.program import CELLS, CONTENT, Program, program_of
+from builder.graph_model.program import program_of
 from builder.graph_model.read import GraphModel, read_graph_model
 from builder.graph_model.run import load_function
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
+from builder.graph_model.steps import CELLS, CONTENT, Program
 
 LARGEST_DIFFERENCE = 1e-4
 
