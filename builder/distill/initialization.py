@@ -10,7 +10,7 @@ import numpy as np
 from builder.distill.teacher import TRANSFORMER, Teacher
 from builder.networks.architecture.layers import STYLE_VECTOR_SIZE
 from builder.networks.architecture.transformer import StyleTransformer
-from builder.networks.importers.tflite import Graph
+from builder.networks.importers.tflite_file import Graph
 
 
 def start_from_teacher(student: StyleTransformer, teacher: Teacher) -> None:

@@ -13,7 +13,8 @@ from keras import ops
 
 from builder.errors import NetworkFileError, UsageProblem
 from builder.networks.architecture.layers import STYLE_VECTOR_SIZE
-from builder.networks.importers.tflite import Graph, TFLiteNetwork
+from builder.networks.importers.tflite import TFLiteNetwork
+from builder.networks.importers.tflite_file import Graph
 from builder.paths import downloads_folder
 
 TRANSFORMER = "transformer"
