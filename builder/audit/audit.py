@@ -7,24 +7,17 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from PIL import Image
 
-from builder.audit.page_parser import (
-    ANALYTICS_END,
-    ANALYTICS_START,
-    PageParser,
-    Reference,
-    parse_page,
-)
+from builder.audit.built_site import BuiltSite
+from builder.audit.page_parser import ANALYTICS_END, ANALYTICS_START, PageParser, Reference
 from builder.cache import file_digest, files_hash
 from builder.errors import UsageProblem
-from builder.site import service_worker as offline
+from builder.site import service_worker
 from builder.site.i18n import without_plural
 from builder.site.metadata import MANIFEST
 
@@ -72,8 +65,8 @@ def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
     """
     if not (folder / "networks" / "index.json").is_file() or not (folder / "index.html").is_file():
         raise UsageProblem(f"{folder} is no built site; build one with: build-site --out {folder}")
-    site = _Site(folder)
-    checks: tuple[Callable[[_Site], Iterable[str]], ...] = (
+    site = BuiltSite(folder)
+    checks: tuple[Callable[[BuiltSite], Iterable[str]], ...] = (
         _missing_files,
         _references,
         _gallery,
@@ -86,7 +79,7 @@ def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
         _hashed_names,
         _manifests,
         _sitemap,
-        lambda site: offline.audit(site.folder),
+        lambda site: service_worker.audit(site.folder),
         _sizes,
     )
     problems = [problem for check in checks for problem in _found(check, site)]
@@ -100,7 +93,7 @@ def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
     return Audit(tuple(problems), tuple(_notes(site)), len(sizes), sum(sizes), first)
 
 
-def _found(check: Callable[[_Site], Iterable[str]], site: _Site) -> Iterator[str]:
+def _found(check: Callable[[BuiltSite], Iterable[str]], site: BuiltSite) -> Iterator[str]:
     """What a check finds; damage that it cannot read through is a problem too."""
     try:
         yield from check(site)
@@ -109,49 +102,7 @@ def _found(check: Callable[[_Site], Iterable[str]], site: _Site) -> Iterator[str
         yield f"A file is so damaged that not everything could be checked ({reason})."
 
 
-class _Site:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    @cached_property
-    def files(self) -> list[Path]:
-        return sorted(file for file in self.folder.rglob("*") if file.is_file())
-
-    @cached_property
-    def pages(self) -> dict[str, PageParser]:
-        """The pages by their names; a part of a page is none."""
-        return {
-            self.name(file): parse_page(file.read_text(encoding="utf-8"))
-            for file in self.files
-            if file.suffix == ".html"
-        }
-
-    @property
-    def base_url(self) -> str:
-        """The address that the site was built for; "" if for none."""
-        return self.pages["index.html"].links.get("canonical", "")
-
-    @cached_property
-    def networks(self) -> list[dict[str, Any]]:
-        """What networks/index.json says of each set, the default one first."""
-        file = self.folder / "networks" / "index.json"
-        try:
-            index = json.loads(file.read_text(encoding="utf-8"))
-            return sorted(index["sets"], key=lambda one: one["name"] != index["default"])
-        except (ValueError, LookupError, TypeError) as error:
-            raise UsageProblem(f"{file} is damaged; build the site again.") from error
-
-    def name(self, file: Path) -> str:
-        return file.relative_to(self.folder).as_posix()
-
-    def target(self, page: str, address: str) -> Path:
-        """The file that a relative address on a page or in a file leads to."""
-        path = unquote(urlsplit(urljoin(f"http://site/{page}", address)).path).lstrip("/")
-        file = self.folder / path
-        return file / "index.html" if file.is_dir() else file
-
-
-def _missing_files(site: _Site) -> Iterator[str]:
+def _missing_files(site: BuiltSite) -> Iterator[str]:
     for name in _WANTED_FILES:
         if not (site.folder / name).is_file():
             yield f"{name} is missing; build the site again."
@@ -160,13 +111,13 @@ def _missing_files(site: _Site) -> Iterator[str]:
             yield f"{site.name(file)} is empty; build the site again."
 
 
-def _references(site: _Site) -> Iterator[str]:
+def _references(site: BuiltSite) -> Iterator[str]:
     for name, page in site.pages.items():
         for reference in page.references:
             yield from _reference(site, name, page, reference)
 
 
-def _reference(site: _Site, name: str, page: PageParser, reference: Reference) -> Iterator[str]:
+def _reference(site: BuiltSite, name: str, page: PageParser, reference: Reference) -> Iterator[str]:
     address = reference.address
     parts = urlsplit(address)
     if parts.scheme in ("data", "blob", "mailto"):
@@ -190,7 +141,7 @@ def _reference(site: _Site, name: str, page: PageParser, reference: Reference) -
             yield f"{name} refers to {address}, but there is no such place on that page."
 
 
-def _gallery(site: _Site) -> Iterator[str]:
+def _gallery(site: BuiltSite) -> Iterator[str]:
     """The pictures that only scripts know of."""
     for name, page in site.pages.items():
         data = json.loads(page.data.get("site-data", "{}"))
@@ -201,7 +152,7 @@ def _gallery(site: _Site) -> Iterator[str]:
                     yield f"{name} names the picture {address}, which is missing."
 
 
-def _metas(site: _Site) -> Iterator[str]:
+def _metas(site: BuiltSite) -> Iterator[str]:
     for name, page in site.pages.items():
         if not page.complete:
             yield f"{name} is cut off; build the site again."
@@ -217,7 +168,7 @@ def _metas(site: _Site) -> Iterator[str]:
             yield f"{name} names the picture {image} for social networks, which is missing."
 
 
-def _languages(site: _Site) -> Iterator[str]:
+def _languages(site: BuiltSite) -> Iterator[str]:
     """Every language must have every text that another has."""
     texts = {
         name: {without_plural(key) for key in json.loads(page.data["strings"])}
@@ -230,11 +181,11 @@ def _languages(site: _Site) -> Iterator[str]:
             yield f'{name} lacks the text "{key}".'
 
 
-def _root_url(site: _Site) -> str:
+def _root_url(site: BuiltSite) -> str:
     return site.base_url or "http://site/"
 
 
-def _addresses(site: _Site) -> Iterator[str]:
+def _addresses(site: BuiltSite) -> Iterator[str]:
     base_url = site.base_url
     if not base_url:
         return
@@ -249,7 +200,7 @@ def _addresses(site: _Site) -> Iterator[str]:
                 yield f"{name} gives its address as {said}, not as {expected}."
 
 
-def _style_sheets(site: _Site) -> Iterator[str]:
+def _style_sheets(site: BuiltSite) -> Iterator[str]:
     for file in site.files:
         if file.suffix == ".css":
             text = file.read_text(encoding="utf-8")
@@ -257,13 +208,13 @@ def _style_sheets(site: _Site) -> Iterator[str]:
             yield from _loaded(site, site.name(file), found)
 
 
-def _scripts(site: _Site) -> Iterator[str]:
+def _scripts(site: BuiltSite) -> Iterator[str]:
     for file in site.files:
         if file.suffix == ".js":
             yield from _loaded(site, site.name(file), _imports(file))
 
 
-def _loaded(site: _Site, name: str, addresses: Iterable[str]) -> Iterator[str]:
+def _loaded(site: BuiltSite, name: str, addresses: Iterable[str]) -> Iterator[str]:
     for address in addresses:
         parts = urlsplit(address)
         if parts.scheme == "data" or address.startswith("#"):
@@ -274,7 +225,7 @@ def _loaded(site: _Site, name: str, addresses: Iterable[str]) -> Iterator[str]:
             yield f"{name} refers to {address}, which is missing."
 
 
-def _networks(site: _Site) -> Iterator[str]:
+def _networks(site: BuiltSite) -> Iterator[str]:
     for listed in site.networks:
         folder = site.folder / "networks" / listed["name"]
         try:
@@ -289,14 +240,14 @@ def _networks(site: _Site) -> Iterator[str]:
                 yield f"networks/{listed['name']}/{role} is not what its set.json describes."
 
 
-def _hashed_names(site: _Site) -> Iterator[str]:
+def _hashed_names(site: BuiltSite) -> Iterator[str]:
     for file in site.files:
         match = _HASHED.search(file.name)
         if match and not file_digest(file).startswith(match[1]):
             yield f"{site.name(file)} is damaged: its content is not what its name says."
 
 
-def _manifests(site: _Site) -> Iterator[str]:
+def _manifests(site: BuiltSite) -> Iterator[str]:
     for file in site.files:
         if file.name != MANIFEST:
             continue
@@ -323,7 +274,7 @@ def _size(file: Path) -> str:
         return "no picture"
 
 
-def _sitemap(site: _Site) -> Iterator[str]:
+def _sitemap(site: BuiltSite) -> Iterator[str]:
     file = site.folder / "sitemap.xml"
     if not site.base_url:
         return
@@ -343,7 +294,7 @@ def _sitemap(site: _Site) -> Iterator[str]:
             yield f"sitemap.xml lists {address}, which is missing."
 
 
-def _sizes(site: _Site) -> Iterator[str]:
+def _sizes(site: BuiltSite) -> Iterator[str]:
     total = 0
     for file in site.files:
         size = file.stat().st_size
@@ -354,7 +305,7 @@ def _sizes(site: _Site) -> Iterator[str]:
         yield f"The site has {total / 1e9:.1f} GB; GitHub Pages takes 1 GB."
 
 
-def _first_painting(site: _Site) -> int:
+def _first_painting(site: BuiltSite) -> int:
     """Compressed bytes of all that the first painting in a sample style needs."""
     page = site.pages["index.html"]
     wanted = {site.folder / "index.html"}
@@ -373,7 +324,7 @@ def _first_painting(site: _Site) -> int:
     return sum(min(len(one), len(gzip.compress(one, mtime=0))) for one in contents)
 
 
-def _static_imports(site: _Site, script: Path) -> set[Path]:
+def _static_imports(site: BuiltSite, script: Path) -> set[Path]:
     found: set[Path] = set()
     todo = [script]
     while todo:
@@ -391,7 +342,7 @@ def _imports(script: Path) -> list[str]:
     return _IMPORT.findall(script.read_text(encoding="utf-8"))
 
 
-def _notes(site: _Site) -> Iterator[str]:
+def _notes(site: BuiltSite) -> Iterator[str]:
     if not site.base_url:
         yield (
             "The site does not know its address: it has no site map, no canonical addresses and "
