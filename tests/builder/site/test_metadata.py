@@ -6,15 +6,10 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+from builder.gallery.previews import CARD_HEIGHT, CARD_WIDTH
 from builder.site.i18n import LanguageConfig, load_texts
 from builder.site.icons import Icon
-from builder.site.metadata import (
-    CARD_HEIGHT,
-    CARD_WIDTH,
-    write_card,
-    write_manifests,
-    write_sitemap,
-)
+from builder.site.metadata import write_card, write_manifests, write_sitemap
 from builder.site.pages import Page, places
 
 BASE = "https://example.org/studio/"
