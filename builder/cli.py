@@ -15,7 +15,7 @@ from builder import __version__
 from builder.errors import AtelierError, UsageProblem
 
 if TYPE_CHECKING:
-    from builder.config import SiteConfig
+    from builder.site.config import SiteConfig
 
 _PATH = click.Path(path_type=Path)
 _CONFIG_HELP = "Settings.  [default: site.toml, if any]"
@@ -84,7 +84,7 @@ def main(context: click.Context, out: Path, strict: bool, **options: Any) -> Non
     _log_to_terminal()
     if context.invoked_subcommand is not None:
         return
-    from builder.build import build_site
+    from builder.site.build import build_site
 
     build_site(_settings(**options), out, strict=strict)
 
@@ -97,7 +97,7 @@ def _settings(
     templates: Path | None,
 ) -> SiteConfig:
     """What site.toml says, and the options over it."""
-    from builder.config import load_config, parse_base_url, parse_quantize, parse_templates
+    from builder.site.config import load_config, parse_base_url, parse_quantize, parse_templates
 
     config = load_config(config_file)
     if networks:
@@ -123,7 +123,7 @@ def _settings(
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
 def serve(port: int, open_browser: bool, config_file: Path | None, **options: Any) -> None:
     """Build, serve on this machine, and build again on every change."""
-    from builder.serve import serve as run
+    from builder.server.serve import serve as run
 
     def ready(address: str) -> None:
         click.echo(f"Serving {address} (stop with Ctrl+C)")
@@ -146,7 +146,7 @@ def serve(port: int, open_browser: bool, config_file: Path | None, **options: An
 )
 def check(folder: Path, budget: float) -> None:
     """Audit the built site in DIR: whether it is whole and asks nobody else for anything."""
-    from builder.audit import audit_site
+    from builder.audit.audit import audit_site
 
     found = audit_site(folder, budget)
     for note in found.notes:
@@ -182,8 +182,8 @@ def init(folder: Path, github_pages: bool, install: str, language: str | None, f
 
     With --github-pages or --language, a site.toml that is there stays as it is.
     """
-    from builder.config import DEFAULT_FILE
-    from builder.init import is_checkout, write_language, write_settings, write_workflow
+    from builder.site.config import DEFAULT_FILE
+    from builder.site.scaffold import is_checkout, write_language, write_settings, write_workflow
 
     if github_pages:
         click.echo(f"Wrote {write_workflow(folder, install, force=force)}")
@@ -234,8 +234,8 @@ def stylize(
     networks: str,
 ) -> None:
     """Paint PHOTO in the style of one picture, or of several mixed."""
-    from builder import stylize as painter
     from builder.networks.catalog import find_set
+    from builder.painting import stylize as painter
 
     width, height = painter.stylize(
         photo,

@@ -30,23 +30,23 @@ class UsageProblem(AtelierError):
 
 
 class ConfigError(UsageProblem):
-    """A key or a value of site.toml or of an option is wrong. Raised by config and build."""
+    """A key or a value of site.toml or of an option is wrong. Raised by the site."""
 
 
 class TextError(AtelierError):
-    """A template asks for a text that no strings file has. Raised by texts."""
+    """A template asks for a text that no strings file has. Raised by the site."""
 
 
 class TemplateError(AtelierError):
-    """A template is missing, is no Jinja2, or uses what it is not given. Raised by render."""
+    """A template is missing, is no Jinja2, or uses what it is not given. Raised by the site."""
 
 
 class UnknownNetworkSetError(UsageProblem):
-    """No network set has this name or lies in this folder. Raised by the catalog of networks."""
+    """No network set has this name or lies in this folder. Raised by networks."""
 
 
 class PictureError(UsageProblem):
-    """A picture cannot be read, is too small or too large. Raised by pictures and gallery."""
+    """A picture cannot be read, is too small or too large. Raised by painting and gallery."""
 
 
 class ParityError(AtelierError):
@@ -54,7 +54,7 @@ class ParityError(AtelierError):
 
 
 class NetworkFileError(AtelierError):
-    """A file of a network is damaged, missing or of another kind. Raised by convert, networks."""
+    """A network's file is damaged, missing or of another kind. Raised by graph_model, networks."""
 
 
 class FetchError(AtelierError):
@@ -62,7 +62,7 @@ class FetchError(AtelierError):
 
 
 class BundleError(AtelierError):
-    """The browser code could not be bundled. Raised by bundle and node."""
+    """The browser code could not be bundled. Raised by the site."""
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder.convert.quiet import calm_tensorflow
+from builder.graph_model.tensorflow_setup import configure_tensorflow
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
-calm_tensorflow()
+configure_tensorflow()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,8 +23,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from builder.photos import sample_photos
-from builder.resources import web_template_folder
+from builder.gallery.sample_photos import sample_photos
+from builder.paths import web_template_folder
 from tests.chromium import find_chromium
 from tests.web.browser import launch
 

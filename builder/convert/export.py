@@ -5,12 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from builder.networks.catalog import STYLE
-
-STYLE_IMAGE = "style_image"
-STYLE_VECTOR = "style_vector"
-CONTENT_IMAGE = "content_image"
-PAINTED = "painted"
+from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
+from builder.networks.network_set import STYLE
 
 
 def export(network: Any, role: str, folder: Path) -> None:
@@ -37,7 +33,7 @@ def export(network: Any, role: str, folder: Path) -> None:
 def _style_signature(network: Any) -> Any:
     import tensorflow as tf
 
-    from builder.networks.style import STYLE_IMAGE_SIZE
+    from builder.networks.architecture.style import STYLE_IMAGE_SIZE
 
     shape = (1, STYLE_IMAGE_SIZE, STYLE_IMAGE_SIZE, 3)
 
@@ -51,7 +47,7 @@ def _style_signature(network: Any) -> Any:
 def _paint_signature(network: Any) -> Any:
     import tensorflow as tf
 
-    from builder.networks.layers import STYLE_VECTOR_SIZE
+    from builder.networks.architecture.layers import STYLE_VECTOR_SIZE
 
     @tf.function(
         input_signature=[

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from builder.convert.decode import input_shape, read_graph_model
-from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
-from builder.convert.quantization import Quantization
-from builder.convert.run import load_function
 from builder.errors import ParityError
-from builder.networks.catalog import STYLE
+from builder.graph_model.probe_picture import fixed_picture
+from builder.graph_model.quantization import Quantization
+from builder.graph_model.read import input_shape, read_graph_model
+from builder.graph_model.run import load_function
+from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
+from builder.networks.network_set import STYLE
 
 _CONTENT_SIZES = ((64, 96), (100, 76))
 
@@ -52,7 +53,7 @@ def check_parity(
         network: the network of `role`, of Keras or an imported one.
         style_network: the style network of the same set, for realistic style vectors.
         role: "style" or a transformer's name.
-        folder: the converted network, which is decoded from its shards.
+        folder: the converted network, which is read back from its shards.
         quantization: how it was quantized, which decides the limit.
         style_size: side in pixels of the square that the style network is fed with.
         multiple: what a content image's sides must be multiples of.
@@ -60,7 +61,7 @@ def check_parity(
 
     Raises:
         ParityError: a difference is past the limit.
-        NetworkFileError: the files cannot be decoded.
+        NetworkFileError: the files cannot be read.
     """
     model = read_graph_model(folder)
     run = load_function(model)
@@ -152,16 +153,3 @@ def _painting_pairs(
         fed = {CONTENT_IMAGE: content, STYLE_VECTOR: vector.reshape(vector_shape)}
         pairs.append((expected, run(fed)[PAINTED]))
     return pairs
-
-
-def fixed_picture(seed: int, height: int, width: int) -> np.ndarray:
-    """A fixed picture [height, width, 3] in [0, 1], float32, with detail at every scale."""
-    noise = np.random.default_rng(seed)
-    picture = np.zeros((height, width, 3), np.float32)
-    for cells in (2, 5, 11, 23, 47):
-        patches = noise.random((cells, cells, 3), dtype=np.float32) - 0.5
-        rows = np.arange(height) * cells // height
-        columns = np.arange(width) * cells // width
-        picture += patches[rows][:, columns] / np.log2(cells)
-    low, high = picture.min(), picture.max()
-    return (picture - low) / (high - low)

@@ -10,7 +10,7 @@ import numpy as np
 
 from builder.distill.images import centre_square, jitter_colours, random_crop
 from builder.distill.teacher import Teacher
-from builder.networks.style import STYLE_IMAGE_SIZE
+from builder.networks.architecture.style import STYLE_IMAGE_SIZE
 
 Batch = dict[str, np.ndarray]
 

@@ -77,11 +77,11 @@ def distill(
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from builder.distill.course import TRANSFORMERS, Course
     from builder.distill.devices import distribute
-    from builder.distill.result import find_trained, trained_style_network, write_set
+    from builder.distill.output_set import find_trained, trained_style_network, write_set
     from builder.distill.teacher import find_teacher
     from builder.distill.training import Plan
     from builder.errors import UsageProblem
-    from builder.networks.catalog import STYLE
+    from builder.networks.network_set import STYLE
 
     if judged and not evaluate:
         raise UsageProblem(f"What is trained goes into --out: give {judged} there, or --evaluate.")

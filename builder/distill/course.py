@@ -14,20 +14,20 @@ import numpy as np
 from builder.distill.batches import Material, Share, StyleBatches, TransformerBatches
 from builder.distill.evaluate import Pair, judge_style, judge_transformers, style_of, style_vectors
 from builder.distill.images import ImageFolder, centre_square
+from builder.distill.initialization import start_from_student, start_from_teacher
 from builder.distill.sheet import contact_sheet
-from builder.distill.start import start_from_student, start_from_teacher
 from builder.distill.students import StyleLesson, TransformerLesson
 from builder.distill.teacher import Teacher
 from builder.distill.training import Plan, Training
-from builder.networks.catalog import STYLE, NetworkSet
-from builder.networks.style import (
+from builder.networks.architecture.style import (
     STYLE_IMAGE_SIZE,
     StyleNetwork,
     StyleShape,
     build_style_network,
     scale_to_unit,
 )
-from builder.networks.transformer import TransformerShape, build_transformer
+from builder.networks.architecture.transformer import TransformerShape, build_transformer
+from builder.networks.network_set import STYLE, NetworkSet
 
 TRANSFORMERS = {"swift": TransformerShape(repeat=1), "fine": TransformerShape(repeat=0)}
 """The transformers that can be trained, fastest first."""

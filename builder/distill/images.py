@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageEnhance
 
 from builder.errors import UsageProblem
-from builder.networks.style import STYLE_IMAGE_SIZE
+from builder.networks.architecture.style import STYLE_IMAGE_SIZE
 
 _SUFFIXES = {".webp", ".jpg", ".jpeg", ".png"}
 

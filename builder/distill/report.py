@@ -16,15 +16,16 @@ import numpy as np
 from jinja2 import Environment, StrictUndefined
 from tqdm import tqdm
 
-from builder.convert.network import convert_network
-from builder.convert.quantization import QuantizationPlan
+from builder.convert.convert_set import convert_network
 from builder.distill.batches import CROP_SIZES
 from builder.distill.conditions import EVERY_PAIR, Examination
 from builder.distill.course import Course
 from builder.distill.evaluate import judge_style, judge_transformers
 from builder.distill.images import centre_square
 from builder.distill.sheet import contact_sheet
-from builder.networks.catalog import STYLE, NetworkSet, find_set
+from builder.graph_model.quantization import QuantizationPlan
+from builder.networks.catalog import find_set
+from builder.networks.network_set import STYLE, NetworkSet
 
 SHEET = "contact-sheet.jpg"
 FIGURES = "figures.json"
@@ -91,8 +92,8 @@ def _sheet(networks: NetworkSet, course: Course) -> Any:
 
     None of these pictures was trained on, and all of them may be shown.
     """
-    from builder.art import STYLES
-    from builder.photos import sample_photos
+    from builder.gallery.art import STYLES
+    from builder.gallery.sample_photos import sample_photos
 
     photos = [_square(np.asarray(photo.load().convert("RGB"))) for photo in sample_photos()]
     style_network = networks.style_network()

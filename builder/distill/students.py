@@ -20,9 +20,9 @@ from builder.distill.losses import (
     style_shortfall,
 )
 from builder.distill.teacher import HINTS, Teacher
-from builder.networks.layers import pixel_shuffle
-from builder.networks.style import StyleNetwork
-from builder.networks.transformer import StyleTransformer
+from builder.networks.architecture.layers import pixel_shuffle
+from builder.networks.architecture.style import StyleNetwork
+from builder.networks.architecture.transformer import StyleTransformer
 
 
 class Lesson(keras.Model):

@@ -12,9 +12,10 @@ import numpy as np
 from keras import ops
 
 from builder.errors import NetworkFileError, UsageProblem
-from builder.networks.importers.tflite import Graph, TFLiteNetwork
-from builder.networks.layers import STYLE_VECTOR_SIZE
-from builder.resources import downloads_folder
+from builder.networks.architecture.layers import STYLE_VECTOR_SIZE
+from builder.networks.importers.tflite import TFLiteNetwork
+from builder.networks.importers.tflite_file import Graph
+from builder.paths import downloads_folder
 
 TRANSFORMER = "transformer"
 """The scope of the tensors of Magenta's transformer."""

@@ -10,7 +10,7 @@ import click
 from builder.errors import UnknownNetworkSetError, nearest
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 _FORCE = click.option("--force", is_flag=True, help="Replace an imported set of that name.")
 
@@ -36,16 +36,17 @@ def networks(context: click.Context) -> None:
 def fetch(name: str, address: str | None, force: bool) -> None:
     """Download the published set NAME into the cache, check it and import it."""
     from builder.networks.fetch import fetch_files
-    from builder.networks.imported import Labels, check_name, import_set
-    from builder.networks.known import KNOWN_SETS, known_set
+    from builder.networks.importing import Labels, check_name, import_set
+    from builder.networks.published import PUBLISHED_SETS, published_set
 
-    known = known_set(name)
-    if known is None:
-        names = [known.name for known in KNOWN_SETS]
+    published = published_set(name)
+    if published is None:
+        names = [one.name for one in PUBLISHED_SETS]
         raise UnknownNetworkSetError(f'No published set is called "{name}"; {nearest(name, names)}')
     check_name(name, force)
-    click.echo(f"{known.title}: {_size(known.size)}, {known.licence} ({known.licence_url})")
-    files = fetch_files(known, address)
+    licence = f"{published.licence} ({published.licence_url})"
+    click.echo(f"{published.title}: {_size(published.size)}, {licence}")
+    files = fetch_files(published, address)
     click.echo("Importing ...")
     _report(import_set(files, Labels(name=name), force=force))
 
@@ -79,16 +80,16 @@ def import_(
     SavedModels, TensorFlow.js graph models or .keras files; or one SavedModel that takes both
     pictures. SavedModels and Keras files can run code: import only what you trust.
     """
-    from builder.networks.imported import Labels, import_set
+    from builder.networks.importing import Labels, import_set
 
     labels = Labels(name, title, character, licence, vector_space)
     _report(import_set(sources, labels, force=force))
 
 
 def _list() -> None:
-    from builder.networks.catalog import embedded_sets, find_set
-    from builder.networks.imported import imported_sets, sets_folder
-    from builder.networks.known import KNOWN_SETS
+    from builder.networks.catalog import find_set
+    from builder.networks.locations import embedded_sets, imported_sets, sets_folder
+    from builder.networks.published import PUBLISHED_SETS
 
     click.echo("Embedded:")
     for name in embedded_sets():
@@ -97,11 +98,11 @@ def _list() -> None:
     click.echo(f"Fetched or imported, in {sets_folder()}:" if imported else "Imported: none")
     for name in imported:
         click.echo(_line(find_set(name)))
-    missing = [known for known in KNOWN_SETS if known.name not in imported]
+    missing = [one for one in PUBLISHED_SETS if one.name not in imported]
     if missing:
         click.echo("To be fetched, with build-site networks fetch NAME:")
-    for known in missing:
-        click.echo(f"  {known.name}  {known.title} ({_size(known.size)}; {known.licence})")
+    for one in missing:
+        click.echo(f"  {one.name}  {one.title} ({_size(one.size)}; {one.licence})")
 
 
 def _line(chosen: NetworkSet) -> str:
@@ -110,8 +111,8 @@ def _line(chosen: NetworkSet) -> str:
 
 def _report(chosen: NetworkSet) -> None:
     """Say what an import found out."""
-    from builder.networks.catalog import STYLE
-    from builder.networks.imported import UNKNOWN_LICENCE
+    from builder.networks.importing import UNKNOWN_LICENCE
+    from builder.networks.network_set import STYLE
 
     click.echo(f"Imported {chosen.name} into {chosen.folder}")
     style = chosen.shapes[STYLE]
@@ -127,7 +128,7 @@ def _report(chosen: NetworkSet) -> None:
             f"[1, H, W, 3] and vector {entry['vector']} to a picture, "
             f"H and W multiples of {entry['multiple']} from {entry['minimum']}"
         )
-        click.echo(f"    {_splitting(entry)}")
+        click.echo(f"    {_tiling(entry)}")
     click.echo(f"  licence: {chosen.licence}")
     if chosen.licence == UNKNOWN_LICENCE:
         click.echo("    no licence is stated: find out whether you may publish the networks,")
@@ -135,14 +136,8 @@ def _report(chosen: NetworkSet) -> None:
     click.echo(f"  vector space: {chosen.vector_space}")
 
 
-def _splitting(entry: dict) -> str:
-    if not entry["statistics"]:
-        return "cannot be split into measuring and painting: each tile measures for itself"
-    fold = "can be folded" if entry["folds"] else "is run as it is"
-    return (
-        f"{entry['statistics']} instance normalizations; "
-        f"can be split into measuring and painting, and {fold}"
-    )
+def _tiling(entry: dict) -> str:
+    return "can be tiled (folds)" if entry["folds"] else "painted whole"
 
 
 def _size(size: int) -> str:

@@ -16,9 +16,10 @@ from urllib.parse import quote, urljoin
 from tqdm import tqdm
 
 from builder import __version__
+from builder.cache import file_digest
 from builder.errors import FetchError, UsageProblem
-from builder.networks.known import KnownFile, KnownSet, digest_of
-from builder.resources import downloads_folder
+from builder.networks.published import PublishedFile, PublishedSet
+from builder.paths import downloads_folder
 
 _BLOCK = 64 * 1024
 _ATTEMPTS = 4
@@ -27,11 +28,11 @@ _PAUSE = 1.0
 """Seconds before another attempt; twice, three times that before later ones."""
 
 
-def fetch_files(known: KnownSet, address: str | None = None) -> list[Path]:
-    """Download the files of `known` into the cache, except those that are there already.
+def fetch_files(published: PublishedSet, address: str | None = None) -> list[Path]:
+    """Download the files of `published` into the cache, except those that are there already.
 
     Args:
-        known: the set.
+        published: the set.
         address: the folder on the web that holds the files, if not the set's own.
 
     Returns:
@@ -41,13 +42,13 @@ def fetch_files(known: KnownSet, address: str | None = None) -> list[Path]:
         FetchError: the server cannot be reached, refuses, or sends other files.
         UsageProblem: the cache folder cannot be written.
     """
-    folder = downloads_folder() / known.name
-    base = (address or known.address).rstrip("/") + "/"
+    folder = downloads_folder() / published.name
+    base = (address or published.address).rstrip("/") + "/"
     if not base.startswith(("http://", "https://")):
         raise UsageProblem(f'--address must be a web address, not "{address}".')
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return [_fetch(file, urljoin(base, quote(file.name)), folder) for file in known.files]
+        return [_fetch(file, urljoin(base, quote(file.name)), folder) for file in published.files]
     except OSError as error:
         raise UsageProblem(
             f"The cache folder {folder} cannot be written ({error.strerror or error}); "
@@ -55,7 +56,7 @@ def fetch_files(known: KnownSet, address: str | None = None) -> list[Path]:
         ) from error
 
 
-def _fetch(file: KnownFile, url: str, folder: Path) -> Path:
+def _fetch(file: PublishedFile, url: str, folder: Path) -> Path:
     target = folder / file.name
     if target.is_file() and target.stat().st_size == file.size and _is_right(target, file):
         return target
@@ -67,15 +68,15 @@ def _fetch(file: KnownFile, url: str, folder: Path) -> Path:
     return target
 
 
-def _progress(file: KnownFile) -> Any:
+def _progress(file: PublishedFile) -> Any:
     # None: no bar where the output is no terminal.
     return tqdm(
         total=file.size, unit="B", unit_scale=True, unit_divisor=1024, desc=file.name, disable=None
     )
 
 
-def _is_right(path: Path, file: KnownFile) -> bool:
-    return digest_of(path) == file.sha256
+def _is_right(path: Path, file: PublishedFile) -> bool:
+    return file_digest(path) == file.sha256
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class _Part:
     """A file that is being downloaded, and what the server said of it."""
 
     path: Path
-    file: KnownFile
+    file: PublishedFile
 
     @property
     def size(self) -> int:
@@ -137,7 +138,7 @@ def _download(part: _Part, url: str, progress: Any) -> None:
             continue
         if part.size == part.file.size and _is_right(part.path, part.file):
             return
-        found, size = digest_of(part.path), part.size
+        found, size = file_digest(part.path), part.size
         part.forget()
         if not begun_earlier:
             raise _other_file(url, part.file, f"{size:,} bytes with the SHA-256 {found[:12]}...")
@@ -149,7 +150,7 @@ def _download(part: _Part, url: str, progress: Any) -> None:
     )
 
 
-def _other_file(url: str, file: KnownFile, found: str) -> FetchError:
+def _other_file(url: str, file: PublishedFile, found: str) -> FetchError:
     return FetchError(
         f"{url} is not the file that was expected: {found} instead of {file.size:,} bytes with "
         f"the SHA-256 {file.sha256[:12]}...; take it from another place with --address, "

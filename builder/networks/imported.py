@@ -1,69 +1,34 @@
-"""Network sets that were made elsewhere: imported into the cache, and run from there.
+"""Network sets that were made elsewhere, run from where they were imported to.
 
 An imported set is a folder with a set.json and, for each network, a float32 TensorFlow.js graph
-model with the signature of builder/convert/export.py.
+model with the signature of builder/graph_model/signature.py.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import logging
-import re
-import shutil
-import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from builder.convert.cache import cached_folder, content_key, sources_digest
-from builder.convert.decode import GraphModel, input_shape, read_graph_model
-from builder.convert.export import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
-from builder.convert.quiet import calm_tensorflow, hushed
-from builder.errors import UsageProblem
-from builder.networks.catalog import STYLE, NetworkSet, embedded_sets, read_set
-from builder.networks.importers.sources import find_networks, network_files
-from builder.networks.known import digest_of, preferred_files, set_of_files
-from builder.resources import cache_folder
+from builder.errors import NetworkFileError
+from builder.graph_model.read import GraphModel, input_shape, read_graph_model
+from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
+from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
+from builder.networks.importers.sources import network_files
+from builder.networks.network_set import STYLE, NetworkSet
 
 if TYPE_CHECKING:
-    from builder.convert.run import Function
-    from builder.networks.importers.pair import Pair
-
-log = logging.getLogger(__name__)
+    from builder.graph_model.run import Function
 
 TRANSFORMER = "transformer"
 """What the transformer of an imported set is called."""
 
 FORMAT = "graph-models"
 """The value of "format" in an imported set's set.json."""
-
-UNKNOWN_LICENCE = "unknown"
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
-
-@dataclass(frozen=True)
-class Labels:
-    """What a set is called, where its source does not say or the user knows better.
-
-    Attributes:
-        name: short name, safe in file names and addresses; None: the source's.
-        title: name for people.
-        character: one sentence for visitors.
-        licence: SPDX identifier of the weights' licence.
-        vector_space: sets of one space understand each other's style vectors.
-    """
-
-    name: str | None = None
-    title: str | None = None
-    character: str | None = None
-    licence: str | None = None
-    vector_space: str | None = None
 
 
 class ImportedSet(NetworkSet):
@@ -77,13 +42,13 @@ class ImportedSet(NetworkSet):
             NetworkFileError: its files are missing or damaged.
         """
         model = self.graph(role)
-        with hushed():
+        with captured_output():
             return _StyleGraph(model) if role == STYLE else _TransformerGraph(model)
 
     def graph(self, role: str) -> GraphModel:
         """The graph model of `role`, in float32."""
         self._require(role)
-        calm_tensorflow()
+        configure_tensorflow()
         return read_graph_model(self.folder / role)
 
     def fingerprint(self, role: str) -> str:
@@ -105,11 +70,29 @@ class ImportedSet(NetworkSet):
         return int(self.shapes[quality]["multiple"]), int(self.shapes[quality]["minimum"])
 
 
+def read_set(folder: Path) -> NetworkSet:
+    """The set in `folder`, trained or imported.
+
+    Raises:
+        NetworkFileError: its description cannot be used.
+    """
+    path = folder / "set.json"
+    try:
+        description = json.loads(path.read_text(encoding="utf-8"))
+        kind = ImportedSet if description.get("format") == FORMAT else NetworkSet
+        return kind.described(folder, description)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NetworkFileError(
+            f"Cannot use the set's description {path} ({error!r}): "
+            "restore the file, or train or import the set again."
+        ) from error
+
+
 class _StyleGraph:
     """A graph model as style network: [N, S, S, 3] in [0, 1] to [N, V]."""
 
     def __init__(self, model: GraphModel) -> None:
-        from builder.convert.run import load_function
+        from builder.graph_model.run import load_function
 
         self._run: Function = load_function(model)
 
@@ -122,7 +105,7 @@ class _TransformerGraph:
     """A graph model as transformer: contents [N, H, W, 3] and vectors [N, V] to [N, H, W, 3]."""
 
     def __init__(self, model: GraphModel) -> None:
-        from builder.convert.run import load_function
+        from builder.graph_model.run import load_function
 
         self._run: Function = load_function(model)
         self._shape = input_shape(model, STYLE_VECTOR)
@@ -133,210 +116,3 @@ class _TransformerGraph:
             for content, vector in zip(*inputs, strict=True)
         ]
         return np.concatenate([values[PAINTED] for values in painted])
-
-
-def sets_folder() -> Path:
-    """Where imported and fetched sets are kept, a folder each."""
-    return cache_folder() / "sets"
-
-
-def imported_sets() -> tuple[str, ...]:
-    """Names of the sets that were imported or fetched."""
-    return tuple(sorted(path.parent.name for path in sets_folder().glob("[!.]*/set.json")))
-
-
-def check_name(name: str, force: bool) -> None:
-    """Refuse a name that cannot be one or is taken; `force` allows that of an imported set.
-
-    Raises:
-        UsageProblem: it is.
-    """
-    if not _NAME.fullmatch(name):
-        raise UsageProblem(
-            f'A set cannot be called "{name}"; use letters, digits, ".", "_" and "-" for --name.'
-        )
-    if name in embedded_sets():
-        raise UsageProblem(
-            f'"{name}" is the name of an embedded set; give another one with --name.'
-        )
-    if name in imported_sets() and not force:
-        raise UsageProblem(
-            f'There is a set called "{name}" already; '
-            "give another name with --name, or replace it with --force."
-        )
-
-
-def import_set(sources: Sequence[Path], labels: Labels, *, force: bool = False) -> NetworkSet:
-    """Import a pair of networks into the cache.
-
-    Args:
-        sources: a folder, or the two files or folders of the pair.
-        labels: what the set is called.
-        force: replace a set of that name that was imported before.
-
-    Raises:
-        UsageProblem: a source does not exist or holds no network, or the name is taken.
-        NetworkFileError: the networks are no pair or cannot be used.
-    """
-    calm_tensorflow()
-    networks = preferred_files(find_networks(sources))
-    labels = _complete(labels, networks, sources)
-    assert labels.name is not None
-    check_name(labels.name, force)
-    target = sets_folder() / labels.name
-    fresh = _new_folder(target)
-    try:
-        _write(networks, labels, fresh)
-        shutil.rmtree(target, ignore_errors=True)
-        fresh.rename(target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    return read_set(target)
-
-
-def import_on_the_fly(source: Path) -> NetworkSet:
-    """The networks in `source` as a set, from the cache when they were imported before.
-
-    Raises:
-        UsageProblem: there is no network.
-        NetworkFileError: the networks are no pair or cannot be used.
-    """
-    networks = preferred_files(find_networks([source]))
-    labels = _complete(Labels(), networks, [source])
-    here = Path(__file__).parent
-    files = [file for network in networks for file in network_files(network)]
-    key = content_key(
-        {
-            "files": [[file.name, digest_of(file)] for file in files],
-            "labels": repr(labels),
-            "packages": {name: version(name) for name in ("tensorflow", "tensorflowjs")},
-            "code": sources_digest(here, here / "importers", here.parent / "convert"),
-        }
-    )
-
-    def make(folder: Path) -> None:
-        log.info("Importing %s ...", source)
-        calm_tensorflow()
-        _write(networks, labels, folder)
-
-    folder, _ = cached_folder("imports", key, make)
-    return read_set(folder)
-
-
-def _complete(labels: Labels, networks: list[Path], sources: Sequence[Path]) -> Labels:
-    known = set_of_files(networks)
-    if known:
-        labels = Labels(
-            labels.name or known.name,
-            labels.title or known.title,
-            known.character if labels.character is None else labels.character,
-            labels.licence or known.licence,
-            labels.vector_space or known.vector_space,
-        )
-    name = labels.name or _name_of(sources[0])
-    return replace(
-        labels,
-        name=name,
-        title=labels.title or name[0].upper() + re.sub(r"[-_.]+", " ", name[1:]),
-        character=labels.character or "",
-        licence=labels.licence or _stated_licence(sources) or UNKNOWN_LICENCE,
-        vector_space=labels.vector_space or name,
-    )
-
-
-def _name_of(source: Path) -> str:
-    path = source.resolve()
-    words = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem if path.is_file() else path.name)
-    return words.strip("-._")[:64].lower() or "imported"
-
-
-_LICENCE_TEXTS = (
-    ("Apache-2.0", re.compile(r"Apache License\s+Version 2\.0")),
-    ("MIT", re.compile(r"\bMIT License\b|Permission is hereby granted, free of charge")),
-    ("GPL-3.0", re.compile(r"GNU GENERAL PUBLIC LICENSE\s+Version 3")),
-    ("CC0-1.0", re.compile(r"CC0 1\.0 Universal")),
-    ("CC-BY-4.0", re.compile(r"Attribution 4\.0 International")),
-    ("BSD-3-Clause", re.compile(r"Redistribution and use in source and binary forms")),
-)
-
-
-def _stated_licence(sources: Sequence[Path]) -> str | None:
-    """The licence that a file beside the networks holds, if it is a well-known one."""
-    for source in sources:
-        folder = source if source.is_dir() else source.parent
-        for file in sorted(folder.glob("LICEN[SC]E*")):
-            text = file.read_text(encoding="utf-8", errors="replace")
-            for name, pattern in _LICENCE_TEXTS:
-                if pattern.search(text):
-                    return name
-    return None
-
-
-def _new_folder(target: Path) -> Path:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
-    except OSError as error:
-        raise UsageProblem(
-            f"The cache folder {target.parent} cannot be written ({error.strerror}); "
-            "set ATELIER_CACHE to a folder of yours."
-        ) from error
-
-
-def _write(networks: list[Path], labels: Labels, folder: Path) -> None:
-    """Read the networks, make them graph models and write the set into `folder`."""
-    from builder.convert.converter import SHARD_BYTES
-    from builder.convert.encode import write_graph_model
-    from builder.networks.importers.canonical import style_model, transformer_model
-    from builder.networks.importers.pair import pair_of
-    from builder.networks.importers.sources import read_network
-
-    with hushed():
-        pair = pair_of([read_network(network) for network in networks])
-    models = {STYLE: style_model(pair.style), TRANSFORMER: transformer_model(pair.transformer)}
-    for role, model in models.items():
-        (folder / role).mkdir()
-        write_graph_model(model, folder / role, "none", SHARD_BYTES)
-    description = {
-        "format": FORMAT,
-        "name": labels.name,
-        "title": labels.title,
-        "character": labels.character,
-        "licence": labels.licence,
-        "vector_space": labels.vector_space,
-        **_shapes(pair, models),
-    }
-    text = json.dumps(description, indent=1, ensure_ascii=False) + "\n"
-    (folder / "set.json").write_text(text, encoding="utf-8")
-
-
-def _shapes(pair: Pair, models: dict[str, GraphModel]) -> dict[str, Any]:
-    from builder.convert.fuse import fuse_convolutions
-    from builder.convert.program import program_of
-    from builder.convert.statistics import statistics_of
-
-    style, transformer = pair.style, pair.transformer
-    fused = fuse_convolutions(models[TRANSFORMER])
-    return {
-        "style": {
-            "kind": style.frozen.kind,
-            "parameters": _parameters(models[STYLE]),
-            "size": style.size,
-            "vector": style.length,
-        },
-        "transformers": {
-            TRANSFORMER: {
-                "kind": transformer.frozen.kind,
-                "parameters": _parameters(models[TRANSFORMER]),
-                "statistics": len(statistics_of(fused)),
-                "folds": program_of(fused) is not None,
-                "vector": list(transformer.vector_shape),
-                "multiple": transformer.multiple,
-                "minimum": transformer.minimum,
-            }
-        },
-    }
-
-
-def _parameters(model: GraphModel) -> int:
-    return sum(data.size for data in model.weights.values() if data.dtype.kind == "f")

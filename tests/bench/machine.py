@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.resources import web_template_folder
+from builder.paths import web_template_folder
 from tests.bench.bundles import PEERS
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from builder.convert.cache import cached_folder, content_key, copy_cached, file_digest
+from builder.cache import cached_folder, content_key, copy_cached, file_digest
 from builder.errors import AtelierError
 from tests.bench.bundles import PEERS
 
@@ -89,7 +89,7 @@ def find_networks(site: Path, published: Path | None) -> Networks:
 
 def facts_of(folder: Path, files: Mapping[str, Any]) -> dict[str, Any]:
     """What is known of a converted transformer before it runs."""
-    from builder.convert.decode import read_graph_model
+    from builder.graph_model.read import read_graph_model
 
     weights = read_graph_model(folder).weights
     facts: dict[str, Any] = {
@@ -123,8 +123,8 @@ def _magenta(
     published: Path, folders: dict[str, Path], facts: dict[str, Any], absent: dict[str, str]
 ) -> Network:
     """Magenta's transformer, converted as the builder converts imported sets."""
-    from builder.convert.description import describe
-    from builder.convert.network import convert_network
+    from builder.convert.convert_set import convert_network
+    from builder.convert.manifest import describe
     from builder.networks.catalog import find_set
     from builder.networks.imported import TRANSFORMER
 

@@ -25,7 +25,7 @@ from tests.web.server import EMPTY_PAGE, SiteServer
 from tests.web.studio import Studio
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 Stylize = Callable[..., np.ndarray]
 Ask = Callable[..., Any]
@@ -129,7 +129,7 @@ def stylize(network_set: NetworkSet, tmp_path_factory: pytest.TempPathFactory) -
     """What `build-site stylize` paints of a photo and a style, given as files."""
     from PIL import Image
 
-    from builder.stylize import stylize
+    from builder.painting.stylize import stylize
 
     out = tmp_path_factory.mktemp("stylized") / "out.png"
 

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from builder.art import STYLES
-from builder.photos import sample_photos
+from builder.gallery.art import STYLES
+from builder.gallery.sample_photos import sample_photos
 from tests.web.studio import mean_difference, pixels
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from builder.resources import web_template_folder
+from builder.paths import web_template_folder
 from tests.bundle import bundle_script
 from tests.web.server import EMPTY_PAGE, SiteServer
 

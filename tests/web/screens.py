@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from builder.resources import web_template_folder
+from builder.paths import web_template_folder
 from tests.web.studio import WAIT, Studio
 
 if TYPE_CHECKING:

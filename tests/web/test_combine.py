@@ -16,7 +16,7 @@ from tests.web.server import SiteServer
 from tests.web.studio import WAIT, Studio, mean_difference, payload, pixels
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
     from tests.web.modules import Modules
 
 SIZE = 256
@@ -100,7 +100,7 @@ def test_shares_always_add_up(modules: Modules) -> None:
 @pytest.fixture
 def mixed(network_set: NetworkSet, server: SiteServer, tmp_path: Path) -> Callable[..., np.ndarray]:
     """What Python paints of the site's first photo in a mixture of its styles, by place."""
-    from builder.stylize import stylize
+    from builder.painting.stylize import stylize
 
     def paint(studio: Studio, weights: dict[int, float]) -> np.ndarray:
         photo, styles = studio.samples["photos"][0], studio.samples["styles"]

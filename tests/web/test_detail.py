@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
 
-from builder.photos import sample_photos
+from builder.gallery.sample_photos import sample_photos
 from tests.web.studio import payload
 
 if TYPE_CHECKING:

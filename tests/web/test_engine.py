@@ -67,8 +67,8 @@ def magenta(shared: Path) -> Path:
 def test_magentas_networks_paint_as_in_tensorflow_lite(
     magenta: Path, built_site: Path, tmp_path: Path, browser: Browser
 ) -> None:
-    from builder.convert.network import convert_set
-    from builder.convert.quantization import QuantizationPlan
+    from builder.convert.convert_set import convert_set
+    from builder.graph_model.quantization import QuantizationPlan
     from builder.networks.catalog import find_set
 
     network_set = find_set(str(magenta))

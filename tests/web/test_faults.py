@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, Playwright, expect
 
-from builder.art import STYLES
-from builder.texts import LanguageConfig, load_texts
+from builder.gallery.art import STYLES
+from builder.site.i18n import LanguageConfig, load_texts
 from tests.web.browser import launch
 from tests.web.studio import Studio, payload
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from builder.art import STYLES
-from builder.offline import SCRIPT, write_service_worker
+from builder.gallery.art import STYLES
+from builder.site.service_worker import SCRIPT, write_service_worker
 from tests.web.server import SUBFOLDER, SiteServer
 from tests.web.studio import WAIT, Studio, payload
 

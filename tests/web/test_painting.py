@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
-from builder.art import STYLES
-from builder.photos import sample_photos
+from builder.gallery.art import STYLES
+from builder.gallery.sample_photos import sample_photos
 from tests.web.server import SUBFOLDER, SiteServer
 from tests.web.studio import WAIT, Studio, large_photo, mean_difference, payload, pixels
 

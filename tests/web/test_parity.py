@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Playwright
 
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 SHAPE = (60, 88, 3)
 PIXEL_MEAN, PIXEL_MOST = 0.75, 12

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from builder.art import STYLES
-from builder.photos import sample_photos
+from builder.gallery.art import STYLES
+from builder.gallery.sample_photos import sample_photos
 from tests.web.screens import open_tools
 from tests.web.studio import WAIT, Studio, payload
 

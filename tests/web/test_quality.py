@@ -13,7 +13,7 @@ from tests.web.studio import WAIT, Studio, large_photo, mean_difference
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
     from tests.web.server import SiteServer
 
 SIZE = 384

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from builder.art import STYLES
+from builder.gallery.art import STYLES
 from tests.web.server import SiteServer
 from tests.web.studio import Studio, payload
 
 if TYPE_CHECKING:
-    from builder.networks.catalog import NetworkSet
+    from builder.networks.network_set import NetworkSet
 
 SIZE = 256
 

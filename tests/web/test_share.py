@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from builder.art import STYLES
+from builder.gallery.art import STYLES
 from tests.web.modules import Modules
 from tests.web.server import SiteServer
 from tests.web.studio import WAIT, Studio, mean_difference, payload

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from builder.art import STYLES
+from builder.gallery.art import STYLES
 from tests.web.browser import launch
 from tests.web.studio import WAIT, Studio, mean_difference, payload
 

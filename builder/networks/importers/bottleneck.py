@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.convert.decode import node_name
+from builder.graph_model.read import node_name
 from builder.networks.importers.frozen import Frozen, Port
 
 _SHORTEST = 4

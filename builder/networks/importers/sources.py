@@ -163,8 +163,8 @@ def _read_keras(file: Path) -> Frozen:
     import tensorflow as tf
 
     # Their layers are registered when they are imported.
-    import builder.networks.style
-    import builder.networks.transformer  # noqa: F401
+    import builder.networks.architecture.style
+    import builder.networks.architecture.transformer  # noqa: F401
 
     try:
         model = keras.saving.load_model(file, compile=False)
@@ -200,8 +200,8 @@ def _keras_shapes(model: Any, tf: Any) -> list[list[Shape]]:
 
 
 def _read_tfjs(folder: Path) -> Frozen:
-    from builder.convert.decode import node_sources, read_graph_model
-    from builder.convert.run import graph_def_of
+    from builder.graph_model.read import node_sources, read_graph_model
+    from builder.graph_model.run import graph_def_of
 
     model = read_graph_model(folder)
     nodes = {node["name"]: node for node in model.topology["node"]}

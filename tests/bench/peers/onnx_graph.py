@@ -135,7 +135,7 @@ def main(packages: str, network_set: str, out: str) -> None:
     sys.path.append(packages)
     import onnx
 
-    from builder.convert.decode import read_graph_model
+    from builder.graph_model.read import read_graph_model
 
     transformers = json.loads((Path(network_set) / "set.json").read_text())["transformers"]
     ((name, files),) = transformers.items()

@@ -4,7 +4,7 @@ import json
 
 from builder.distill.conditions import EVERY_PAIR, STRENGTHS
 from builder.distill.report import AIMS, DOWNLOAD, FIGURES, NOTES, SHEET
-from builder.networks.catalog import NetworkSet
+from builder.networks.network_set import NetworkSet
 
 
 def test_the_card_states_the_figures(network_set: NetworkSet) -> None:

@@ -9,7 +9,7 @@ import pytest
 from builder.distill.students import StyleLesson
 from builder.distill.training import Plan, Training, WarmStableDecay
 from builder.errors import UsageProblem
-from builder.networks.style import StyleShape, build_style_network
+from builder.networks.architecture.style import StyleShape, build_style_network
 
 _SMALL = StyleShape(stem=8, stages=((8, 1, 2), (12, 1, 2)), head=16)
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from builder.errors import NetworkFileError, UnknownNetworkSetError
-from builder.networks.catalog import NetworkSet, embedded_sets, find_set
+from builder.networks.catalog import find_set
+from builder.networks.locations import embedded_sets
+from builder.networks.network_set import NetworkSet
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from builder.cli import main
-from builder.networks.imported import import_on_the_fly, imported_sets
-from builder.networks.known import KNOWN_SETS
+from builder.networks.importing import import_on_the_fly
+from builder.networks.locations import imported_sets
+from builder.networks.published import PUBLISHED_SETS
 from tests.builder.networks.mirror import Mirror
 
 
@@ -36,7 +37,7 @@ def magenta(shared):
 @pytest.fixture
 def mirror(shared):
     folder = shared / "networks" / "magenta-mobile"
-    style, transformer = KNOWN_SETS[0].files
+    style, transformer = PUBLISHED_SETS[0].files
     mirror = Mirror(
         {
             style.name: (folder / "style_predict_int8.tflite").read_bytes(),
@@ -60,11 +61,11 @@ def test_a_set_is_fetched_reported_and_listed(run, magenta, mirror, monkeypatch)
         assert [path.stat().st_size for path in networks] == [2_828_838, 422_086]
         shutil.copytree(magenta.folder, folder, dirs_exist_ok=True)
 
-    monkeypatch.setattr("builder.networks.imported._write", write)
+    monkeypatch.setattr("builder.networks.importing._write", write)
     output = run("fetch", "magenta-mobile", "--address", mirror.address)
     assert "3.3 MB, Apache-2.0 (https://www.apache.org/licenses/LICENSE-2.0)" in output
     assert "picture [1, 256, 256, 3] to a vector of 100" in output
-    assert "13 instance normalizations; can be split into measuring and painting" in output
+    assert "can be tiled (folds)" in output
     assert imported_sets() == ("magenta-mobile",)
     listed = run()
     assert "magenta-mobile  Magenta mobile (style, transformer; Apache-2.0)" in listed

@@ -8,8 +8,8 @@ import pytest
 from builder.errors import FetchError, UsageProblem
 from builder.networks import fetch
 from builder.networks.fetch import fetch_files
-from builder.networks.known import KNOWN_SETS, KnownFile, preferred_files, set_of_files
-from builder.resources import models_folder
+from builder.networks.published import PUBLISHED_SETS, PublishedFile, preferred_files, set_of_files
+from builder.paths import models_folder
 from tests.builder.networks.mirror import Manners, Mirror
 
 
@@ -28,12 +28,17 @@ def mirror(files):
 
 
 @pytest.fixture
-def known(files, mirror):
+def published(files, mirror):
     style, transformer = (
-        KnownFile(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()
+        PublishedFile(name, len(data), hashlib.sha256(data).hexdigest())
+        for name, data in files.items()
     )
     return replace(
-        KNOWN_SETS[0], name="weights", address=mirror.address, style=style, transformer=transformer
+        PUBLISHED_SETS[0],
+        name="weights",
+        address=mirror.address,
+        style=style,
+        transformer=transformer,
     )
 
 
@@ -60,140 +65,140 @@ def check(paths, files):
     assert sorted(path.name for path in paths[0].parent.iterdir()) == sorted(files)
 
 
-def test_files_are_downloaded_once(known, mirror, files):
-    check(fetch_files(known), files)
+def test_files_are_downloaded_once(published, mirror, files):
+    check(fetch_files(published), files)
     assert mirror.asked == [(None, None)] * 2
-    check(fetch_files(known), files)
+    check(fetch_files(published), files)
     assert len(mirror.asked) == 2
 
 
-def test_a_damaged_file_in_the_cache_is_downloaded_again(known, mirror, files):
-    path = fetch_files(known)[0]
+def test_a_damaged_file_in_the_cache_is_downloaded_again(published, mirror, files):
+    path = fetch_files(published)[0]
     path.write_bytes(bytes(path.stat().st_size))
-    check(fetch_files(known), files)
+    check(fetch_files(published), files)
     assert len(mirror.asked) == 3
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_broken_download_goes_on_where_it_broke_off(known, mirror, files, chunked):
+def test_a_broken_download_goes_on_where_it_broke_off(published, mirror, files, chunked):
     mirror.manners = Manners(cuts=[400_000, 300_000], chunked=chunked)
-    check(fetch_files(known), files)
+    check(fetch_files(published), files)
     assert [asked for asked, _ in mirror.asked] == [None, "bytes=400000-", "bytes=700000-", None]
     assert mirror.asked[1][1] == '"v1"'
 
 
-def test_a_download_that_an_earlier_run_began_goes_on(known, mirror, files, begun):
-    check(fetch_files(known), files)
+def test_a_download_that_an_earlier_run_began_goes_on(published, mirror, files, begun):
+    check(fetch_files(published), files)
     assert mirror.asked[0] == ("bytes=1000-", '"v1"')
 
 
-def test_another_version_is_downloaded_from_its_start(known, mirror, files, begun):
+def test_another_version_is_downloaded_from_its_start(published, mirror, files, begun):
     mirror.manners = Manners(tag='"v2"')
     begun.write_bytes(b"other" * 200)
-    check(fetch_files(known), files)
+    check(fetch_files(published), files)
     assert len(mirror.asked) == 2
 
 
-def test_a_weak_tag_is_not_relied_upon(known, mirror, files):
+def test_a_weak_tag_is_not_relied_upon(published, mirror, files):
     mirror.manners = Manners(tag='W/"v1"', cuts=[1000])
-    check(fetch_files(known), files)
+    check(fetch_files(published), files)
     assert mirror.asked[1] == ("bytes=1000-", None)
 
 
-def test_a_wrong_beginning_is_thrown_away(known, mirror, files, begun):
+def test_a_wrong_beginning_is_thrown_away(published, mirror, files, begun):
     begun.write_bytes(b"other" * 200)
-    check(fetch_files(known), files)
+    check(fetch_files(published), files)
     assert [asked for asked, _ in mirror.asked] == ["bytes=1000-", None, None]
 
 
-def test_a_beginning_longer_than_the_file_is_thrown_away(known, mirror, files, begun):
+def test_a_beginning_longer_than_the_file_is_thrown_away(published, mirror, files, begun):
     begun.write_bytes(files["style.weights.h5"] + b"more")
-    check(fetch_files(known), files)
+    check(fetch_files(published), files)
     assert mirror.asked == [(None, None)] * 2
 
 
-def test_a_server_may_have_no_ranges(known, mirror, files, begun):
+def test_a_server_may_have_no_ranges(published, mirror, files, begun):
     mirror.manners = Manners(ranges=False)
-    check(fetch_files(known), files)
+    check(fetch_files(published), files)
 
 
-def test_a_server_may_refuse_a_range(known, mirror, files, begun):
+def test_a_server_may_refuse_a_range(published, mirror, files, begun):
     mirror.files["style.weights.h5"] = b"short"
     with pytest.raises(FetchError, match=r"not the file that was expected: 5 bytes"):
-        fetch_files(known)
+        fetch_files(published)
     assert [asked for asked, _ in mirror.asked] == ["bytes=1000-", None]
     mirror.files.update(files)
-    check(fetch_files(known), files)
+    check(fetch_files(published), files)
 
 
-def test_another_part_than_was_asked_for_is_not_used(known, mirror, files, begun):
+def test_another_part_than_was_asked_for_is_not_used(published, mirror, files, begun):
     mirror.manners = Manners(shift=7)
-    check(fetch_files(known), files)
+    check(fetch_files(published), files)
     assert [asked for asked, _ in mirror.asked] == ["bytes=1000-", None, None]
 
 
 @pytest.mark.parametrize("ranges", [True, False])
-def test_a_server_that_always_breaks_off_is_given_up(known, mirror, empty_cache, ranges):
+def test_a_server_that_always_breaks_off_is_given_up(published, mirror, empty_cache, ranges):
     mirror.manners = Manners(cuts=[1000, *[0] * 9] if ranges else [1000] * 10, ranges=ranges)
     with pytest.raises(FetchError, match=r"broke off after 1,000 of .* run the command again"):
-        fetch_files(known)
+        fetch_files(published)
     assert 4 <= len(mirror.asked) <= 5
     assert (empty_cache / "downloads" / "weights" / "style.weights.h5.part").is_file()
 
 
-def test_wrong_bytes_are_refused_and_not_kept(known, mirror, files, empty_cache):
+def test_wrong_bytes_are_refused_and_not_kept(published, mirror, files, empty_cache):
     mirror.manners = Manners(spoilt=True)
     with pytest.raises(FetchError, match=r"style\.weights\.h5 is not the file that was expected"):
-        fetch_files(known)
+        fetch_files(published)
     assert not list((empty_cache / "downloads" / "weights").iterdir())
     mirror.manners = Manners()
-    check(fetch_files(known), files)
+    check(fetch_files(published), files)
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_longer_file_is_refused(known, mirror, files, chunked):
+def test_a_longer_file_is_refused(published, mirror, files, chunked):
     mirror.manners = Manners(chunked=chunked)
     mirror.files["style.weights.h5"] += b"more" * 100_000
     with pytest.raises(FetchError, match="not the file that was expected"):
-        fetch_files(known)
+        fetch_files(published)
 
 
-def test_refusals_name_the_address(known, mirror):
+def test_refusals_name_the_address(published, mirror):
     mirror.manners = Manners(status=404)
     with pytest.raises(FetchError, match=r"/files/style\.weights\.h5 answered 404 \(Not Found\)"):
-        fetch_files(known)
+        fetch_files(published)
     assert len(mirror.asked) == 1
     mirror.manners = Manners(status=503)
     with pytest.raises(FetchError, match=r"broke off after 0 .*503"):
-        fetch_files(known)
+        fetch_files(published)
     assert len(mirror.asked) == 5
 
 
-def test_a_server_that_cannot_be_reached_is_named(known):
+def test_a_server_that_cannot_be_reached_is_named(published):
     with pytest.raises(FetchError, match=r"127\.0\.0\.1:9/.* cannot be reached \(Connection"):
-        fetch_files(known, "http://127.0.0.1:9")
+        fetch_files(published, "http://127.0.0.1:9")
 
 
-def test_other_addresses_are_refused(known):
+def test_other_addresses_are_refused(published):
     with pytest.raises(UsageProblem, match="--address must be a web address"):
-        fetch_files(known, "/some/folder")
+        fetch_files(published, "/some/folder")
 
 
-def test_a_cache_that_cannot_be_written_is_named(known, tmp_path, monkeypatch):
+def test_a_cache_that_cannot_be_written_is_named(published, tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("ATELIER_CACHE", str(tmp_path / "file"))
     with pytest.raises(UsageProblem, match="ATELIER_CACHE"):
-        fetch_files(known)
+        fetch_files(published)
 
 
 def test_known_files_are_told_by_their_contents(shared):
     folder = shared / "networks" / "magenta-mobile"
-    known = KNOWN_SETS[0]
+    published = PUBLISHED_SETS[0]
     paths = sorted(folder.glob("*.tflite"))
     assert len(paths) == 3
-    assert set_of_files(paths) is known
+    assert set_of_files(paths) is published
     assert set_of_files([*paths, folder.parent / "README.md"]) is None
     assert [path.stat().st_size for path in preferred_files(paths)] == [
-        file.size for file in known.files
+        file.size for file in published.files
     ]
     assert preferred_files(paths[:1]) == paths[:1]

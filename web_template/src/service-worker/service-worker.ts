@@ -1,6 +1,6 @@
 // Makes the site work without a connection. Its pages and scripts are stored together when a
 // version is installed, other files once they were used. The builder writes which are which, with
-// their hashes, before this script (builder/offline.py).
+// their hashes, before this script (builder/site/service_worker.py).
 
 import type { WorkboxPlugin } from "workbox-core/types.js";
 import { addPlugins } from "workbox-precaching/addPlugins.js";

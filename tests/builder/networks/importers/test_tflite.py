@@ -7,7 +7,8 @@ import pytest
 import tensorflow as tf
 
 from builder.errors import NetworkFileError
-from builder.networks.importers.tflite import TFLiteNetwork, read_tflite
+from builder.networks.importers.tflite import TFLiteNetwork
+from builder.networks.importers.tflite_file import read_tflite
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,270 @@
+"""The gallery: sample or own photos and styles, sized, encoded and with their style vectors."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from builder.cache import cached_folder, content_key, file_digest, sources_digest
+from builder.errors import ConfigError
+from builder.gallery.captions import FILE as CAPTIONS
+from builder.gallery.captions import Caption, captioned
+from builder.gallery.config import GalleryConfig
+from builder.gallery.previews import PREVIEW, Painter
+from builder.gallery.renditions import Encoded, Rendition, encode, publish_rendition
+from builder.painting.pictures import read_picture
+
+if TYPE_CHECKING:
+    from builder.gallery.art import ArtStyle
+    from builder.networks.network_set import NetworkSet
+
+log = logging.getLogger(__name__)
+
+PHOTO_SIDE = 768
+"""Longest side in pixels of a photo: at this size it is painted unless the visitor chooses."""
+
+STYLE_SIDE = 512
+"""Longest side in pixels of a style image, of which a network sees 256."""
+
+_ART_SEED = 1
+_CARD_STYLES = 3
+_SUFFIXES = {".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+_SYSTEM_FILES = {"desktop.ini", "thumbs.db"}
+"""What Windows leaves in folders of pictures; other systems begin such names with a dot."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A picture that goes into the gallery.
+
+    Attributes:
+        id: short name, safe in URLs.
+        caption: what visitors read of it.
+        source: what its pixels depend on, for the cache.
+        load: gives its pixels.
+        side: longest side in pixels of the image in the site.
+        sample: whether it comes with Atelier, whose strings files have its title.
+    """
+
+    id: str
+    caption: Caption
+    source: str
+    load: Callable[[], Image.Image]
+    side: int
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class GalleryItem:
+    """A gallery picture in the site; addresses are relative to the site's root.
+
+    Attributes:
+        id: short name, unique in the gallery.
+        caption: what visitors read of it.
+        sample: whether it comes with Atelier.
+        image: the picture itself.
+        width, height: of the image, in pixels.
+        thumbnail: the same, smaller.
+        placeholder: data URI of the same in a few pixels.
+        vector: its style vector for the default set.
+        preview: of a style, a small painting in it.
+    """
+
+    id: str
+    caption: Caption
+    sample: bool
+    image: Rendition
+    width: int
+    height: int
+    thumbnail: Rendition
+    placeholder: str
+    vector: tuple[float, ...]
+    preview: Rendition | None = None
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Photos to paint and styles to paint them in, in the order in which they are shown.
+
+    Attributes:
+        photos: the photos.
+        styles: the styles, each with a preview.
+        card: a painting for social networks, a file in the cache; None where none was wanted.
+    """
+
+    photos: tuple[GalleryItem, ...]
+    styles: tuple[GalleryItem, ...]
+    card: Path | None = None
+
+
+def build_gallery(
+    config: GalleryConfig, sets: Sequence[NetworkSet], site: Path, *, card: bool = False
+) -> Gallery:
+    """Write the gallery's pictures into `site`/gallery and compute their style vectors.
+
+    The vectors of the first set are part of the gallery; those of the others, which are loaded
+    only by who chooses them, go into `site`/networks/<set>/vectors.json, by the pictures' ids.
+
+    Args:
+        config: folders of own pictures, instead of the samples.
+        sets: the sets whose style networks make the vectors, the default one first.
+        site: the site's root.
+        card: whether a picture for social networks is wanted.
+
+    Raises:
+        ConfigError: a folder holds no picture, or says wrong things of one.
+        PictureError: a picture in a folder cannot be used.
+    """
+    photos = _own(config.photos, PHOTO_SIDE) if config.photos else _sample_photos()
+    styles = _own(config.styles, STYLE_SIDE) if config.styles else _sample_styles()
+    styles = _with_other_ids(styles, {photo.id for photo in photos})
+    folder = site / "gallery"
+    folder.mkdir()
+    log.info("Gallery: %d photos, %d styles", len(photos), len(styles))
+    painters = [Painter(network_set) for network_set in sets]
+    encoded = {
+        candidate.id: encode(candidate.source, candidate.side, candidate.load)
+        for candidate in (*photos, *styles)
+    }
+    model = encoded[photos[0].id].image
+
+    def add(candidate: Candidate) -> GalleryItem:
+        return _add(candidate, encoded[candidate.id], folder, painters[0])
+
+    gallery = Gallery(
+        tuple(add(candidate) for candidate in photos),
+        tuple(_with_preview(add(style), model, folder, painters[0]) for style in styles),
+    )
+    for network_set, painter in zip(sets[1:], painters[1:], strict=True):
+        by_id = {id_: painter.vector(files.image) for id_, files in encoded.items()}
+        text = json.dumps(by_id, separators=(",", ":")) + "\n"
+        file = site / "networks" / network_set.name / "vectors.json"
+        file.write_text(text, encoding="utf-8")
+    if card:
+        chosen = [style.vector for style in gallery.styles[:_CARD_STYLES]]
+        return replace(gallery, card=painters[0].card(model, chosen))
+    return gallery
+
+
+def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candidate]:
+    """The same with ids that none of `taken` is, for vectors are told apart by them."""
+    return [
+        replace(candidate, id=f"{candidate.id}-style") if candidate.id in taken else candidate
+        for candidate in candidates
+    ]
+
+
+def _sample_photos() -> list[Candidate]:
+    from builder.gallery.sample_photos import sample_photos
+
+    return [
+        Candidate(
+            photo.id,
+            Caption(photo.title, author=photo.credit, licence=photo.licence),
+            source=f"photo {photo.file} {_samples()}",
+            load=photo.load,
+            side=PHOTO_SIDE,
+            sample=True,
+        )
+        for photo in sample_photos()
+    ]
+
+
+def _sample_styles() -> list[Candidate]:
+    from builder.gallery.art import STYLES
+
+    return [
+        Candidate(
+            style.id,
+            Caption(style.title, author="Atelier", licence="CC0"),
+            source=f"art {style.id} {_ART_SEED} {_samples()}",
+            load=partial(_drawn, style),
+            side=STYLE_SIDE,
+            sample=True,
+        )
+        for style in STYLES
+    ]
+
+
+def _drawn(style: ArtStyle) -> Image.Image:
+    """A style's picture, drawn once: that takes seconds."""
+    key = content_key({"style": style.id, "seed": _ART_SEED, "code": _samples()})
+
+    def make(folder: Path) -> None:
+        style.draw(_ART_SEED, STYLE_SIDE).save(folder / "picture.png")
+
+    folder, _ = cached_folder("art", key, make)
+    with Image.open(folder / "picture.png") as picture:
+        return picture.convert("RGB")
+
+
+@cache
+def _samples() -> str:
+    """What the sample pictures depend on: the code that draws them or reads them."""
+    here = Path(__file__).parent
+    return sources_digest(here / "art") + file_digest(here / "sample_photos.py")
+
+
+def _own(folder: Path, side: int) -> list[Candidate]:
+    files = []
+    for file in sorted(folder.iterdir()):
+        if file.name.startswith(".") or file.name.lower() in _SYSTEM_FILES:
+            continue
+        if file.suffix.lower() in _SUFFIXES:
+            files.append(file)
+        elif file.name != CAPTIONS:
+            log.warning("%s is no picture and is left out of the gallery.", file)
+    if not files:
+        raise ConfigError(
+            f"The gallery folder {folder} holds no picture; "
+            "put JPEG, PNG or WebP files there, or leave its key out for the samples."
+        )
+    return [
+        Candidate(
+            id=f"{_slug(file.stem)}-{number}",
+            caption=caption,
+            source=file_digest(file),
+            load=partial(_load, file),
+            side=side,
+        )
+        for number, (file, caption) in enumerate(captioned(folder, files), start=1)
+    ]
+
+
+def _slug(name: str) -> str:
+    # Letters beyond ASCII are spelt in several ways, in file names and in addresses.
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[\W_]+", "-", plain).strip("-") or "picture"
+
+
+def _load(file: Path) -> Image.Image:
+    return Image.fromarray(read_picture(file))
+
+
+def _add(candidate: Candidate, encoded: Encoded, folder: Path, painter: Painter) -> GalleryItem:
+    image, thumbnail = encoded.publish(candidate.id, folder)
+    return GalleryItem(
+        id=candidate.id,
+        caption=candidate.caption,
+        sample=candidate.sample,
+        image=image,
+        width=encoded.width,
+        height=encoded.height,
+        thumbnail=thumbnail,
+        placeholder=encoded.placeholder,
+        vector=painter.vector(encoded.image),
+    )
+
+
+def _with_preview(item: GalleryItem, photo: Path, folder: Path, painter: Painter) -> GalleryItem:
+    painted = painter.preview(photo, item.vector)
+    return replace(item, preview=publish_rendition(painted, PREVIEW, f"{item.id}-preview", folder))

@@ -1,0 +1,1 @@
+"""Graph models of TensorFlow.js: read, written, fused, run, and told as programs of few steps."""

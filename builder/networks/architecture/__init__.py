@@ -1,0 +1,1 @@
+"""The architectures of the project's own networks, in Keras."""

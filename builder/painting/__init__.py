@@ -1,0 +1,1 @@
+"""Paints pictures with a network set, as the browser engine does."""

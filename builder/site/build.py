@@ -1,0 +1,179 @@
+"""The story of a build, top to bottom."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from builder.convert.convert_set import convert_set
+from builder.errors import AtelierError, ConfigError, nearest
+from builder.gallery.gallery import Gallery, build_gallery
+from builder.graph_model.quantization import QuantizationPlan
+from builder.site.bundle import bundle
+from builder.site.config import SiteConfig, read_text
+from builder.site.context import SiteContext
+from builder.site.download_sizes import download_sizes
+from builder.site.i18n import load_texts
+from builder.site.icons import GROUND, write_icons
+from builder.site.metadata import write_card, write_manifests, write_sitemap
+from builder.site.render import render_pages
+from builder.site.service_worker import write_service_worker
+from builder.site.staging import staged, write_notes
+from builder.site.theme import derive_accent
+
+if TYPE_CHECKING:
+    from builder.networks.network_set import NetworkSet
+
+log = logging.getLogger(__name__)
+
+_INDEXED = ("name", "title", "character", "licence", "vectorSpace")
+
+
+def build_site(
+    config: SiteConfig, out: Path, *, strict: bool = False, for_release: bool = True
+) -> None:
+    """Build the site that `config` describes and put it in place of `out`.
+
+    Args:
+        config: the settings.
+        out: the site's folder; it stays as it was when anything fails.
+        strict: fail when there was a warning.
+        for_release: whether stylizer.d.ts is wanted too, which takes seconds.
+
+    Raises:
+        AtelierError: a step failed, for a reason that its message gives.
+    """
+    started = time.monotonic()
+    with _WarningCounter() as warnings, staged(out) as site:
+        _fill(config, site, for_release=for_release)
+        if strict and warnings.count:
+            raise AtelierError(
+                f"The build gave {warnings.count} warning(s) and --strict allows none; "
+                "mend what they name or leave --strict out."
+            )
+    log.info("Built %s in %.1f s", out, time.monotonic() - started)
+
+
+def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
+    sets = _find_sets(config)
+    _check_roles(config.quantize, sets)
+    texts = load_texts(config.languages, config.texts)
+    entry = bundle(site, config.templates, declarations=for_release)
+    described = [
+        convert_set(chosen, site / "networks" / chosen.name, config.quantize) for chosen in sets
+    ]
+    index = _index(described)
+    _write_json(site / "networks" / "index.json", index)
+    gallery = build_gallery(config.gallery, sets, site, card=_wants_painted_card(config))
+    card = write_card(site / "gallery", gallery.card, config.card)
+    accent = derive_accent(config.accent) if config.accent else None
+    icons = write_icons(site, accent.light.strong if accent else GROUND, config.icon)
+    write_manifests(site, texts, icons)
+    context = SiteContext(
+        config=config,
+        accent=accent,
+        texts=texts,
+        entry=entry,
+        gallery=gallery,
+        sets=described,
+        index=index,
+        icons=icons,
+        card=card,
+        sizes=download_sizes(site, entry, _first_pictures(gallery), described[0]),
+        analytics=_analytics(config),
+    )
+    rendered = render_pages(site, texts, context.at, config.templates)
+    write_sitemap(site, rendered, config.base_url)
+    write_notes(site)
+    # The last step: it lists the files that there are.
+    if config.offline:
+        pages = [place.path for place in rendered if place.page.listed]
+        write_service_worker(site, pages, entry.shell)
+
+
+def _wants_painted_card(config: SiteConfig) -> bool:
+    """Whether the networks paint a card: pages can only name one by its whole address."""
+    if config.card and not config.base_url:
+        log.warning("Nobody will see the card %s, because base_url is not set.", config.card)
+    return config.paint_card and config.card is None and bool(config.base_url)
+
+
+def _first_pictures(gallery: Gallery) -> list[str]:
+    """The pictures that the studio shows at first, as addresses from the site's root."""
+    thumbnails = [item.thumbnail.modern for item in (*gallery.photos, *gallery.styles)]
+    previews = [item.preview.modern for item in gallery.styles if item.preview]
+    return [gallery.photos[0].image.modern, *thumbnails, *previews]
+
+
+def _analytics(config: SiteConfig) -> str:
+    if config.analytics is None:
+        return ""
+    log.info("Pages carry %s, and say that visits are counted.", config.analytics)
+    return read_text(config.analytics)
+
+
+def _find_sets(config: SiteConfig) -> list[NetworkSet]:
+    from builder.networks.catalog import find_set
+
+    sets: dict[str, NetworkSet] = {}
+    for wanted in config.networks:
+        found = find_set(wanted)
+        if found.name in sets:
+            raise ConfigError(
+                f'Two network sets of the site are called "{found.name}"; leave one out, or '
+                "import one under another name with: build-site networks import ... --name NAME"
+            )
+        sets[found.name] = found
+    return list(sets.values())
+
+
+def _index(described: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What networks/index.json says: the sets to choose from, the default one first."""
+    return {
+        "default": described[0]["name"],
+        "sets": [
+            {
+                **{key: one[key] for key in _INDEXED},
+                "bytes": {
+                    role: entry["bytes"]
+                    for role, entry in {"style": one["style"], **one["transformers"]}.items()
+                },
+            }
+            for one in described
+        ],
+    }
+
+
+def _check_roles(plan: QuantizationPlan, sets: Sequence[NetworkSet]) -> None:
+    roles = set().union(*(chosen.roles for chosen in sets))
+    for role in plan.roles:
+        if role not in roles:
+            raise ConfigError(
+                f'No network to quantize is called "{role}"; {nearest(role, sorted(roles))}'
+            )
+
+
+def _write_json(file: Path, value: Any) -> None:
+    file.write_text(json.dumps(value) + "\n", encoding="utf-8")
+
+
+class _WarningCounter(logging.Handler):
+    """Counts the builder's warnings while it is open, after mkdocs's strict mode."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+
+    def __enter__(self) -> _WarningCounter:
+        logging.getLogger("builder").addHandler(self)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        logging.getLogger("builder").removeHandler(self)

@@ -1,0 +1,164 @@
+"""Bundles the browser code: runs web_template's own build script under Node.js."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from builder.cache import cached_folder, content_key, file_digest
+from builder.errors import BundleError
+from builder.paths import cache_folder, in_checkout, web_template_folder
+from builder.site.node import run_script
+
+log = logging.getLogger(__name__)
+
+_ENTRY, _SITE = "entry.json", "site"
+_OWN_STYLES = "styles"
+_LISTS = ("preload", "worker", "wasm", "tensorflow", "packages")
+
+_Bundled = tuple[Path, dict[str, Any]]
+"""A folder of files for the site's root, and what the script that wrote them said of them."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a page must load, as URLs relative to the site's root.
+
+    Attributes:
+        early: a module that starts the worker, to be run as soon as it is there.
+        script: the studio's module.
+        style: its style sheet.
+        preload: modules that the studio imports first, and those of its worker.
+        worker: modules of the worker that paints.
+        wasm: what the worker adds where WebAssembly paints, as current browsers do.
+        tensorflow: what it adds for a style network there.
+        shell: every script of the studio and of the worker, as far as all machines run them.
+        packages: what is known of each package that the scripts are made of.
+    """
+
+    early: str
+    script: str
+    style: str
+    preload: tuple[str, ...]
+    worker: tuple[str, ...]
+    wasm: tuple[str, ...]
+    tensorflow: tuple[str, ...]
+    shell: tuple[str, ...]
+    packages: tuple[Mapping[str, Any], ...]
+
+
+def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) -> Entry:
+    """Write the bundled scripts and styles into `folder`, a site's root.
+
+    Scripts and style sheets are bundled apart, so that a change of the one costs nothing for the
+    other.
+
+    Args:
+        folder: a folder that exists.
+        own: a folder of the site's own templates, whose styles/*.css stand in for those of the
+            same name and whose static files are added.
+        declarations: whether stylizer.d.ts is wanted, which takes the compiler seconds.
+
+    Raises:
+        BundleError: the packages cannot be installed or the code does not compile.
+    """
+    source = _writable_source()
+    scripts, said = _scripts(source, declarations)
+    own_styles = own / _OWN_STYLES if own is not None and (own / _OWN_STYLES).is_dir() else None
+    styles, styled = _style_sheets(source, own_styles)
+    for made in (scripts, styles):
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+    if own is not None and (own / "static").is_dir():
+        shutil.copytree(own / "static", folder, dirs_exist_ok=True)
+    try:
+        lists = {name: tuple(said[name]) for name in _LISTS}
+        style = styled["style"]
+        shell = (style, *said["shell"])
+        return Entry(said["early"], said["script"], style, shell=shell, **lists)
+    except (KeyError, TypeError) as error:
+        raise _nameless(source) from error
+
+
+def _scripts(source: Path, declarations: bool) -> _Bundled:
+    parts = {
+        "source": _digests([*_tools(source), *_files(source / "src")], source),
+        "declarations": declarations,
+    }
+    options = [] if declarations else ["--no-declarations"]
+    return _bundled("bundles", parts, ["build.mjs", *options], source, of="The browser code")
+
+
+def _style_sheets(source: Path, own: Path | None) -> _Bundled:
+    """Bundle the style sheets; warn of what is odd in the site's own ones, with every build."""
+    parts = {
+        "source": _digests([*_tools(source), *_files(source / "styles")], source),
+        "own": _digests(_files(own), own) if own else None,
+        # Their paths are in the warnings.
+        "folder": str(own.resolve()) if own else None,
+    }
+    options = ["--own", str(own.resolve())] if own else []
+    site, said = _bundled("styles", parts, ["styles.mjs", *options], source, of="The style sheets")
+    for warning in said["warnings"]:
+        log.warning("%s", warning)
+    for file in _files(own) if own else ():
+        if file.suffix == ".css" and str(file.resolve()) not in said["files"]:
+            log.warning(
+                "%s is used by nothing: it has the name of none of Atelier's style sheets, and "
+                "none imports it.",
+                file,
+            )
+    return site, said
+
+
+def _bundled(
+    kind: str, parts: Mapping[str, Any], command: Sequence[str], source: Path, of: str
+) -> _Bundled:
+    """Run a script of `source` that writes into --outdir, unless the cache has what it wrote."""
+
+    def make(cached: Path) -> None:
+        site = cached / _SITE
+        site.mkdir()
+        said = run_script([*command, "--outdir", str(site.resolve())], source, of=of)
+        lines = said.strip().splitlines()
+        (cached / _ENTRY).write_text(lines[-1] if lines else "", encoding="utf-8")
+
+    cached, _ = cached_folder(kind, content_key(parts), make)
+    try:
+        return cached / _SITE, json.loads((cached / _ENTRY).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise _nameless(source) from error
+
+
+def _nameless(source: Path) -> BundleError:
+    return BundleError(
+        f"A script in {source} did not end with the names of what it wrote; "
+        "restore it from the release."
+    )
+
+
+def _tools(source: Path) -> Iterable[Path]:
+    return (file for file in sorted(source.iterdir()) if file.suffix in (".json", ".mjs"))
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return (file for file in sorted(folder.rglob("*")) if file.is_file())
+
+
+def _digests(files: Iterable[Path], folder: Path) -> dict[str, str]:
+    return {file.relative_to(folder).as_posix(): file_digest(file) for file in files}
+
+
+def _writable_source() -> Path:
+    """The site's source where npm may install: in the cache unless this is a checkout."""
+    source = web_template_folder()
+    if in_checkout():
+        return source
+    copy = cache_folder() / "web_template" / content_key(_digests(_files(source), source))
+    if not copy.is_dir():
+        shutil.copytree(source, copy, dirs_exist_ok=True)
+    return copy

@@ -1,0 +1,80 @@
+"""How much a visitor downloads, for the page that tells of it."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from builder.site.bundle import Entry
+
+
+@dataclass(frozen=True)
+class DownloadSizes:
+    """Compressed bytes of a site's parts, as a host that compresses sends them.
+
+    Attributes:
+        page: what is loaded to show the studio: scripts, styles, the first photo, small pictures.
+        painter: the worker, and what painting by WebAssembly needs.
+        transformers: the transformers of the default network set, both where there are two.
+        style: its style network, and what runs it.
+        tools: what else is stored for use without a connection, pages and tools.
+    """
+
+    page: int
+    painter: int
+    transformers: int
+    style: int
+    tools: int
+
+    @property
+    def first_painting(self) -> int:
+        """What a visitor has downloaded when the first painting is there."""
+        return self.page + self.painter + self.transformers
+
+
+def download_sizes(
+    site: Path, entry: Entry, pictures: Iterable[str], network_set: Mapping[str, Any]
+) -> DownloadSizes:
+    """Add up the files of a site whose scripts, networks and pictures are there.
+
+    The page itself is not counted: it is what says so.
+
+    Args:
+        site: the site's folder.
+        entry: the bundled scripts and styles.
+        pictures: the pictures that the studio shows at first, relative to `site`.
+        network_set: what the set.json of the default set says.
+    """
+    networks = f"networks/{network_set['name']}"
+    painter = {*entry.worker, *entry.wasm}
+    first = {entry.early, entry.script, entry.style, *entry.preload, *pictures} - painter
+    described = {"networks/index.json", f"{networks}/set.json"}
+    transformers = {
+        name for role in network_set["transformers"] for name in _files(site, f"{networks}/{role}")
+    }
+    shell = {*entry.shell, "service-worker.js"} - first - painter
+    return DownloadSizes(
+        page=_compressed(site, first),
+        painter=_compressed(site, painter),
+        transformers=_compressed(site, transformers | described),
+        style=_compressed(site, [*entry.tensorflow, *_files(site, f"{networks}/style")]),
+        tools=_compressed(site, shell),
+    )
+
+
+def _files(site: Path, folder: str) -> list[str]:
+    return [file.relative_to(site).as_posix() for file in sorted((site / folder).iterdir())]
+
+
+def _compressed(site: Path, names: Iterable[str]) -> int:
+    return sum(_sent((site / name).read_bytes()) for name in names)
+
+
+@lru_cache(maxsize=1024)
+def _sent(content: bytes) -> int:
+    """How many bytes a host sends for a file; remembered for the next build of this process."""
+    return min(len(content), len(gzip.compress(content, mtime=0)))

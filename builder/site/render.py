@@ -1,0 +1,163 @@
+"""Renders the pages, in each language, from their Jinja2 templates."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+from jinja2.bccache import Bucket
+
+from builder.errors import TemplateError
+from builder.paths import web_template_folder
+from builder.site.i18n import Texts
+from builder.site.pages import PAGES, Place, places
+
+log = logging.getLogger(__name__)
+
+BUILT_IN = "atelier"
+"""The prefix under which a template of the site's own finds those that it overrides."""
+
+ContextOf = Callable[[Place], Mapping[str, Any]]
+"""What the templates may use on the page at a place, its texts and numbers aside."""
+
+
+def render_pages(
+    folder: Path, texts: Sequence[Texts], context_of: ContextOf, own: Path | None = None
+) -> tuple[Place, ...]:
+    """Render every page in every language into `folder`, a site's root; return where they are.
+
+    The template of a page is PAGE.j2 in `own`, or else in web_template/templates. A template in
+    `own` reaches the one it overrides as "atelier/PAGE.j2".
+
+    Args:
+        folder: the site's root.
+        texts: the texts of each language, those of the site's root first.
+        context_of: what the templates may use.
+        own: a folder of templates of the site's own.
+
+    Raises:
+        TemplateError: a template is missing or wrong.
+        TextError: a template asks for a text that there is not.
+    """
+    found = places(PAGES, [one.language for one in texts])
+    by_language = {one.language: one for one in texts}
+    loaders = [_Own(own)] if own is not None else []
+    for place in found:
+        context = {**context_of(place), **_language_tools(by_language[place.language])}
+        text = _render(f"{place.page.name}.j2", context, loaders)
+        file = folder / place.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    for loader in loaders:
+        loader.warn_of_unused()
+    return found
+
+
+class _Own(jinja2.FileSystemLoader):
+    """The templates of the site's own; knows which of them were of use."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._folder = folder
+        self._used: set[str] = set()
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """The template of a name, which is of use."""
+        found = super().get_source(environment, template)
+        self._used.add(template)
+        return found
+
+    def warn_of_unused(self) -> None:
+        """Name the templates that no page is made of."""
+        for file in sorted(self._folder.rglob("*.j2")):
+            if file.relative_to(self._folder).as_posix() not in self._used:
+                log.warning(
+                    "%s is used by no page: it has the name of none of Atelier's templates, and "
+                    "none includes it.",
+                    file,
+                )
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps compiled templates for the next page and the next build of this process."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+def _environment(own: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
+    built_in = jinja2.FileSystemLoader(web_template_folder() / "templates")
+    originals = jinja2.PrefixLoader({BUILT_IN: built_in})
+    environment = jinja2.Environment(
+        loader=jinja2.ChoiceLoader([*own, built_in, originals]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        bytecode_cache=_COMPILED,
+    )
+    # The order says something: a set's transformers are listed fastest first.
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
+    return environment
+
+
+def _render(name: str, context: Mapping[str, Any], own: Sequence[jinja2.BaseLoader]) -> str:
+    # Imported macros see nothing but globals, and keep those that they were first imported with:
+    # so every page has an environment of its own.
+    environment = _environment(own)
+    environment.globals.update(context)
+    try:
+        return environment.get_template(name).render()
+    except jinja2.TemplateNotFound as error:
+        raise TemplateError(
+            f'There is no template "{error.name}", which {name} needs; put one into the folder '
+            "of templates or do not ask for it."
+        ) from error
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateError(
+            f"{error.filename or name}, line {error.lineno} is no valid template: {error.message}"
+        ) from error
+    except jinja2.UndefinedError as error:
+        raise TemplateError(f"{_where(error, name)}: {error.message}.") from error
+
+
+def _where(error: BaseException, name: str) -> str:
+    """The innermost template, with its line, that an error came through."""
+    where, trace = name, error.__traceback__
+    while trace:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith(".j2"):
+            where = f"{file}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return where
+
+
+def _language_tools(texts: Texts) -> dict[str, Any]:
+    locale = texts.locale
+    return {
+        "t": texts,
+        "strings": texts.for_scripts(),
+        "number": lambda value: format_decimal(value, locale=locale),
+        "percent": lambda value: format_percent(value, locale=locale),
+        "megabytes": lambda size: format_unit(
+            max(size / 1e6, 0.1), "megabyte", "short", "#,##0.#", locale
+        ),
+    }

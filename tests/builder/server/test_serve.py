@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from builder.gallery.config import GalleryConfig
+from builder.paths import web_template_folder
+from builder.server.serve import LocalServer
+from builder.server.watch import inputs
+from builder.site.config import SiteConfig
+from builder.site.i18n import LanguageConfig
+
+_REPOSITORY = Path(__file__).resolve().parents[3]
+_PATIENCE = 240
+
+
+def get(address: str) -> tuple[int, str, str]:
+    try:
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            return answer.status, answer.headers["Content-Type"], answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers["Content-Type"], error.read().decode()
+
+
+@pytest.fixture
+def server():
+    server = LocalServer(0)
+    yield server
+    server.close()
+
+
+def test_pages_get_the_reloading_script_and_files_do_not(server, tmp_path):
+    (tmp_path / "index.html").write_text("<body>Hi</body>", encoding="utf-8")
+    (tmp_path / "404.html").write_text("<body>Gone</body>", encoding="utf-8")
+    (tmp_path / "a.webmanifest").write_text("{}", encoding="utf-8")
+    (tmp_path.parent / "secret").write_text("secret", encoding="utf-8")
+    server.show(tmp_path)
+    status, kind, text = get(server.address)
+    assert (status, kind) == (200, "text/html; charset=utf-8")
+    assert text.startswith("<body>Hi<script>")
+    assert get(f"{server.address}a.webmanifest") == (200, "application/manifest+json", "{}")
+    assert get(f"{server.address}absent")[0::2][0] == 404
+    assert "Gone" in get(f"{server.address}absent")[2]
+    assert get(f"{server.address}%2e%2e/secret")[0] == 404
+
+
+def test_open_pages_are_told_of_another_build(server, tmp_path):
+    server.show(tmp_path)
+    with urllib.request.urlopen(f"{server.address}.changes", timeout=60) as answer:
+        first = answer.readline()
+        assert first.startswith(b"data: ")
+        answer.readline()
+        server.show(tmp_path)
+        assert answer.readline() not in (first, b"")
+
+
+def test_what_a_site_is_made_of_is_watched(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    config = SiteConfig(
+        gallery=GalleryConfig(photos=tmp_path / "photos"),
+        languages={"fr": LanguageConfig(tmp_path / "fr.toml")},
+        templates=tmp_path / "templates",
+    )
+    watched = inputs(config, None)
+    assert watched.folders >= {tmp_path / "photos", tmp_path / "templates"}
+    assert web_template_folder() / "styles" in watched.folders
+    assert watched.files == {tmp_path / "site.toml", tmp_path / "fr.toml"}
+
+
+class Serving:
+    """`build-site serve` in a folder of its own, and a page that waits for changes."""
+
+    def __init__(self, folder: Path, networks: str) -> None:
+        self.folder = folder
+        self._said = folder.parent / "said.txt"
+        command = [sys.executable, "-m", "builder", "serve", "--port", "0", "--networks", networks]
+        environment = {**os.environ, "PYTHONPATH": str(_REPOSITORY), "PYTHONUNBUFFERED": "1"}
+        with self._said.open("w", encoding="utf-8") as said:
+            self._process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=said, stderr=subprocess.STDOUT
+            )
+        self.address = self.wait_for("Serving ").partition("Serving ")[2].split()[0]
+
+    @property
+    def said(self) -> str:
+        return self._said.read_text(encoding="utf-8")
+
+    def wait_for(self, words: str, after: int = 0) -> str:
+        """What was said since `after` characters, as soon as `words` are in it."""
+        deadline = time.monotonic() + _PATIENCE
+        while words not in (text := self.said[after:]):
+            assert self._process.poll() is None, text
+            assert time.monotonic() < deadline, text
+            time.sleep(0.1)
+        return text
+
+    def after(self, change: Callable[[], object], shows: Callable[[str], bool]) -> str:
+        """Make a change; the page as soon as a browser that is told to reload `shows` it.
+
+        A file that is written may be noticed twice.
+        """
+        with urllib.request.urlopen(f"{self.address}.changes", timeout=_PATIENCE) as news:
+            told = news.readline()
+            change()
+            for line in news:
+                if line.startswith(b"data: ") and line != told and shows(page := self.page()):
+                    return page
+        raise AssertionError(self.said)
+
+    def page(self, name: str = "") -> str:
+        return get(self.address + name)[2]
+
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+
+SETTINGS = """
+title = "Mine"
+templates = "templates"
+[gallery]
+photos = "photos"
+"""
+
+
+@pytest.fixture(scope="module")
+def serving(built_site, networks, tmp_path_factory):
+    """A site with templates and photos of its own, and the conversions of `built_site`."""
+    folder = tmp_path_factory.mktemp("serving") / "site"
+    (folder / "templates" / "styles").mkdir(parents=True)
+    (folder / "photos").mkdir()
+    for name, colour in (("One", "red"), ("Two", "blue"), ("Three", "green")):
+        Image.new("RGB", (64, 48), colour).save(folder / "photos" / f"{name}.png")
+    (folder / "site.toml").write_text(SETTINGS, encoding="utf-8")
+    serving = Serving(folder, networks)
+    yield serving
+    serving.close()
+
+
+def titled(title: str) -> Callable[[str], bool]:
+    return lambda page: f"<title>{title}</title>" in page
+
+
+def test_changed_settings_are_served(serving):
+    assert titled("Mine")(serving.page())
+    for title in ("Other", "Mine"):
+        settings = SETTINGS.replace("Mine", title)
+        serving.after(lambda text=settings: serving.write("site.toml", text), titled(title))
+
+
+def test_broken_settings_are_named_and_serving_goes_on(serving):
+    before = len(serving.said)
+    serving.write("site.toml", SETTINGS + 'titel = "Wrong"')
+    said = serving.wait_for("Error: ", before)
+    assert 'Unknown key "gallery.titel" in site.toml' in said
+    assert "Traceback" not in said
+    assert titled("Mine")(serving.page())
+    serving.write("site.toml", "title = [")
+    serving.wait_for("site.toml is not valid TOML", before)
+    mended = SETTINGS.replace("Mine", "Mended")
+    serving.after(lambda: serving.write("site.toml", mended), titled("Mended"))
+
+
+def test_changed_template_is_served(serving):
+    def footer(text: str) -> Callable[[], None]:
+        text = '{% extends "atelier/index.html.j2" %}{% block footer %}' + text + "{% endblock %}"
+        return lambda: serving.write("templates/index.html.j2", text)
+
+    serving.after(footer("<p>First</p>"), lambda page: "<p>First</p>" in page)
+    page = serving.after(footer("<p>Second</p>"), lambda page: "<p>Second</p>" in page)
+    assert "First" not in page
+    before = len(serving.said)
+    footer("{{ nothing }}")()
+    assert "'nothing' is undefined" in serving.wait_for("Error: ", before)
+    assert "<p>Second</p>" in serving.page()
+    file = serving.folder / "templates" / "index.html.j2"
+    serving.after(file.unlink, lambda page: "<p>Second</p>" not in page)
+
+
+def test_changed_style_sheet_is_served(serving):
+    def style_sheet(page: str) -> str:
+        (address,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page)
+        return get(serving.address + address)[2]
+
+    def rule(width: int) -> Callable[[], None]:
+        text = f".about {{ width: {width}px }}"
+        return lambda: serving.write("templates/styles/about.css", text)
+
+    def has(width: int) -> Callable[[str], bool]:
+        return lambda page: f".about{{width:{width}px}}" in style_sheet(page)
+
+    serving.after(rule(11), has(11))
+    page = serving.after(rule(12), has(12))
+    assert not has(11)(page)
+    file = serving.folder / "templates" / "styles" / "about.css"
+    serving.after(file.unlink, lambda page: ".about{width:" not in style_sheet(page))
+
+
+def test_changed_and_removed_photos_are_served(serving):
+    def photos(page: str) -> dict[str, bytes]:
+        data = re.search(r'id="site-data">(.*?)</script>', page)
+        assert data is not None
+        found = {}
+        for photo in json.loads(data[1])["photos"]:
+            with urllib.request.urlopen(serving.address + photo["image"], timeout=60) as answer:
+                found[photo["title"]] = answer.read()
+        return found
+
+    def is_yellow(file: bytes) -> bool:
+        red, green, blue = Image.open(BytesIO(file)).convert("RGB").resize((1, 1)).getpixel((0, 0))
+        return min(red, green) > 200 and blue < 50
+
+    def titles(*wanted: str) -> Callable[[str], bool]:
+        return lambda page: tuple(photos(page)) == wanted
+
+    before = photos(serving.page())
+    assert tuple(before) == ("One", "Three", "Two")
+    assert not is_yellow(before["Two"])
+    folder = serving.folder / "photos"
+    yellow = Image.new("RGB", (64, 48), "yellow")
+    changed = serving.after(
+        lambda: yellow.save(folder / "Two.png"), lambda page: is_yellow(photos(page)["Two"])
+    )
+    assert photos(changed)["One"] == before["One"]
+    serving.after((folder / "Three.png").unlink, titles("One", "Two"))
+    caption = '["Two.png"]\ntitle = "Second"\n'
+    serving.after(lambda: serving.write("photos/pictures.toml", caption), titles("Second", "One"))
+
+
+def test_nothing_is_left_beside_the_settings(serving):
+    names = sorted(path.name for path in serving.folder.iterdir())
+    assert names == ["photos", "site.toml", "templates"]

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from builder.errors import ConfigError, TextError
+from builder.paths import web_template_folder
+from builder.site.i18n import (
+    PAGE_AREAS,
+    LanguageConfig,
+    Texts,
+    built_in_languages,
+    flat,
+    load_texts,
+    names_in,
+    without_plural,
+)
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+def strings(language: str) -> dict[str, str]:
+    file = web_template_folder() / "strings" / f"{language}.toml"
+    return dict(flat(tomllib.loads(file.read_text(encoding="utf-8")), file))
+
+
+@pytest.fixture
+def texts():
+    return Texts(
+        "en", {"a.hello": "Hi {name} & co", "a.n_one": "{count} tile", "a.n_other": "{count} tiles"}
+    )
+
+
+@pytest.fixture
+def own(tmp_path):
+    def write(text: str) -> Path:
+        file = tmp_path / "fr.toml"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write
+
+
+def test_languages_are_built_in():
+    assert built_in_languages() == ("de", "en")
+
+
+@pytest.mark.parametrize("language", sorted(set(built_in_languages()) - {"en"}))
+def test_every_language_has_the_same_texts_with_the_same_names(language):
+    english, other = strings("en"), strings(language)
+    assert sorted(other) == sorted(english)
+    assert {key: names_in(text) for key, text in other.items()} == {
+        key: names_in(text) for key, text in english.items()
+    }
+
+
+@pytest.mark.parametrize("language", built_in_languages())
+def test_no_text_is_empty_and_plurals_are_whole(language):
+    table = strings(language)
+    assert all(text.strip() == text and text for text in table.values())
+    for key in table:
+        if key.endswith("_one"):
+            assert f"{without_plural(key)}_other" in table, key
+
+
+def test_scripts_ask_for_texts_that_there_are():
+    known = {without_plural(key) for key in strings("en")} | set(strings("en"))
+    asked = {
+        (file.name, key)
+        for file in (web_template_folder() / "src").rglob("*.ts")
+        for key in re.findall(r'\btext\(\s*"([a-z_]+\.[a-z0-9_.]+)"', file.read_text("utf-8"))
+    }
+    missing = {
+        (file, key) for file, key in asked if key not in known or key.split(".")[0] in PAGE_AREAS
+    }
+    assert not missing
+
+
+def test_errors_of_the_engine_have_their_sentences():
+    """What the engine says in English, pages say in every language."""
+    source = web_template_folder() / "src"
+    catalogue = (source / "api" / "reasons.ts").read_text("utf-8")
+    sentences = re.findall(r'^  (\w+): \[\s*"[\w-]+",\s*"([^"]+)",?\s*\],', catalogue, re.M)
+    assert len(sentences) == len(re.findall(r"^  \w+: \[", catalogue, re.M))
+    english = strings("en")
+    texts = {key: text for key, text in english.items() if key.startswith("errors.")}
+    assert texts == {f"errors.{reason}": sentence for reason, sentence in sentences}
+
+
+def test_every_error_of_the_engine_has_a_reason():
+    source = web_template_folder() / "src"
+    studio = source / "studio"
+    unsaid = {
+        str(file.relative_to(source))
+        for file in source.rglob("*.ts")
+        if not file.is_relative_to(studio) and "new StylizerError(" in file.read_text("utf-8")
+    }
+    # The bridge passes on what the worker sent.
+    assert unsaid == {"api/errors.ts", "bridge.ts"}
+
+
+def test_samples_have_their_titles():
+    from builder.gallery.art import STYLES
+    from builder.gallery.sample_photos import sample_photos
+
+    english = strings("en")
+    titles = {f"samples.{one.id}": one.title for one in (*sample_photos(), *STYLES)}
+    assert {key: text for key, text in english.items() if key.startswith("samples.")} == titles
+
+
+def test_values_are_filled_in_and_escaped(texts):
+    assert texts("a.hello", name="<b>") == "Hi &lt;b&gt; &amp; co"
+
+
+def test_markup_stays_markup(texts):
+    from markupsafe import Markup
+
+    assert texts("a.hello", name=Markup("<b>you</b>")) == "Hi <b>you</b> &amp; co"
+
+
+def test_a_count_chooses_the_plural_form(texts):
+    assert texts("a.n", count=1) == "1 tile"
+    assert texts("a.n", count=3) == "3 tiles"
+
+
+def test_a_missing_text_or_value_is_an_error(texts):
+    with pytest.raises(TextError, match=r'no text "a.hallo"; did you mean "a.hello"'):
+        texts("a.hallo")
+    with pytest.raises(TextError, match=r"needs a value for \{name\}"):
+        texts("a.hello")
+
+
+def test_single_texts_are_overridden_by_language():
+    english, german = load_texts(
+        {"en": LanguageConfig(), "de": LanguageConfig(texts={"site.title": "Malerei"})},
+        {"site.title": "Paintery"},
+    )
+    assert (english("site.title"), german("site.title")) == ("Paintery", "Malerei")
+    assert german.name == "Deutsch"
+
+
+def test_a_language_of_the_sites_own_falls_back_to_english_with_a_warning(own, caplog):
+    file = own('[language]\nname = "Français"\n[studio]\npaint = "Peindre"\n')
+    (french,) = load_texts({"fr": LanguageConfig(file)})
+    assert french("studio.paint") == "Peindre"
+    assert french("studio.cancel") == "Cancel"
+    assert "fr.toml lacks" in caplog.text
+    assert "site.title" in caplog.text
+    assert "language.name" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[studio]\npiant = "x"', 'Unknown text "studio.piant" .*did you mean "studio.paint"'),
+        ('[studio]\ndone = "{photos}"', r'"studio.done" .* uses \{photos\}.*\{photo\}'),
+        ("[studio]\ndone = 3", '"studio.done" .* must be a text'),
+        ("[studio", "is not valid TOML"),
+    ],
+)
+def test_a_mistake_in_a_strings_file_is_named(own, text, says):
+    with pytest.raises(ConfigError, match=says):
+        load_texts({"fr": LanguageConfig(own(text))})

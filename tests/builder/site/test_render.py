@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from builder.errors import TemplateError, TextError
+from builder.site import render
+from builder.site.i18n import LanguageConfig, load_texts
+from builder.site.pages import Page
+
+PAGE = (
+    '{% from "macros.j2" import greeting %}'
+    "<p>{{ greeting(name) }} {% block more %}{% endblock %}</p>"
+)
+MACROS = (
+    "{% macro greeting(name) %}"
+    '{{ t("studio.paint") }}, {{ name }}: {{ percent(0.5) }}'
+    "{% endmacro %}"
+)
+
+
+@pytest.fixture
+def rendered(tmp_path, monkeypatch):
+    """Renders templates of a site's own; the built-in ones are a page that says its language."""
+    source = tmp_path / "web_template"
+    (source / "templates").mkdir(parents=True)
+    (source / "templates" / "index.html.j2").write_text(PAGE, encoding="utf-8")
+    (source / "templates" / "macros.j2").write_text(MACROS, encoding="utf-8")
+    texts = load_texts({"en": LanguageConfig(), "de": LanguageConfig()})
+    monkeypatch.setattr(render, "web_template_folder", lambda: source)
+    monkeypatch.setattr(render, "PAGES", (Page("index.html"),))
+    own = tmp_path / "own"
+    own.mkdir()
+
+    def run(**templates: str) -> list[str]:
+        for name, text in templates.items():
+            file = own / f"{name.replace('__', '/')}.j2"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        places = render.render_pages(tmp_path, texts, lambda _: {"name": "<me>"}, own)
+        return [(tmp_path / place.path).read_text(encoding="utf-8") for place in places]
+
+    return run
+
+
+def test_macros_speak_the_language_of_each_page(rendered):
+    english, german = rendered()
+    assert english == "<p>Paint, &lt;me&gt;: 50% </p>"
+    assert german == "<p>Malen, &lt;me&gt;: 50\xa0% </p>"
+
+
+def test_a_template_of_the_sites_own_extends_the_one_it_overrides(rendered):
+    (english, _) = rendered(
+        **{"index.html": '{% extends "atelier/index.html.j2" %}{% block more %}More{% endblock %}'}
+    )
+    assert english == "<p>Paint, &lt;me&gt;: 50% More</p>"
+
+
+def test_a_part_that_others_import_is_overridden(rendered):
+    (english, _) = rendered(macros="{% macro greeting(name) %}Ho{% endmacro %}")
+    assert english == "<p>Ho </p>"
+
+
+def test_a_template_that_no_page_is_made_of_is_named(rendered, caplog):
+    rendered(**{"macros": MACROS, "fotter.html": "Mine"})
+    (warning,) = caplog.records
+    assert "fotter.html.j2 is used by no page" in warning.getMessage()
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "says"),
+    [
+        ("{{ nme }}", TemplateError, r"index\.html\.j2, line 1: 'nme' is undefined"),
+        ("\n{% if %}", TemplateError, r"index\.html\.j2, line 2 is no valid template"),
+        ('{% include "absent.j2" %}', TemplateError, 'no template "absent.j2"'),
+        ('{{ t("studio.piant") }}', TextError, 'no text "studio.piant"; did you mean'),
+    ],
+)
+def test_mistakes_are_named_with_their_place(rendered, text, error, says):
+    with pytest.raises(error, match=says):
+        rendered(**{"index.html": text})

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from builder.site.service_worker import SCRIPT, audit, write_service_worker
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CODE = '"use strict";(()=>{})();\n'
+
+FILES = {
+    "index.html": "<!doctype html>",
+    "de/index.html": "<!doctype html><html lang=de>",
+    "404.html": "<!doctype html>",
+    "README.md": "Host it.",
+    "icon.svg": "<svg/>",
+    "assets/studio-ABCDEFGH.js": "1",
+    "assets/backend-webgl-IJKLMNOP.js": "2",
+    "assets/simd-fused-threads-QRSTUVWX.wasm": "3",
+    "gallery/cat-0123456789.jpg": "4",
+    "networks/index.json": '{"default": "small", "sets": []}',
+    "networks/small/set.json": "{}",
+    "networks/small/swift/model.json": "{}",
+    "networks/large/set.json": "{ }",
+    SCRIPT: CODE,
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def write(site: Path) -> dict[str, Any]:
+    """Write the list of files, and read it as a browser would."""
+    (site / SCRIPT).write_text(CODE)
+    write_service_worker(site, ["index.html", "de/index.html"], ["assets/studio-ABCDEFGH.js"])
+    first, rest = (site / SCRIPT).read_text(encoding="utf-8").split("\n", 1)
+    assert rest == CODE
+    return json.loads(first.removeprefix("self.siteFiles=").removesuffix(";"))
+
+
+def test_every_visit_stores_the_shell_alone(site: Path) -> None:
+    files = write(site)
+    assert [entry["url"] for entry in files["shell"]] == [
+        "assets/studio-ABCDEFGH.js",
+        "de/index.html",
+        "icon.svg",
+        "index.html",
+        "networks/index.json",
+        "networks/small/set.json",
+    ]
+    assert list(files["used"]) == [
+        "assets/backend-webgl-IJKLMNOP.js",
+        "assets/simd-fused-threads-QRSTUVWX.wasm",
+        "gallery/cat-0123456789.jpg",
+        "networks/large/set.json",
+        "networks/small/swift/model.json",
+    ]
+    assert files["threads"] == ["assets/simd-fused-threads-QRSTUVWX.wasm"]
+
+
+def test_revisions_change_with_the_content(site: Path) -> None:
+    before = write(site)
+    (site / "index.html").write_text("<!doctype html><p>New")
+    (site / "networks/small/swift/model.json").write_text("[]")
+    after = write(site)
+    changed = [
+        one["url"]
+        for one, other in zip(before["shell"], after["shell"], strict=True)
+        if one != other
+    ]
+    assert changed == ["index.html"]
+    assert {
+        name for name, revision in after["used"].items() if revision != before["used"][name]
+    } == {"networks/small/swift/model.json"}
+    assert after["used"]["gallery/cat-0123456789.jpg"] is None, "its name tells its version"
+
+
+def test_pages_may_be_altered_by_the_host(site: Path) -> None:
+    with_integrity = {entry["url"] for entry in write(site)["shell"] if "integrity" in entry}
+    assert with_integrity == {"icon.svg", "networks/index.json", "networks/small/set.json"}
+
+
+def test_audit_names_what_is_wrong(site: Path) -> None:
+    write(site)
+    assert list(audit(site)) == []
+    (site / "icon.svg").unlink()
+    (site / "networks/large/set.json").write_text("changed")
+    assert list(audit(site)) == [
+        "service-worker.js lists icon.svg, which is missing.",
+        "service-worker.js lists another networks/large/set.json than the one that is there.",
+    ]
+
+
+def test_audit_of_a_list_that_was_cut_off(site: Path) -> None:
+    write(site)
+    text = (site / SCRIPT).read_text(encoding="utf-8")
+    (site / SCRIPT).write_text(text[:100])
+    assert list(audit(site)) == [
+        "service-worker.js has a damaged list of the site's files, "
+        "so the site does not work offline."
+    ]
+    (site / SCRIPT).write_text(CODE)
+    assert list(audit(site)) == [], "without a list it removes itself"
+
+
+def test_built_site_is_whole(built_site: Path) -> None:
+    assert list(audit(built_site)) == []
