@@ -5,7 +5,8 @@ Each style is drawn with NumPy and Pillow from a seed, so a site needs no pictur
 
 from __future__ import annotations
 
-from builder.gallery.art import (
+from builder.gallery.art.style import ArtStyle
+from builder.gallery.art.styles import (
     batik,
     constructivist,
     cubist,
@@ -21,7 +22,6 @@ from builder.gallery.art import (
     waves,
     woodcut,
 )
-from builder.gallery.art.style import ArtStyle
 
 STYLES: tuple[ArtStyle, ...] = (
     impasto.STYLE,
