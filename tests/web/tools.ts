@@ -12,15 +12,11 @@ import { type Course, moments } from "../../web_template/src/studio/animate/time
 import { freeName, NameList } from "../../web_template/src/studio/batch/names";
 import { FramePace } from "../../web_template/src/studio/live/pace";
 import { composed, shown } from "../../web_template/src/studio/region/compose";
-import {
-  filled,
-  freshMasks,
-  inverted,
-  type Layer,
-  type Masks,
-} from "../../web_template/src/studio/region/regions";
+import type { Masks } from "../../web_template/src/studio/recipe";
+import { filled, freshMasks, inverted, type Layer } from "../../web_template/src/studio/region/regions";
 import { type Brush, Stroke } from "../../web_template/src/studio/region/stroke";
-import { type VideoFormat, videoFormats } from "../../web_template/src/studio/video/formats";
+import type { VideoFormat } from "../../web_template/src/studio/video/formats";
+import { videoFormats } from "../../web_template/src/studio/video/supported";
 
 interface StrokeWish {
   readonly width: number;
@@ -139,7 +135,7 @@ export async function formats() {
 export async function clip(wish: { greys: readonly number[]; sides: [number, number]; rate: number }) {
   const { AudioBufferSource, CanvasSource } = await import("mediabunny");
   const { outputIn, QUALITY: quality } = await import(
-    "../../web_template/src/studio/video/encoder"
+    "../../web_template/src/studio/video/container"
   );
   const canvas = new OffscreenCanvas(...wish.sides);
   const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;

@@ -2,7 +2,7 @@
 
 import type { Backend, CallOptions, PictureSource } from "../api/types";
 import type { FramePainter } from "../stylizer";
-import type { StudioPicture } from "./pictures";
+import type { Pictures } from "./pictures";
 import type { Recipe, StyleSource } from "./recipe";
 import type { Store } from "./store";
 
@@ -18,13 +18,6 @@ export interface Result {
 
 export interface PaintCall extends CallOptions {
   readonly signal: AbortSignal;
-}
-
-/** Pictures of one kind that can be chosen: samples first, then the visitor's own. */
-export interface Pictures {
-  readonly all: Store<readonly StudioPicture[]>;
-  /** Takes a visitor's file; rejects with a StylizerError that says why it cannot be used. */
-  add(file: File): Promise<StudioPicture>;
 }
 
 export interface RecipeStore extends Store<Recipe> {

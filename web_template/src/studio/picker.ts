@@ -1,8 +1,7 @@
 // Thumbnails of all styles to choose from, for tools that need a style beside the recipe's.
 
-import type { Pictures } from "./context";
-import type { StudioPicture } from "./pictures";
-import type { StyleSource } from "./recipe";
+import type { Pictures } from "./pictures";
+import type { StudioPicture, StyleSource } from "./recipe";
 
 export interface PickerOptions {
   /** Name of the inputs, unique in the page. */

@@ -2,25 +2,16 @@
 
 import { StylizerError } from "../api/errors";
 import { checkPixels } from "../shared/picture";
-import type { Pictures } from "./context";
+import type { StudioPicture } from "./recipe";
 import type { Sample } from "./site";
 import { Store } from "./store";
 import { text } from "./texts";
 
-/** A picture to paint or to take the style of. */
-export interface StudioPicture {
-  readonly id: string;
-  readonly title: string;
-  /** Where an `<img>` finds it. */
-  readonly url: string;
-  readonly width: number;
-  readonly height: number;
-  /** What the build knows of it; a visitor's own picture has none. */
-  readonly sample: Sample | undefined;
-  /** The stem of its file name. */
-  readonly stem: string;
-  /** The file, always the same object, so that the engine knows what it decoded before. */
-  blob(signal: AbortSignal): Promise<Blob>;
+/** Pictures of one kind that can be chosen: samples first, then the visitor's own. */
+export interface Pictures {
+  readonly all: Store<readonly StudioPicture[]>;
+  /** Takes a visitor's file; rejects with a StylizerError that says why it cannot be used. */
+  add(file: File): Promise<StudioPicture>;
 }
 
 type Check = (width: number, height: number) => void;

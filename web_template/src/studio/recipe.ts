@@ -1,9 +1,23 @@
 // What a painting is made by: everything a visitor can set, in one value that never changes.
 
 import type { Quality } from "../api/types";
-import type { StudioPicture } from "./pictures";
-import type { Regions } from "./region/regions";
-import type { SetSummary } from "./site";
+import type { Sample, SetSummary } from "./site";
+
+/** A picture to paint or to take the style of. */
+export interface StudioPicture {
+  readonly id: string;
+  readonly title: string;
+  /** Where an `<img>` finds it. */
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+  /** What the build knows of it; a visitor's own picture has none. */
+  readonly sample: Sample | undefined;
+  /** The stem of its file name. */
+  readonly stem: string;
+  /** The file, always the same object, so that the engine knows what it decoded before. */
+  blob(signal: AbortSignal): Promise<Blob>;
+}
 
 /** A part of a picture, in shares of its width and height: 0 to 1. */
 export interface Crop {
@@ -38,6 +52,23 @@ export type StyleSource = PictureStyle | VectorStyle;
 export interface WeightedStyle {
   readonly source: StyleSource;
   readonly weight: number;
+}
+
+/** How much of each layer shows; what is left to 255 is the first's. Scaled to the painting. */
+export interface Masks {
+  readonly width: number;
+  readonly height: number;
+  /** Shares of the second style, 0 to 255, row after row. */
+  readonly second: Uint8Array;
+  /** Shares of the photo; with those of the second style at most 255. */
+  readonly photo: Uint8Array;
+}
+
+export interface Regions {
+  /** The second style. */
+  readonly style: StyleSource;
+  /** Never written to: a stroke makes new ones. */
+  readonly masks: Masks;
 }
 
 /** Most styles that can be combined. */

@@ -6,9 +6,8 @@ import { downloadJson } from "../shared/download";
 import type { Stylizer } from "../stylizer";
 import type { PaintCall } from "./context";
 import { squares } from "./crop";
-import type { StudioPicture } from "./pictures";
 import { readPixels } from "./pixels";
-import type { PictureStyle, StyleSource } from "./recipe";
+import type { PictureStyle, StudioPicture, StyleSource } from "./recipe";
 import { type SetSummary, site } from "./site";
 import { text } from "./texts";
 

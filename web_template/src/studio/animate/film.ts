@@ -1,7 +1,7 @@
 // Writes animations as video files.
 
 import type { VideoFormat } from "../video/formats";
-import { openWriter } from "../video/writer";
+import { openWriter } from "../video/open";
 import type { FrameStore } from "./frames";
 
 export interface FilmOptions {

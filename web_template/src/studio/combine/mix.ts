@@ -1,7 +1,6 @@
 // The styles of a recipe and how much of each there is.
 
-import type { StudioPicture } from "../pictures";
-import { MOST_STYLES, type StyleSource, type WeightedStyle } from "../recipe";
+import { MOST_STYLES, type StudioPicture, type StyleSource, type WeightedStyle } from "../recipe";
 
 type Styles = readonly WeightedStyle[];
 

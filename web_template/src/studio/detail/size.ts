@@ -4,8 +4,7 @@ import { fitted } from "../../shared/picture";
 import type { StudioContext } from "../context";
 import { byId } from "../elements";
 import { duration } from "../format";
-import type { StudioPicture } from "../pictures";
-import type { Recipe } from "../recipe";
+import type { Recipe, StudioPicture } from "../recipe";
 
 /** Long sides in pixels that are offered below the photo's own. */
 const SIDES = [256, 384, 512, 640, 768, 1024, 1280, 1536, 2048, 2560, 3072, 4096, 5120, 6144, 7168];

@@ -2,7 +2,8 @@
 
 import { fitted } from "../../shared/picture";
 import type { Sides, VideoFormat } from "../video/formats";
-import { openWriter, type VideoWriter } from "../video/writer";
+import type { VideoWriter } from "../video/frame-canvas";
+import { openWriter } from "../video/open";
 import type { ElementSound, SoundRecorder } from "./sound";
 
 /** Long side in pixels that a recording has at least: frames may be small, and may change their size. */

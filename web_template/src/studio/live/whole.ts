@@ -2,9 +2,9 @@
 
 import { BlobSource, Conversion, Input, MATROSKA, MP4, QTFF, WEBM } from "mediabunny";
 import { StylizerError } from "../../api/errors";
-import { codecFor, outputIn, QUALITY } from "../video/encoder";
+import { codecFor, outputIn, QUALITY } from "../video/container";
 import { evenSides, type Sides, type VideoFormat } from "../video/formats";
-import { videoBlob } from "../video/writer";
+import { videoBlob } from "../video/frame-canvas";
 
 export interface WholeVideo {
   readonly file: Blob;

@@ -1,7 +1,6 @@
 // A recipe by chance, but one worth looking at.
 
-import type { StudioPicture } from "../pictures";
-import type { Recipe, WeightedStyle } from "../recipe";
+import type { Recipe, StudioPicture, WeightedStyle } from "../recipe";
 
 /** A number from 0 to below 1. */
 export type Random = () => number;

@@ -1,7 +1,8 @@
 // The board over the painting on which the brush is moved: by mouse, finger, pen or keys.
 
+import type { Masks } from "../recipe";
 import { composeRows, type Layers } from "./compose";
-import type { Layer, Masks } from "./regions";
+import type { Layer } from "./regions";
 import { type Point, type Rows, Stroke } from "./stroke";
 
 export interface BrushSettings {

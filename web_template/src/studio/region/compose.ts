@@ -1,6 +1,7 @@
 // Puts the layers of a painting together by their masks, row by row.
 
-import type { Layer, Masks } from "./regions";
+import type { Masks } from "../recipe";
+import type { Layer } from "./regions";
 
 export { shown } from "./regions";
 

@@ -4,10 +4,10 @@ import type { StudioContext, Tool, ToolView } from "../context";
 import { percent } from "../format";
 import { chosenValue, part, Slider } from "../panel";
 import { StylePicker } from "../picker";
-import type { Recipe, StyleSource } from "../recipe";
+import type { Masks, Recipe, Regions, StyleSource } from "../recipe";
 import { Board } from "./board";
 import { StrokeLayers } from "./layers";
-import { filled, freshMasks, inverted, type Layer, type Masks, type Regions } from "./regions";
+import { filled, freshMasks, inverted, type Layer } from "./regions";
 
 export const tool: Tool = {
   mount: (panel, context) => new RegionTool(panel, context),

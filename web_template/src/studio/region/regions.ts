@@ -1,29 +1,12 @@
 // Where a painting shows its own styles, a second style, or the untouched photo.
 
-import type { StyleSource } from "../recipe";
+import type { Masks } from "../recipe";
 
 /** Long side of masks in pixels: soft edges need no more, and a history of strokes stays small. */
 const MASK_SIDE = 512;
 
 /** What can show: the painting of the recipe's styles, that of the second style, the photo. */
 export type Layer = "first" | "second" | "photo";
-
-/** How much of each layer shows; what is left to 255 is the first's. Scaled to the painting. */
-export interface Masks {
-  readonly width: number;
-  readonly height: number;
-  /** Shares of the second style, 0 to 255, row after row. */
-  readonly second: Uint8Array;
-  /** Shares of the photo; with those of the second style at most 255. */
-  readonly photo: Uint8Array;
-}
-
-export interface Regions {
-  /** The second style. */
-  readonly style: StyleSource;
-  /** Never written to: a stroke makes new ones. */
-  readonly masks: Masks;
-}
 
 /** Masks for a picture of these sides that show the first layer alone. */
 export function freshMasks(width: number, height: number): Masks {

@@ -3,7 +3,8 @@
 // A stroke covers each pixel as much as the nearest point of its path does, however often the brush
 // passes there: soft edges stay soft, and slow hands paint the same as quick ones.
 
-import type { Layer, Masks } from "./regions";
+import type { Masks } from "../recipe";
+import type { Layer } from "./regions";
 
 export interface Brush {
   readonly layer: Layer;

@@ -2,8 +2,7 @@
 
 import type { StudioContext } from "../context";
 import type { Role } from "../files";
-import type { StudioPicture } from "../pictures";
-import type { Recipe } from "../recipe";
+import type { Recipe, StudioPicture } from "../recipe";
 import { choose } from "./take";
 
 export class Choices {

@@ -2,7 +2,7 @@
 
 import type { StudioContext } from "../context";
 import type { Role } from "../files";
-import type { StudioPicture } from "../pictures";
+import type { StudioPicture } from "../recipe";
 
 /** Adds a file to the pictures of its kind and chooses it; says why where that cannot be. */
 export async function takeFile(role: Role, file: File, context: StudioContext): Promise<void> {

@@ -1,4 +1,4 @@
-// Which video files this browser can write, and how.
+// The video formats that the studio writes, and what a browser calls them.
 
 /** MP4 with H.264, which everything plays, or WebM with VP9 or VP8. */
 export type VideoFormat = "mp4" | "webm";
@@ -28,15 +28,6 @@ const RECORDED_SOUND: Readonly<Record<VideoFormat, readonly string[]>> = {
 /** Whether videos can be written frame by frame; if not, they are recorded as they play. */
 export function hasEncoder(): boolean {
   return typeof VideoEncoder !== "undefined";
-}
-
-/** The formats that can be written here, the most widely played first. */
-export async function videoFormats(sides: Sides): Promise<readonly VideoFormat[]> {
-  const formats = ["mp4", "webm"] as const;
-  if (!hasEncoder()) return formats.filter((format) => recordedType(format) !== undefined);
-  const { codecFor } = await import("./encoder");
-  const codecs = await Promise.all(formats.map((format) => codecFor(format, sides)));
-  return formats.filter((_, index) => codecs[index] !== null);
 }
 
 /** The type to ask MediaRecorder for, if it records this format. */

@@ -1,7 +1,6 @@
-// Writes pictures into a video file.
+// What both ways of writing a video share: the writer that tools see, and the canvas that takes frames.
 
-import { evenSides, hasEncoder, type Sides, VIDEO_TYPES, type VideoFormat } from "./formats";
-import { StreamRecorder } from "./recorder";
+import { VIDEO_TYPES, type VideoFormat } from "./formats";
 
 /** Takes the frames of a video one after the other. */
 export interface VideoWriter {
@@ -16,17 +15,6 @@ export interface VideoWriter {
   finish(): Promise<Blob>;
   /** Drops the video. */
   cancel(): Promise<void>;
-}
-
-/** Begins a video of a size, which is made even. */
-export async function openWriter(format: VideoFormat, sides: Sides): Promise<VideoWriter> {
-  const { width, height } = evenSides(sides);
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  if (!hasEncoder()) return new StreamRecorder(canvas, format);
-  const { FrameEncoder } = await import("./encoder");
-  return await FrameEncoder.open(canvas, format);
 }
 
 /** Draws a frame over the whole canvas; videos have no transparency, so on white. */
