@@ -1,37 +1,13 @@
 // What the studio gives to each of its tools.
 
-import type { Backend, CallOptions, PictureSource } from "../api/types";
+import type { PictureSource } from "../api/types";
 import type { FramePainter } from "../stylizer";
+import type { PaintCall } from "./call";
+import type { RecipeStore } from "./history";
 import type { Pictures } from "./pictures";
 import type { Recipe, StyleSource } from "./recipe";
+import type { Result } from "./result";
 import type { Store } from "./store";
-
-/** A finished painting. */
-export interface Result {
-  readonly recipe: Recipe;
-  readonly image: ImageData;
-  /** Milliseconds it took to paint, without downloads. */
-  readonly milliseconds: number;
-  /** Who painted it; a tool's own picture need not say. */
-  readonly painter?: { readonly backend: Backend; readonly transformer: string };
-}
-
-export interface PaintCall extends CallOptions {
-  readonly signal: AbortSignal;
-}
-
-export interface RecipeStore extends Store<Recipe> {
-  /**
-   * Changes parts of the recipe: a step of the history, unless `undoable` is false. Such changes,
-   * made while a hand moves, belong to the next step, which `change({})` makes where nothing else
-   * changes.
-   */
-  change(parts: Partial<Recipe>, options?: { readonly undoable?: boolean }): void;
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
-  undo(): void;
-  redo(): void;
-}
 
 export interface StudioContext {
   /** What is wanted; every change is painted, quickly first and then finished. */

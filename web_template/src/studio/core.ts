@@ -3,13 +3,15 @@
 import type { Backend, PictureSource } from "../api/types";
 import { checkSize, fitted } from "../shared/picture";
 import type { FramePainter } from "../stylizer";
-import type { PaintCall, Result, StudioContext } from "./context";
+import type { PaintCall } from "./call";
+import type { StudioContext } from "./context";
 import { Easel, type EaselListener, finishedSides } from "./easel";
 import { RecipeHistory } from "./history";
 import { Painters } from "./painters";
 import { PictureList } from "./pictures";
 import { Pipeline } from "./pipeline";
 import type { Recipe, StyleSource } from "./recipe";
+import type { Result } from "./result";
 import { KeptResults } from "./result/kept";
 import { sentence } from "./sentence";
 import { type SetSummary, site } from "./site";

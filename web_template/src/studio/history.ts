@@ -1,8 +1,21 @@
 // The recipe and what it was before: every step can be undone.
 
-import type { RecipeStore } from "./context";
 import type { Recipe } from "./recipe";
 import { Store } from "./store";
+
+/** The recipe as tools see it. */
+export interface RecipeStore extends Store<Recipe> {
+  /**
+   * Changes parts of the recipe: a step of the history, unless `undoable` is false. Such changes,
+   * made while a hand moves, belong to the next step, which `change({})` makes where nothing else
+   * changes.
+   */
+  change(parts: Partial<Recipe>, options?: { readonly undoable?: boolean }): void;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  undo(): void;
+  redo(): void;
+}
 
 /** Steps that are remembered. */
 const STEPS = 100;

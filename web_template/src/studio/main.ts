@@ -2,7 +2,6 @@
 
 import { StylizerError } from "../api/errors";
 import type { Backend, ProgressEvent } from "../api/types";
-import type { Result } from "./context";
 import { Core } from "./core";
 import { downloadSize } from "./download-size";
 import type { EaselListener, Kind } from "./easel";
@@ -11,6 +10,7 @@ import { listenForFiles, type Role } from "./files";
 import { megabytes, seconds } from "./format";
 import type { Painted } from "./pipeline";
 import type { Recipe } from "./recipe";
+import type { Result } from "./result";
 import { listenToSaving } from "./result/saving";
 import { isStyleFile, listenForLinks, openStyleFile } from "./share/listen";
 import { listenToShortcuts } from "./shortcuts";

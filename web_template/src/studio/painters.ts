@@ -2,7 +2,7 @@
 
 import type { Backend, ProgressEvent } from "../api/types";
 import { Stylizer } from "../stylizer";
-import type { PaintCall } from "./context";
+import type { PaintCall } from "./call";
 
 /** Sets that stay loaded: switching back is instant, and memory stays bounded. */
 const KEPT = 2;

@@ -4,7 +4,7 @@ import type { Backend, PictureSource, ProgressEvent, Quality } from "../api/type
 import { mixStyles } from "../api/vectors";
 import { fitted } from "../shared/picture";
 import type { FramePainter } from "../stylizer";
-import type { PaintCall } from "./context";
+import type { PaintCall } from "./call";
 import type { Painters } from "./painters";
 import { pixelsOf, sidesOf } from "./pixels";
 import type { Recipe, StyleSource } from "./recipe";

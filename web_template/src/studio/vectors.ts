@@ -4,7 +4,7 @@ import { StylizerError } from "../api/errors";
 import { mixStyles } from "../api/vectors";
 import { downloadJson } from "../shared/download";
 import type { Stylizer } from "../stylizer";
-import type { PaintCall } from "./context";
+import type { PaintCall } from "./call";
 import { squares } from "./crop";
 import { readPixels } from "./pixels";
 import type { PictureStyle, StudioPicture, StyleSource } from "./recipe";

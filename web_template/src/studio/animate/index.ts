@@ -1,7 +1,8 @@
 // Animate: from the photo to the painting, or from style to style, as a video or a GIF.
 
 import { StylizerError } from "../../api/errors";
-import type { PaintCall, StudioContext, Tool, ToolView } from "../context";
+import type { PaintCall } from "../call";
+import type { StudioContext, Tool, ToolView } from "../context";
 import { duration } from "../format";
 import { chosenValue, part, Slider, setWords, Waiting } from "../panel";
 import { StylePicker } from "../picker";

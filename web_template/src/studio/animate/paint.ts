@@ -3,7 +3,8 @@
 // The photo stands still, so the statistics of a frame follow from its style and change as smoothly
 // as that does: measured for each frame they do not flicker, and its ends are the studio's paintings.
 
-import type { PaintCall, StudioContext } from "../context";
+import type { PaintCall } from "../call";
+import type { StudioContext } from "../context";
 import type { Recipe, StyleSource, WeightedStyle } from "../recipe";
 import { FrameStore } from "./frames";
 import type { Moment } from "./timeline";

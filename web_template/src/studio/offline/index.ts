@@ -1,7 +1,7 @@
 // Makes the studio work without a connection after the first painting, and tells of it.
 
-import type { Result } from "../context";
 import { megabytes } from "../format";
+import type { Result } from "../result";
 import { site } from "../site";
 import type { Store } from "../store";
 import { text } from "../texts";

@@ -1,8 +1,9 @@
 // The last paintings, to go back to: as files, which take far less memory than pixels.
 
-import type { Result, StudioContext } from "../context";
+import type { StudioContext } from "../context";
 import { byId, elements } from "../elements";
 import { canvasOf } from "../pixels";
+import type { Result } from "../result";
 import { stylesOf } from "../stage/stage";
 import { encodedCanvas } from "./encode";
 

@@ -1,11 +1,12 @@
 // What can be done with a finished painting: download it, copy it, hand it to another program.
 
 import { StylizerError } from "../../api/errors";
-import type { Result, StudioContext } from "../context";
+import type { StudioContext } from "../context";
 import { byId, elements } from "../elements";
 import { percent } from "../format";
 import type { Recipe } from "../recipe";
 import { titleOf } from "../recipe";
+import type { Result } from "../result";
 import { canWrite, encodedCanvas, extensionOf, type Format } from "./encode";
 
 const formats = document.querySelectorAll<HTMLInputElement>("input[name=format]");

@@ -1,7 +1,8 @@
 // From a recipe to what is shared of it, and back.
 
 import { StylizerError } from "../../api/errors";
-import type { PaintCall, StudioContext } from "../context";
+import type { PaintCall } from "../call";
+import type { StudioContext } from "../context";
 import { type Recipe, type StyleSource, titleOf, type WeightedStyle } from "../recipe";
 import { type SetSummary, site } from "../site";
 import type { SharedStyle, SharedVector } from "./shared-style";

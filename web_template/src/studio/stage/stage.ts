@@ -1,11 +1,11 @@
 // The stage: the photo and its painting, one over the other, as large as there is room.
 
 import { fitted } from "../../shared/picture";
-import type { Result } from "../context";
 import { byId, elements } from "../elements";
 import { seconds } from "../format";
 import type { Painted } from "../pipeline";
 import { type Recipe, type StudioPicture, titleOf } from "../recipe";
+import type { Result } from "../result";
 import { site, transformers } from "../site";
 import { text } from "../texts";
 import { Compare } from "./compare";
