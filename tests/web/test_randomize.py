@@ -27,7 +27,7 @@ _THROW = """({ thrown }, count, throws) => {
 
 
 def test_throws_are_worth_looking_at(modules: Modules) -> None:
-    throws = modules.run("studio/randomize/dice", _THROW, 14, 1000)
+    throws = modules.run("studio/randomize/random-recipe", _THROW, 14, 1000)
     counts = Counter(len(parts["styles"]) for parts in throws)
     assert set(counts) == {1, 2, 3}
     assert counts[1] > counts[2] > counts[3] > 50
@@ -53,7 +53,7 @@ def test_throws_are_worth_looking_at(modules: Modules) -> None:
 
 
 def test_a_site_with_one_style_has_its_surprises_too(modules: Modules) -> None:
-    for parts in modules.run("studio/randomize/dice", _THROW, 1, 20):
+    for parts in modules.run("studio/randomize/random-recipe", _THROW, 1, 20):
         assert [style["weight"] for style in parts["styles"]] == [1]
 
 

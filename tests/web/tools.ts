@@ -4,17 +4,17 @@ import {
   Ditherer,
   type Dithering,
   type Palette,
-} from "../../web_template/src/studio/animate/dither";
-import { filmOf } from "../../web_template/src/studio/animate/film";
-import { FrameStore } from "../../web_template/src/studio/animate/frames";
-import { gifOf } from "../../web_template/src/studio/animate/gif";
-import { type Course, moments } from "../../web_template/src/studio/animate/timeline";
-import { freeName, NameList } from "../../web_template/src/studio/batch/names";
-import { FramePace } from "../../web_template/src/studio/live/pace";
-import { composed, shown } from "../../web_template/src/studio/region/compose";
-import type { Masks } from "../../web_template/src/studio/recipe";
-import { filled, freshMasks, inverted, type Layer } from "../../web_template/src/studio/region/regions";
-import { type Brush, Stroke } from "../../web_template/src/studio/region/stroke";
+} from "../../web_template/src/studio/tools/animate/dither";
+import { filmOf } from "../../web_template/src/studio/tools/animate/film";
+import { FrameStore } from "../../web_template/src/studio/tools/animate/frame-store";
+import { gifOf } from "../../web_template/src/studio/tools/animate/gif";
+import { type Course, moments } from "../../web_template/src/studio/tools/animate/timeline";
+import { freeName, NameList } from "../../web_template/src/studio/tools/batch/names";
+import { FramePace } from "../../web_template/src/studio/tools/live/pace";
+import { composed, shown } from "../../web_template/src/studio/pixels/compose";
+import type { Masks } from "../../web_template/src/studio/model/recipe";
+import { filled, freshMasks, inverted, type Layer } from "../../web_template/src/studio/model/masks";
+import { type Brush, Stroke } from "../../web_template/src/studio/tools/region/stroke";
 import type { VideoFormat } from "../../web_template/src/studio/video/formats";
 import { videoFormats } from "../../web_template/src/studio/video/supported";
 

@@ -1,10 +1,10 @@
 // Makes the studio work without a connection after the first painting, and tells of it.
 
-import { megabytes } from "../format";
-import type { Result } from "../result";
-import { site } from "../site";
-import type { Store } from "../store";
-import { text } from "../texts";
+import { site } from "../model/site";
+import type { Store } from "../model/store";
+import { megabytes } from "../page/format";
+import { text } from "../page/texts";
+import type { Result } from "../painting/result";
 import { choice, choose, savesData } from "./choice";
 import { type Downloads, Keeper, type KeepState, keptBytes, removeKept } from "./keeper";
 import { showNotice } from "./notice";

@@ -1,10 +1,10 @@
 // Everything by chance, at the press of one button.
 
-import { mixtureInWords } from "../combine/words";
-import type { StudioContext } from "../context";
-import { percent } from "../format";
-import type { Recipe } from "../recipe";
-import { type Random, thrown } from "./dice";
+import { mixtureInWords } from "../mixture/words";
+import type { Recipe } from "../model/recipe";
+import { percent } from "../page/format";
+import type { StudioContext } from "../tool";
+import { type Random, thrown } from "./random-recipe";
 
 /** Changes styles, weights, strength, colours and stroke at once: one step of the history. */
 export function randomize(context: StudioContext, random: Random = Math.random): void {

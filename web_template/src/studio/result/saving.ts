@@ -1,13 +1,13 @@
 // What can be done with a finished painting: download it, copy it, hand it to another program.
 
 import { StylizerError } from "../../api/errors";
-import type { StudioContext } from "../context";
-import { byId, elements } from "../elements";
-import { percent } from "../format";
-import type { Recipe } from "../recipe";
-import { titleOf } from "../recipe";
-import type { Result } from "../result";
-import { canWrite, encodedCanvas, extensionOf, type Format } from "./encode";
+import type { Recipe } from "../model/recipe";
+import { titleOf } from "../model/recipe";
+import { byId, elements } from "../page/elements";
+import { percent } from "../page/format";
+import type { Result } from "../painting/result";
+import { canWrite, encodedCanvas, extensionOf, type Format } from "../pixels/encode";
+import type { StudioContext } from "../tool";
 
 const formats = document.querySelectorAll<HTMLInputElement>("input[name=format]");
 const quality = byId("save-quality", HTMLInputElement);

@@ -1,10 +1,10 @@
 // From a recipe to what is shared of it, and back.
 
 import { StylizerError } from "../../api/errors";
-import type { PaintCall } from "../call";
-import type { StudioContext } from "../context";
-import { type Recipe, type StyleSource, titleOf, type WeightedStyle } from "../recipe";
-import { type SetSummary, site } from "../site";
+import { type Recipe, type StyleSource, titleOf, type WeightedStyle } from "../model/recipe";
+import { type SetSummary, site } from "../model/site";
+import type { PaintCall } from "../painting/call";
+import type { StudioContext } from "../tool";
 import type { SharedStyle, SharedVector } from "./shared-style";
 
 /** How far a number may be from a gallery style's beyond what sharing made of it: rounded lists. */

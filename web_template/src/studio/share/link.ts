@@ -4,7 +4,7 @@
 // its greatest: paintings then differ from the original's by 0.4 of 255 levels in the mean (0.6 at
 // most), where 16 bits would give 0.02 and links of twice the length.
 
-import { MOST_STRENGTH, MOST_STYLES } from "../recipe";
+import { MOST_STRENGTH, MOST_STYLES } from "../model/recipe";
 import { type SharedStyle, SharedStyleError, type SharedVector } from "./shared-style";
 
 const VERSION = 1;

@@ -1,9 +1,9 @@
 // Opening what others shared: links and files.
 
 import { StylizerError } from "../../api/errors";
-import { mixtureInWords } from "../combine/words";
-import type { StudioContext } from "../context";
-import type { Recipe } from "../recipe";
+import { mixtureInWords } from "../mixture/words";
+import type { Recipe } from "../model/recipe";
+import type { StudioContext } from "../tool";
 import { recipeParts } from "./collect";
 import { decodeFile } from "./file";
 import { decodeLink } from "./link";

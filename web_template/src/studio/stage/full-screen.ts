@@ -1,6 +1,6 @@
 // The stage alone on the screen; where the browser cannot do that, alone in the window.
 
-import { byId, elements } from "../elements";
+import { byId, elements } from "../page/elements";
 
 const ALONE = "alone";
 

@@ -1,13 +1,13 @@
 // The stage: the photo and its painting, one over the other, as large as there is room.
 
 import { fitted } from "../../shared/picture";
-import { byId, elements } from "../elements";
-import { seconds } from "../format";
-import type { Painted } from "../pipeline";
-import { type Recipe, type StudioPicture, titleOf } from "../recipe";
-import type { Result } from "../result";
-import { site, transformers } from "../site";
-import { text } from "../texts";
+import { type Recipe, type StudioPicture, titleOf } from "../model/recipe";
+import { site, transformers } from "../model/site";
+import { byId, elements } from "../page/elements";
+import { seconds } from "../page/format";
+import { text } from "../page/texts";
+import type { Painted } from "../painting/pipeline";
+import type { Result } from "../painting/result";
 import { Compare } from "./compare";
 import { Zoom } from "./zoom";
 

@@ -1,7 +1,7 @@
 // Zooming and moving the picture: wheel, pinch, drag, keys and buttons.
 
-import { byId } from "../elements";
-import { percent } from "../format";
+import { byId } from "../page/elements";
+import { percent } from "../page/format";
 
 /** The picture can be zoomed to this many screen pixels for one of its own, and at least so far. */
 const CLOSEST = 4;

@@ -2,7 +2,7 @@
 
 import { CanvasSource, type VideoCodec } from "mediabunny";
 import { StylizerError } from "../../api/errors";
-import { text } from "../texts";
+import { text } from "../page/texts";
 import { codecFor, outputIn, QUALITY } from "./container";
 import type { VideoFormat } from "./formats";
 import { drawFrame, type VideoWriter, videoBlob } from "./frame-canvas";

@@ -1,0 +1,152 @@
+// What the studio's tools are given: the recipe, its pictures, the painters and the stage.
+
+import type { Backend, PictureSource } from "../api/types";
+import { checkSize, fitted } from "../shared/picture";
+import type { FramePainter } from "../stylizer";
+import { RecipeHistory } from "./model/history";
+import { PictureList } from "./model/pictures";
+import type { Recipe, StyleSource } from "./model/recipe";
+import { type SetSummary, site } from "./model/site";
+import { Store } from "./model/store";
+import { sentence } from "./page/error-text";
+import { announce, showError } from "./page/status";
+import { text } from "./page/texts";
+import type { PaintCall } from "./painting/call";
+import { Easel, type EaselListener, finishedSides } from "./painting/paint-scheduler";
+import { Painters } from "./painting/painters";
+import { Pipeline } from "./painting/pipeline";
+import type { Result } from "./painting/result";
+import { KeptResults } from "./result/result-history";
+import type { Stage } from "./stage/stage";
+import type { StudioContext } from "./tool";
+
+/** Long side in pixels of a painting before the visitor chooses. */
+const SIZE = 512;
+
+export class Core implements StudioContext {
+  readonly photos = new PictureList("photo", site.photos);
+  readonly styles = new PictureList("style", site.styles, checkSize);
+  readonly recipe: RecipeHistory;
+  readonly result = new Store<Result | undefined>(undefined);
+  readonly painters: Painters;
+  readonly easel: Easel;
+  readonly text = text;
+  readonly announce = announce;
+  readonly kept = new KeptResults(this, (result, image) => this.#restore(result, image));
+  readonly #pipeline: Pipeline;
+  readonly #stage: Stage;
+  /** Whether the recipe changes to that of a painting that exists already. */
+  #restoring = false;
+
+  constructor(set: SetSummary, backend: Backend | "auto", stage: Stage, listener: EaselListener) {
+    this.#stage = stage;
+    this.recipe = new RecipeHistory(firstRecipe(set, this.photos, this.styles));
+    this.painters = new Painters(backend);
+    this.#pipeline = new Pipeline(this.painters);
+    this.easel = new Easel(this.painters, this.#pipeline, () => this.recipe.value, listener);
+    this.recipe.subscribe((recipe, before) => {
+      if (!this.#restoring) this.easel.follow(recipe, before);
+    });
+  }
+
+  vector(source: StyleSource, recipe: Recipe, call: PaintCall): Promise<Float32Array> {
+    return this.#pipeline.vector(source, recipe, call);
+  }
+
+  mixed(recipe: Recipe, call: PaintCall): Promise<Float32Array> {
+    return this.#pipeline.mixed(recipe, call);
+  }
+
+  async paint(
+    recipe: Recipe,
+    options: PaintCall & { readonly size?: number; readonly photo?: PictureSource },
+  ): Promise<ImageData> {
+    const { size = Number.POSITIVE_INFINITY, photo, ...call } = options;
+    const whole = photo ? (recipe.size ?? size) : Math.max(...finishedSides(recipe));
+    const most = Math.min(whole, size);
+    const asked = { size: Number.isFinite(most) ? most : undefined, photo };
+    const painted = await this.#pipeline.paint(recipe, { ...asked, quality: recipe.quality }, call);
+    return painted.image;
+  }
+
+  prepare(
+    recipe: Recipe,
+    source: PictureSource,
+    options: PaintCall & { readonly size?: number },
+  ): Promise<FramePainter> {
+    return this.#pipeline.prepare(recipe, source, options);
+  }
+
+  expect(recipe: Recipe, size?: number): number | undefined {
+    const sides = finishedSides(recipe);
+    const long = Math.max(...sides);
+    const painted = Math.min(size ?? long, long) / recipe.stroke;
+    const [width, height] = fitted(...sides, painted);
+    const stylizer = this.painters.ready(recipe.set.name);
+    const known = stylizer?.expect({ width, height, quality: recipe.quality });
+    return known ?? this.#asBefore(recipe, width * height);
+  }
+
+  /** What so many pixels would have taken in the last painting, if that was made by the same. */
+  #asBefore({ set, quality }: Recipe, pixels: number): number | undefined {
+    const { value: last } = this.result;
+    if (last?.recipe.set !== set || last.recipe.quality !== quality) return undefined;
+    const { width, height } = last.image;
+    return (last.milliseconds * pixels * last.recipe.stroke ** 2) / (width * height);
+  }
+
+  hold(): () => void {
+    return this.easel.hold();
+  }
+
+  show(view: HTMLElement): () => void {
+    return this.#stage.show(view);
+  }
+
+  overlay(view: HTMLElement): () => void {
+    return this.#stage.overlay(view);
+  }
+
+  keep(result: Result): void {
+    this.kept.add(result);
+  }
+
+  /** Goes back to a painting; without its pixels it is painted again. */
+  #restore(result: Omit<Result, "image">, image: ImageData | undefined): void {
+    this.easel.cancel();
+    this.#restoring = image !== undefined;
+    // What the painting was made without goes, too.
+    this.recipe.change({ regions: undefined, ...result.recipe });
+    this.#restoring = false;
+    if (image) this.result.set({ ...result, image });
+    else this.easel.paint();
+  }
+
+  fail(error: unknown): void {
+    showError(sentence(error));
+  }
+
+  save(blob: Blob, name: string): void {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+}
+
+function firstRecipe(set: SetSummary, photos: PictureList, styles: PictureList): Recipe {
+  const [photo] = photos.all.value;
+  const [style] = styles.all.value;
+  if (!photo || !style) throw new Error("The gallery has no photo or no style.");
+  return {
+    set,
+    quality: "auto",
+    photo,
+    styles: [{ source: { kind: "picture", picture: style }, weight: 1 }],
+    strength: 1,
+    colours: 0,
+    size: SIZE,
+    stroke: 1,
+  };
+}
