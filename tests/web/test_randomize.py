@@ -15,14 +15,14 @@ from tests.web.studio import Studio
 if TYPE_CHECKING:
     from tests.web.modules import Modules
 
-_THROW = """({ thrown }, count, throws) => {
+_THROW = """({ randomParts }, count, throws) => {
   const pictures = Array.from({ length: count }, (_, id) => ({ id }));
   let seed = 1;
   const random = () => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
     return seed / 2 ** 32;
   };
-  return Array.from({ length: throws }, () => thrown(pictures, pictures[0], random));
+  return Array.from({ length: throws }, () => randomParts(pictures, pictures[0], random));
 }"""
 
 

@@ -17,12 +17,12 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly tool: Tool }>>> 
   share: () => import("./tools/share/index"),
 };
 
-export class Tools {
+export class ToolRail {
   readonly #context: StudioContext;
   readonly #buttons = new Map<string, HTMLButtonElement>();
   readonly #views = new Map<string, ToolView>();
   readonly #panels = byId("panels", HTMLElement);
-  /** How far each panel was scrolled when it was left. */
+  /** The scroll position of each panel when it was closed. */
   readonly #scrolled = new Map<string, number>();
   #open: string | undefined;
 
@@ -49,7 +49,7 @@ export class Tools {
     else await this.open(id);
   }
 
-  /** The same by a key: whoever opens a panel without the rail goes on inside it. */
+  /** Does the same for a shortcut, and moves the focus into the panel, as the rail was not used. */
   async toggleByKey(id: string): Promise<void> {
     await this.toggle(id);
     if (this.#open === id) document.getElementById(`tool-${id}-title`)?.focus();

@@ -1,4 +1,4 @@
-// What the studio's tools are given: the recipe, its pictures, the painters and the stage.
+// Connects the recipe, the pictures, the painters and the stage, and gives tools access to them.
 
 import type { Backend, PictureSource } from "../api/types";
 import { checkSize, fitted } from "../shared/picture";
@@ -8,44 +8,49 @@ import { PictureList } from "./model/pictures";
 import type { Recipe, StyleSource } from "./model/recipe";
 import { type SetSummary, site } from "./model/site";
 import { Store } from "./model/store";
-import { sentence } from "./page/error-text";
+import { errorText } from "./page/error-text";
 import { announce, showError } from "./page/status";
 import { text } from "./page/texts";
 import type { PaintCall } from "./painting/call";
-import { Easel, type EaselListener, finishedSides } from "./painting/paint-scheduler";
+import { finishedSides, type PaintListener, PaintScheduler } from "./painting/paint-scheduler";
 import { Painters } from "./painting/painters";
 import { Pipeline } from "./painting/pipeline";
 import type { Result } from "./painting/result";
-import { KeptResults } from "./result/result-history";
+import { ResultHistory } from "./result/result-history";
 import type { Stage } from "./stage/stage";
 import type { StudioContext } from "./tool";
 
 /** Long side in pixels of a painting before the visitor chooses. */
 const SIZE = 512;
 
-export class Core implements StudioContext {
+export class Studio implements StudioContext {
   readonly photos = new PictureList("photo", site.photos);
   readonly styles = new PictureList("style", site.styles, checkSize);
   readonly recipe: RecipeHistory;
   readonly result = new Store<Result | undefined>(undefined);
   readonly painters: Painters;
-  readonly easel: Easel;
+  readonly scheduler: PaintScheduler;
   readonly text = text;
   readonly announce = announce;
-  readonly kept = new KeptResults(this, (result, image) => this.#restore(result, image));
+  readonly history = new ResultHistory(this, (result, image) => this.#restore(result, image));
   readonly #pipeline: Pipeline;
   readonly #stage: Stage;
   /** Whether the recipe changes to that of a painting that exists already. */
   #restoring = false;
 
-  constructor(set: SetSummary, backend: Backend | "auto", stage: Stage, listener: EaselListener) {
+  constructor(set: SetSummary, backend: Backend | "auto", stage: Stage, listener: PaintListener) {
     this.#stage = stage;
     this.recipe = new RecipeHistory(firstRecipe(set, this.photos, this.styles));
     this.painters = new Painters(backend);
     this.#pipeline = new Pipeline(this.painters);
-    this.easel = new Easel(this.painters, this.#pipeline, () => this.recipe.value, listener);
+    this.scheduler = new PaintScheduler(
+      this.painters,
+      this.#pipeline,
+      () => this.recipe.value,
+      listener,
+    );
     this.recipe.subscribe((recipe, before) => {
-      if (!this.#restoring) this.easel.follow(recipe, before);
+      if (!this.#restoring) this.scheduler.follow(recipe, before);
     });
   }
 
@@ -64,8 +69,12 @@ export class Core implements StudioContext {
     const { size = Number.POSITIVE_INFINITY, photo, ...call } = options;
     const whole = photo ? (recipe.size ?? size) : Math.max(...finishedSides(recipe));
     const most = Math.min(whole, size);
-    const asked = { size: Number.isFinite(most) ? most : undefined, photo };
-    const painted = await this.#pipeline.paint(recipe, { ...asked, quality: recipe.quality }, call);
+    const request = { size: Number.isFinite(most) ? most : undefined, photo };
+    const painted = await this.#pipeline.paint(
+      recipe,
+      { ...request, quality: recipe.quality },
+      call,
+    );
     return painted.image;
   }
 
@@ -87,7 +96,7 @@ export class Core implements StudioContext {
     return known ?? this.#asBefore(recipe, width * height);
   }
 
-  /** What so many pixels would have taken in the last painting, if that was made by the same. */
+  /** The time at the speed of the last painting, if the same networks painted that. */
   #asBefore({ set, quality }: Recipe, pixels: number): number | undefined {
     const { value: last } = this.result;
     if (last?.recipe.set !== set || last.recipe.quality !== quality) return undefined;
@@ -95,8 +104,8 @@ export class Core implements StudioContext {
     return (last.milliseconds * pixels * last.recipe.stroke ** 2) / (width * height);
   }
 
-  hold(): () => void {
-    return this.easel.hold();
+  pause(): () => void {
+    return this.scheduler.pause();
   }
 
   show(view: HTMLElement): () => void {
@@ -108,22 +117,22 @@ export class Core implements StudioContext {
   }
 
   keep(result: Result): void {
-    this.kept.add(result);
+    this.history.add(result);
   }
 
-  /** Goes back to a painting; without its pixels it is painted again. */
+  /** Returns to a painting; without its pixels it is painted again. */
   #restore(result: Omit<Result, "image">, image: ImageData | undefined): void {
-    this.easel.cancel();
+    this.scheduler.cancel();
     this.#restoring = image !== undefined;
-    // What the painting was made without goes, too.
+    // Regions that the painting did not have go, too.
     this.recipe.change({ regions: undefined, ...result.recipe });
     this.#restoring = false;
     if (image) this.result.set({ ...result, image });
-    else this.easel.paint();
+    else this.scheduler.paint();
   }
 
   fail(error: unknown): void {
-    showError(sentence(error));
+    showError(errorText(error));
   }
 
   save(blob: Blob, name: string): void {

@@ -1,4 +1,4 @@
-// What the studio gives to each of its tools.
+// What a tool is, and what the studio gives to each tool.
 
 import type { PictureSource } from "../api/types";
 import type { FramePainter } from "../stylizer";
@@ -10,7 +10,7 @@ import type { PaintCall } from "./painting/call";
 import type { Result } from "./painting/result";
 
 export interface StudioContext {
-  /** What is wanted; every change is painted, quickly first and then finished. */
+  /** The recipe. Every change is painted: a quick preview first, then the finished picture. */
   readonly recipe: RecipeStore;
   /** The last finished painting. */
   readonly result: Store<Result | undefined>;
@@ -36,21 +36,24 @@ export interface StudioContext {
   ): Promise<FramePainter>;
   /** Milliseconds that a painting of a recipe is expected to take here, if that is known. */
   expect(recipe: Recipe, size?: number): number | undefined;
-  /** Keeps the studio from painting until the answer is called; then it paints what changed. */
-  hold(): () => void;
-  /** Puts a tool's own view where the picture is; the answer takes it away. */
+  /** Pauses the studio's own painting; returns a function that resumes it and paints what changed. */
+  pause(): () => void;
+  /** Puts a tool's own view where the picture is; returns a function that removes it. */
   show(view: HTMLElement): () => void;
-  /** Puts an element exactly over the picture, to zoom and move with it; the answer takes it away. */
+  /**
+   * Puts an element exactly over the picture, to zoom and move with it; returns a function that
+   * removes it.
+   */
   overlay(view: HTMLElement): () => void;
   /** A text in the page's language: "tool.key" of the strings file, with {names} filled in. */
   text(key: string, values?: Readonly<Record<string, string | number>>): string;
-  /** Puts a painting among the last ones, without showing it. */
+  /** Adds a painting to the history of results, without showing it. */
   keep(result: Result): void;
-  /** Tells screen readers. */
+  /** Has screen readers read a text out. */
   announce(text: string): void;
   /** Shows an error in one plain sentence. */
   fail(error: unknown): void;
-  /** Hands a file to the visitor. */
+  /** Downloads a file. */
   save(blob: Blob, name: string): void;
 }
 
@@ -63,6 +66,6 @@ export interface Tool {
 export interface ToolView {
   /** The panel was opened. */
   open?(): void;
-  /** Another panel was opened or this one closed: whatever runs stops. */
+  /** The panel was closed or another one opened: what the tool runs must stop. */
   close?(): void;
 }

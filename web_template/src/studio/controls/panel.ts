@@ -20,9 +20,9 @@ export function setWords(button: HTMLButtonElement, words: string): void {
 }
 
 export interface SliderListener {
-  /** Called while a hand moves the slider. */
+  /** Called during a drag. */
   input?(value: number): void;
-  /** Called when it rests. */
+  /** Called at the end of a drag. */
   change?(value: number): void;
 }
 

@@ -6,7 +6,7 @@ import type { StudioPicture, StyleSource } from "../model/recipe";
 export interface PickerOptions {
   /** Name of the inputs, unique in the page. */
   readonly name: string;
-  /** Most pictures that can be chosen; with 1 there is always one. */
+  /** Most pictures that can be chosen; with 1, one is always chosen. */
   readonly most?: number;
   /** The visitor chose other pictures; they come in the order of choosing. */
   onPick(chosen: readonly StudioPicture[]): void;
@@ -19,7 +19,7 @@ export class StylePicker {
   readonly #inputs = new Map<StudioPicture, HTMLInputElement>();
   #chosen: readonly StudioPicture[] = [];
 
-  /** @param host is filled with the choices and stays so when styles are added */
+  /** @param host shows the choices, also those that are added later */
   constructor(host: HTMLElement, styles: Pictures, options: PickerOptions) {
     this.#host = host;
     this.#styles = styles;

@@ -4,7 +4,7 @@ import { byId } from "../page/elements";
 
 export type Role = "photo" | "style";
 
-/** Takes a file, or undefined where what came was no file. */
+/** Is given undefined where something was dropped that is no file. */
 export type OnFile = (role: Role, file: File | undefined) => void;
 
 export function listenForFiles(onFile: OnFile): void {

@@ -1,10 +1,10 @@
-// Takes a visitor's picture for the photo or the style.
+// Makes a visitor's file the photo or the style.
 
 import type { StudioPicture } from "../model/recipe";
 import type { StudioContext } from "../tool";
 import type { Role } from "./files";
 
-/** Adds a file to the pictures of its kind and chooses it; says why where that cannot be. */
+/** Adds a file to the pictures of its kind and chooses it; shows an error where that fails. */
 export async function takeFile(role: Role, file: File, context: StudioContext): Promise<void> {
   try {
     const pictures = role === "photo" ? context.photos : context.styles;

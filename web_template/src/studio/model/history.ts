@@ -6,9 +6,9 @@ import { Store } from "./store";
 /** The recipe as tools see it. */
 export interface RecipeStore extends Store<Recipe> {
   /**
-   * Changes parts of the recipe: a step of the history, unless `undoable` is false. Such changes,
-   * made while a hand moves, belong to the next step, which `change({})` makes where nothing else
-   * changes.
+   * Changes parts of the recipe: a step of the history, unless `undoable` is false. Changes that
+   * are not undoable, such as those during a drag, become part of the next step; `change({})` makes
+   * that step when nothing else changes.
    */
   change(parts: Partial<Recipe>, options?: { readonly undoable?: boolean }): void;
   readonly canUndo: boolean;
@@ -17,13 +17,13 @@ export interface RecipeStore extends Store<Recipe> {
   redo(): void;
 }
 
-/** Steps that are remembered. */
+/** Most steps that can be undone. */
 const STEPS = 100;
 
 export class RecipeHistory extends Store<Recipe> implements RecipeStore {
   #past: Recipe[] = [];
   #future: Recipe[] = [];
-  /** The recipe of the last step: what is shown on the way to the next one is none. */
+  /** The recipe of the last step; changes that are not undoable leave it as it is. */
   #settled: Recipe;
 
   constructor(recipe: Recipe) {

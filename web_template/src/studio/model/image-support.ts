@@ -1,4 +1,4 @@
-// Whether this browser reads the format that gallery pictures are in where it can be.
+// Whether this browser can decode the gallery's AVIF pictures.
 
 /** A single pixel as AVIF. */
 const PIXEL = [
@@ -11,11 +11,11 @@ const PIXEL = [
 ].join("");
 
 /**
- * Whether a picture of that address can be shown and painted. The page offers such pictures with a
- * JPEG for other browsers, but it cannot tell the scripts which of the two was taken, and to
- * download both would be a waste.
+ * Whether the browser can decode a picture of that address, by its suffix. The page offers each
+ * picture as AVIF and as JPEG, but scripts cannot see which of the two the browser chose, and
+ * downloading both would be a waste.
  */
-export async function reads(url: string): Promise<boolean> {
+export async function showsFormat(url: string): Promise<boolean> {
   if (!url.endsWith(".avif")) return true;
   const image = new Image();
   image.src = PIXEL;

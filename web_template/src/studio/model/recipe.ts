@@ -1,4 +1,4 @@
-// What a painting is made by: everything a visitor can set, in one value that never changes.
+// The recipe: everything that determines a painting, in one immutable value.
 
 import type { Quality } from "../../api/types";
 import type { Sample, SetSummary } from "./site";
@@ -54,7 +54,7 @@ export interface WeightedStyle {
   readonly weight: number;
 }
 
-/** How much of each layer shows; what is left to 255 is the first's. Scaled to the painting. */
+/** How much of each layer shows, scaled to the painting; the first layer has the rest to 255. */
 export interface Masks {
   readonly width: number;
   readonly height: number;

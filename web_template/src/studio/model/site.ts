@@ -1,7 +1,7 @@
 // What the build wrote into the page for the scripts.
 
 import type { NetworkSetInfo } from "../../api/types";
-import { reads } from "./image-support";
+import { showsFormat } from "./image-support";
 
 /** A sample as the page's data describes it. */
 export interface Sample {
@@ -21,7 +21,7 @@ export interface Sample {
 export type SetSummary = Omit<NetworkSetInfo, "qualities">;
 
 interface Site {
-  /** What leads from the page to the site's root: "" or "../". */
+  /** The path from the page to the site's root: "" or "../". */
   readonly root: string;
   /** Whether browsers may keep the site for use without a connection. */
   readonly offline: boolean;
@@ -35,7 +35,7 @@ export const site = await read();
 async function read(): Promise<Site> {
   const said = JSON.parse(document.getElementById("site-data")?.textContent ?? "{}") as Site;
   const first = said.photos?.[0];
-  if (!first || !(await reads(first.modern.image))) return said;
+  if (!first || !(await showsFormat(first.modern.image))) return said;
   const better = (sample: Sample) => ({ ...sample, ...sample.modern });
   return { ...said, photos: said.photos.map(better), styles: said.styles.map(better) };
 }

@@ -1,4 +1,4 @@
-/** A value that others are told about when it changes. */
+/** A value with listeners that are called when it changes. */
 export class Store<T> {
   readonly #listeners = new Set<(value: T, before: T) => void>();
   #value: T;
@@ -18,7 +18,7 @@ export class Store<T> {
     for (const listener of [...this.#listeners]) listener(value, before);
   }
 
-  /** Calls `listener` after every change; the answer ends that. */
+  /** Calls `listener` after every change, until the returned function is called. */
   subscribe(listener: (value: T, before: T) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

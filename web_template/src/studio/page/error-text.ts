@@ -1,13 +1,13 @@
-// What went wrong, in the page's language.
+// Errors as text in the page's language.
 
 import { StylizerError } from "../../api/errors";
 import { text } from "./texts";
 
 /**
- * One plain sentence. The engine's reasons have their texts in the strings files; the studio's own
+ * The text of an error, one plain sentence. The engine's reasons have their texts in the strings files; the studio's own
  * errors are written in the page's language already.
  */
-export function sentence(error: unknown): string {
+export function errorText(error: unknown): string {
   if (!(error instanceof StylizerError)) {
     console.error(error);
     return text("studio.unexpected");

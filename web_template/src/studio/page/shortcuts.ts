@@ -2,7 +2,7 @@
 
 import { byId } from "./elements";
 
-/** Where it is remembered that single characters do nothing, as for those who speak to a computer. */
+/** Where it is stored that single characters do nothing, for example for users of speech input. */
 const LETTERS = "atelier-letters";
 
 /** What the keys do, by the key as `KeyboardEvent.key` names it, in lower case. */
@@ -31,7 +31,7 @@ export function listenToShortcuts(actions: Actions, withControl: Actions, releas
   document.addEventListener("keyup", (event) => released[event.key.toLowerCase()]?.());
 }
 
-/** Whether a key belongs to what has the focus: letters to where one writes. */
+/** Whether the focused element uses the key itself, as text fields do. */
 function writes(target: EventTarget | null, control: boolean): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
@@ -40,7 +40,7 @@ function writes(target: EventTarget | null, control: boolean): boolean {
   return target instanceof HTMLInputElement && texts.includes(target.type);
 }
 
-/** Browsers may be told to remember nothing, and throw then. */
+/** Where the browser blocks storage, reading it throws. */
 function remembered(): string | null {
   try {
     return localStorage.getItem(LETTERS);
@@ -53,6 +53,6 @@ function remember(value: string): void {
   try {
     localStorage.setItem(LETTERS, value);
   } catch {
-    // It holds for this visit.
+    // Without storage the choice holds for this visit.
   }
 }

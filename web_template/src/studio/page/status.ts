@@ -17,7 +17,7 @@ const words = byId("progress-text", HTMLElement);
 
 let busyTimer: ReturnType<typeof setTimeout> | undefined;
 
-/** @param painted whether what the studio shows is what is wanted, so that it can be saved */
+/** @param painted whether the stage shows the painting of the present recipe, so that it can be saved */
 export function showState(state: State, painted: boolean): void {
   const { studio, viewport } = elements;
   const working = state === "loading" || state === "painting";
@@ -29,7 +29,7 @@ export function showState(state: State, painted: boolean): void {
   }
   clearTimeout(busyTimer);
   busyTimer = undefined;
-  // Previews come and go; what they find shown stays until the finished picture is there.
+  // Previews are brief: the buttons stay as they are until the finished picture is there.
   if (state !== "previewing") showRest(painted);
 }
 
@@ -43,7 +43,7 @@ function showBusy(): void {
   if (focused) cancel.focus();
 }
 
-/** One of three stands in the same place: what can be done next. */
+/** Shows one of three controls in the same place: cancel, paint or save. */
 function showRest(painted: boolean): void {
   const { cancel, download, paint, resultActions } = elements;
   const focused = isFocused(cancel) || isFocused(paint);
@@ -58,10 +58,10 @@ function isFocused(element: HTMLElement): boolean {
   return element.contains(document.activeElement);
 }
 
-/** Tells screen readers, also what they were told before. */
+/** Has screen readers read a text out, even when it is the same as before. */
 export function announce(words: string): void {
   const { announcer } = elements;
-  // Only a change is read out, and a space at the end is one that nobody hears.
+  // Only a change is read out; a trailing space is a change that is not heard.
   announcer.textContent = announcer.textContent === words ? `${words}\u00a0` : words;
 }
 
@@ -70,7 +70,7 @@ export function showProgress(event: ProgressEvent): void {
   if (event.stage === "download") announceDownload();
 }
 
-/** Once for all the steps of a download: the one wait that is long enough to be told of. */
+/** Announces a download once, not at each of its steps; other waits are too short to announce. */
 function announceDownload(): void {
   const said = text("studio.downloading");
   if (elements.announcer.textContent !== said) announce(said);

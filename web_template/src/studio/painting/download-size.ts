@@ -19,7 +19,7 @@ export function downloadSize(recipe: Recipe): { bytes: number; atMost: boolean }
   return { bytes: sum, atMost: fine !== undefined && recipe.quality === "auto" };
 }
 
-/** The build looked at whole samples already, and a style made of numbers needs no look. */
+/** The build has computed the vectors of whole samples, and a style from a link is a vector already. */
 function needsStyleNetwork({ photo, styles, strength }: Recipe): boolean {
   const known = styles.every(
     ({ source }) =>

@@ -1,50 +1,50 @@
-// What is painted when: a quick preview while a hand moves, the finished picture when it rests.
+// Decides what is painted when: a quick preview during a change, the finished picture after it.
 //
 // One job runs at a time and the next begins when it ends, so that results cannot arrive out of
-// order. A change ends a finished picture under way, but not a preview: that is over soon, and a
-// hand that keeps moving should see something.
+// order. A change aborts a finished picture, but not a preview: that takes little time, and during a
+// long drag the visitor should see something.
 
 import type { ProgressEvent } from "../../api/types";
 import { fitted } from "../../shared/picture";
 import type { Recipe } from "../model/recipe";
 import { type SetSummary, transformers } from "../model/site";
 import type { Painters } from "./painters";
-import type { Asked, Painted, Pipeline } from "./pipeline";
+import type { Painted, PaintRequest, Pipeline } from "./pipeline";
 import { PreviewSize } from "./preview-size";
 
-/** Rest after the last change before the finished picture is painted, in milliseconds. */
+/** Milliseconds after the last change at which the finished picture is painted. */
 const REST = 250;
 
-/** A swift picture this many times a preview's pixels comes soon enough without a preview. */
+/** Up to this many times a preview's pixels, a swift picture is painted without a preview. */
 const SOON = 2;
 
 /** Long side in pixels up to which the first preview of a set has the finished picture's size. */
 const FIRST_PREVIEW = 768;
 
-/** What only the finished picture shows. */
+/** Parts of the recipe that previews do not show. */
 const SETTLED: readonly (keyof Recipe)[] = ["set", "quality", "size"];
 
-export type Kind = "preview" | "finish";
+export type PaintKind = "preview" | "finish";
 
-export interface EaselListener {
-  onBegin(kind: Kind): void;
-  onProgress(kind: Kind, event: ProgressEvent): void;
+export interface PaintListener {
+  onBegin(kind: PaintKind): void;
+  onProgress(kind: PaintKind, event: ProgressEvent): void;
   /** @param sides width and height of the finished picture, which for a preview is still to come */
-  onPainted(kind: Kind, painted: Painted, sides: readonly [number, number]): void;
+  onPainted(kind: PaintKind, painted: Painted, sides: readonly [number, number]): void;
   onError(error: unknown): void;
 }
 
 interface Job {
-  readonly kind: Kind;
+  readonly kind: PaintKind;
   readonly controller: AbortController;
   readonly recipe: Recipe;
 }
 
-export class Easel {
-  readonly #listener: EaselListener;
+export class PaintScheduler {
+  readonly #listener: PaintListener;
   readonly #painters: Painters;
   readonly #pipeline: Pipeline;
-  readonly #wish: () => Recipe;
+  readonly #recipe: () => Recipe;
   readonly #previewSizes = new Map<string, PreviewSize>();
   /** Names of the sets of which a finished picture was painted. */
   readonly #finished = new Set<string>();
@@ -52,17 +52,22 @@ export class Easel {
   #wantsFinish = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #job: Job | undefined;
-  /** Whether the painter may still be at work on something that nobody waits for. */
+  /** Whether the painter may still be working on an aborted job. */
   #hasLeftOver = false;
-  #holds = 0;
-  /** Whether there was a change while painting was on hold. */
+  #pauses = 0;
+  /** Whether there was a change during a pause. */
   #missed = false;
 
-  /** @param wish gives the recipe that is wanted now */
-  constructor(painters: Painters, pipeline: Pipeline, wish: () => Recipe, listener: EaselListener) {
+  /** @param recipe gives the recipe as it is now */
+  constructor(
+    painters: Painters,
+    pipeline: Pipeline,
+    recipe: () => Recipe,
+    listener: PaintListener,
+  ) {
     this.#painters = painters;
     this.#pipeline = pipeline;
-    this.#wish = wish;
+    this.#recipe = recipe;
     this.#listener = listener;
   }
 
@@ -71,7 +76,7 @@ export class Easel {
     return this.#painters.begun;
   }
 
-  /** Paints a change: previews until the hand rests where they show it, then the finished picture. */
+  /** Paints a change: previews, where they show it, and the finished picture after the last change. */
   follow(recipe: Recipe, before: Recipe): void {
     const keys = new Set([...Object.keys(recipe), ...Object.keys(before)]) as Set<keyof Recipe>;
     const changed = [...keys].filter((key) => !Object.is(recipe[key], before[key]));
@@ -81,35 +86,35 @@ export class Easel {
   /** Paints the finished picture now, after a preview where that comes much sooner. */
   paint(): void {
     this.#stop();
-    this.#wantsPreview = this.#takesLong(this.#wish());
+    this.#wantsPreview = this.#takesLong(this.#recipe());
     this.#wantsFinish = true;
     this.#next();
   }
 
-  /** Stops whatever is under way or waiting, and the downloads it waits for. */
+  /** Stops the job that runs, those that wait, and the downloads they wait for. */
   cancel(): void {
     this.#stop();
     this.#painters.cancel();
   }
 
-  /** Paints nothing until the answer is called; what changed meanwhile is painted then. */
-  hold(): () => void {
-    this.#holds++;
+  /** Paints nothing until the returned function is called, which paints what changed meanwhile. */
+  pause(): () => void {
+    this.#pauses++;
     this.#missed ||= this.#wantsFinish || this.#job !== undefined || this.#rest !== undefined;
     this.#stop();
-    let held = true;
+    let paused = true;
     return () => {
-      if (!held) return;
-      held = false;
-      this.#holds--;
-      if (this.#holds > 0 || !this.#missed) return;
+      if (!paused) return;
+      paused = false;
+      this.#pauses--;
+      if (this.#pauses > 0 || !this.#missed) return;
       this.#missed = false;
       this.paint();
     };
   }
 
   #change(preview: boolean): void {
-    if (this.#holds > 0) {
+    if (this.#pauses > 0) {
       this.#missed = true;
       return;
     }
@@ -155,8 +160,8 @@ export class Easel {
     }
   }
 
-  async #run(kind: Kind): Promise<void> {
-    const recipe = this.#wish();
+  async #run(kind: PaintKind): Promise<void> {
+    const recipe = this.#recipe();
     const job: Job = { kind, controller: new AbortController(), recipe };
     const { signal } = job.controller;
     this.#job = job;
@@ -165,8 +170,8 @@ export class Easel {
       if (!signal.aborted) this.#listener.onProgress(kind, event);
     };
     try {
-      const asked = this.#asked(kind, recipe);
-      const painted = await this.#pipeline.paint(recipe, asked, { signal, onProgress });
+      const request = this.#request(kind, recipe);
+      const painted = await this.#pipeline.paint(recipe, request, { signal, onProgress });
       if (!signal.aborted) this.#show(kind, painted);
     } catch (error) {
       if (signal.aborted) return;
@@ -178,7 +183,7 @@ export class Easel {
     }
   }
 
-  #show(kind: Kind, painted: Painted): void {
+  #show(kind: PaintKind, painted: Painted): void {
     const { recipe, image, milliseconds, transformer, fresh } = painted;
     const alone = !this.#hasLeftOver && fresh;
     this.#hasLeftOver = false;
@@ -189,7 +194,7 @@ export class Easel {
     this.#listener.onPainted(kind, painted, finishedSides(recipe));
   }
 
-  #asked(kind: Kind, recipe: Recipe): Asked {
+  #request(kind: PaintKind, recipe: Recipe): PaintRequest {
     return kind === "finish"
       ? { size: Math.max(...finishedSides(recipe)), quality: recipe.quality }
       : { size: this.#previewSide(recipe), quality: "swift" };
@@ -204,7 +209,7 @@ export class Easel {
   /** Long side of a preview in pixels, at most the finished picture's. */
   #previewSide(recipe: Recipe): number {
     const long = Math.max(...finishedSides(recipe));
-    // The finer transformer is still to be downloaded: until then the swift one paints its best.
+    // The finer transformer may still have to be downloaded: until then previews are larger.
     if (!this.#finished.has(recipe.set.name)) return Math.min(long, FIRST_PREVIEW);
     return Math.min(this.#previewSize(recipe.set).side(recipe.photo), long);
   }

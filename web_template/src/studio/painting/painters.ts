@@ -10,7 +10,7 @@ const KEPT = 2;
 interface Loading {
   readonly stylizer: Promise<Stylizer>;
   readonly controller: AbortController;
-  /** Those who wait for it and want to know how far it has come. */
+  /** Progress listeners of the calls that wait for it. */
   readonly listeners: Set<(event: ProgressEvent) => void>;
   loaded: Stylizer | undefined;
 }

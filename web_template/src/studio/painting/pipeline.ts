@@ -13,11 +13,11 @@ import { Vectors } from "./vectors";
 /** Shortest long side in pixels at which large strokes are painted. */
 const SMALLEST = 64;
 
-/** Layers that are remembered, and the most pixels one of them may have for that. */
+/** Layers that are kept, and the most pixels of one that is. */
 const KEPT = 4;
 const MOST_KEPT_PIXELS = 4e6;
 
-export interface Asked {
+export interface PaintRequest {
   /** Long side in pixels of the painting; the photo's own where undefined. */
   readonly size: number | undefined;
   readonly quality: Quality;
@@ -26,14 +26,14 @@ export interface Asked {
 }
 
 /** A picture as the transformer painted it. */
-interface Layer {
+interface PaintedLayer {
   readonly image: ImageData;
   readonly backend: Backend;
   /** Name of the transformer that painted. */
   readonly transformer: string;
 }
 
-export interface Painted extends Layer {
+export interface Painted extends PaintedLayer {
   readonly recipe: Recipe;
   /** How long it took, without downloads. */
   readonly milliseconds: number;
@@ -43,14 +43,14 @@ export interface Painted extends Layer {
 
 interface KeptLayer {
   readonly recipe: Recipe;
-  readonly asked: Asked;
-  readonly layer: Layer;
+  readonly request: PaintRequest;
+  readonly layer: PaintedLayer;
 }
 
 export class Pipeline {
   readonly #painters: Painters;
   readonly #vectors = new Vectors();
-  /** Colours and regions change what was painted without painting again. */
+  /** Painted layers, so that a change of colours or regions alone needs no new painting. */
   #kept: readonly KeptLayer[] = [];
 
   constructor(painters: Painters) {
@@ -72,30 +72,30 @@ export class Pipeline {
     return mixStyles(vectors, weights);
   }
 
-  /** Paints what a recipe says; its size and quality are those asked for. */
-  async paint(recipe: Recipe, asked: Asked, call: PaintCall): Promise<Painted> {
+  /** Paints what a recipe says; its size and quality are those of the request. */
+  async paint(recipe: Recipe, request: PaintRequest, call: PaintCall): Promise<Painted> {
     const watch = new StopWatch(call);
     const { regions, ...whole } = recipe;
     const kept = this.#kept;
     const finished = { recipe, fresh: true };
     if (!regions) {
-      const layer = await this.#layer(whole, asked, watch.call);
+      const layer = await this.#layer(whole, request, watch.call);
       const fresh = !kept.some((one) => one.layer.image === layer.image);
-      const image = await this.#coloured(layer.image, recipe, asked, call);
+      const image = await this.#coloured(layer.image, recipe, request, call);
       return { ...finished, ...layer, image, fresh, milliseconds: watch.milliseconds };
     }
     const { composed, shown } = await import("../pixels/compose");
     const parts = shown(regions.masks);
     const paint = async (of: Recipe) => {
-      const layer = await this.#layer(of, asked, watch.call);
-      return { ...layer, image: await this.#coloured(layer.image, of, asked, call) };
+      const layer = await this.#layer(of, request, watch.call);
+      return { ...layer, image: await this.#coloured(layer.image, of, request, call) };
     };
     const other = { ...whole, styles: [{ source: regions.style, weight: 1 }] };
     const second = parts.second ? await paint(other) : undefined;
     const first = parts.first || !second ? await paint(whole) : undefined;
-    const layer = (first ?? second) as Layer;
+    const layer = (first ?? second) as PaintedLayer;
     const { width, height } = layer.image;
-    const photo = parts.photo ? await this.#photo(recipe, asked, width, height, call) : undefined;
+    const photo = parts.photo ? await this.#photo(recipe, request, width, height, call) : undefined;
     const layers = { first: first?.image, second: second?.image, photo };
     const image = composed(layers, regions.masks);
     return { ...finished, ...layer, image, fresh: false, milliseconds: watch.milliseconds };
@@ -113,34 +113,36 @@ export class Pipeline {
     return await stylizer.prepare(source, vector, { strength, quality, ...call });
   }
 
-  async #layer(recipe: Recipe, asked: Asked, call: PaintCall): Promise<Layer> {
-    const known = this.#kept.find((kept) => sameLayer(kept, recipe, asked));
+  async #layer(recipe: Recipe, request: PaintRequest, call: PaintCall): Promise<PaintedLayer> {
+    const known = this.#kept.find((kept) => sameLayer(kept, recipe, request));
     if (known) return known.layer;
-    const layer = await this.#painted(recipe, asked, call);
+    const layer = await this.#painted(recipe, request, call);
     const { width, height } = layer.image;
-    if (width * height <= MOST_KEPT_PIXELS && asked.photo === undefined) {
-      this.#kept = [...this.#kept, { recipe, asked, layer }].slice(-KEPT);
+    if (width * height <= MOST_KEPT_PIXELS && request.photo === undefined) {
+      this.#kept = [...this.#kept, { recipe, request, layer }].slice(-KEPT);
     }
     return layer;
   }
 
-  async #painted(recipe: Recipe, asked: Asked, call: PaintCall): Promise<Layer> {
+  async #painted(recipe: Recipe, request: PaintRequest, call: PaintCall): Promise<PaintedLayer> {
     const { set, photo, strength, stroke } = recipe;
-    const { quality } = asked;
+    const { quality } = request;
     const stylizer = await this.#painters.get(set.name, call);
     const vector = await this.mixed(recipe, call);
-    const source = asked.photo ?? (await photo.blob(call.signal));
-    const contentStyle = asked.photo
+    const source = request.photo ?? (await photo.blob(call.signal));
+    const contentStyle = request.photo
       ? undefined
       : await this.#vectors.published(photo, recipe.set.name);
     call.signal.throwIfAborted();
     const options = { ...call, strength, quality, contentStyle };
     if (stroke === 1) {
-      const image = await stylizer.paint(source, vector, { ...options, size: asked.size });
+      const image = await stylizer.paint(source, vector, { ...options, size: request.size });
       return { image, backend: stylizer.backend, transformer: stylizer.transformer };
     }
-    const own = asked.photo ? await sidesOf(asked.photo) : ([photo.width, photo.height] as const);
-    const sides = fitted(...own, asked.size ?? Math.max(...own));
+    const own = request.photo
+      ? await sidesOf(request.photo)
+      : ([photo.width, photo.height] as const);
+    const sides = fitted(...own, request.size ?? Math.max(...own));
     const size = Math.max(Math.max(...sides) / stroke, SMALLEST);
     const small = await stylizer.paint(source, vector, { ...options, size });
     const image = await pixelsOf(small, ...sides);
@@ -150,35 +152,35 @@ export class Pipeline {
   async #coloured(
     image: ImageData,
     recipe: Recipe,
-    asked: Asked,
+    request: PaintRequest,
     call: PaintCall,
   ): Promise<ImageData> {
     if (recipe.colours === 0) return image;
     const { withColoursInTurns } = await import("../pixels/apply-colours");
-    const photo = await this.#photo(recipe, asked, image.width, image.height, call);
+    const photo = await this.#photo(recipe, request, image.width, image.height, call);
     return await withColoursInTurns(image, photo, recipe.colours, call.signal);
   }
 
   async #photo(
     { photo }: Recipe,
-    asked: Asked,
+    request: PaintRequest,
     width: number,
     height: number,
     { signal }: PaintCall,
   ): Promise<ImageData> {
-    const pixels = await pixelsOf(asked.photo ?? (await photo.blob(signal)), width, height);
+    const pixels = await pixelsOf(request.photo ?? (await photo.blob(signal)), width, height);
     signal.throwIfAborted();
     return pixels;
   }
 }
 
 /** Whether a layer that was painted before is what would be painted now. */
-function sameLayer(kept: KeptLayer, recipe: Recipe, asked: Asked): boolean {
+function sameLayer(kept: KeptLayer, recipe: Recipe, request: PaintRequest): boolean {
   const keys = ["set", "photo", "styles", "strength", "stroke"] as const;
   return (
-    asked.photo === undefined &&
-    kept.asked.size === asked.size &&
-    kept.asked.quality === asked.quality &&
+    request.photo === undefined &&
+    kept.request.size === request.size &&
+    kept.request.quality === request.quality &&
     keys.every((key) => key === "styles" || Object.is(kept.recipe[key], recipe[key])) &&
     sameStyles(kept.recipe, recipe)
   );

@@ -1,21 +1,21 @@
-// How large a preview this machine paints in a blink.
+// How large a preview this machine paints within `TARGET` milliseconds.
 
 /** Long sides that previews come in, in pixels. */
 const SIDES = [192, 256, 320, 384] as const;
 
 /** How long a preview should take, in milliseconds. */
-const BLINK = 100;
+const TARGET = 100;
 
 /** Limits beyond which another size is better; they lie apart so that sizes rarely change. */
-const TOO_SLOW = 1.5 * BLINK;
-const TOO_QUICK = 0.7 * BLINK;
+const TOO_SLOW = 1.5 * TARGET;
+const TOO_QUICK = 0.7 * TARGET;
 
-interface Sides {
+interface PictureSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** Paints remembered: whatever else a machine does slows one of them down, but hardly all. */
+/** Paints that are remembered: other work of the machine slows one of them down, but hardly all. */
 const MEMORY = 4;
 
 /** Learns from every paint of the fast transformer of one network set. */
@@ -26,7 +26,7 @@ export class PreviewSize {
   /** Which of the sides previews have now. */
   #step = 1;
 
-  note({ width, height }: Sides, milliseconds: number): void {
+  note({ width, height }: PictureSize, milliseconds: number): void {
     const shape = `${width} ${height}`;
     if (this.#seen.has(shape)) {
       this.#found = [...this.#found, milliseconds / (width * height)].slice(-MEMORY);
@@ -36,7 +36,7 @@ export class PreviewSize {
   }
 
   /** Long side in pixels of the next preview of a picture. */
-  side({ width, height }: Sides): number {
+  side({ width, height }: PictureSize): number {
     const flatness = Math.min(width, height) / Math.max(width, height);
     const pixel = Math.min(...this.#found);
     const time = (step: number) => pixel * flatness * (SIDES[step] ?? 0) ** 2;

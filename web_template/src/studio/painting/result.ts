@@ -7,6 +7,6 @@ export interface Result {
   readonly image: ImageData;
   /** Milliseconds it took to paint, without downloads. */
   readonly milliseconds: number;
-  /** Who painted it; a tool's own picture need not say. */
+  /** What painted it; unknown for pictures of tools. */
   readonly painter?: { readonly backend: Backend; readonly transformer: string };
 }

@@ -1,4 +1,4 @@
-// Style vectors, for each network set its own: no set is ever given another one's numbers.
+// Style vectors. Each network set has its own: vectors of one set mean nothing to another.
 
 import { StylizerError } from "../../api/errors";
 import { mixStyles } from "../../api/vectors";
@@ -11,7 +11,7 @@ import { readPixels } from "../pixels/read";
 import type { PaintCall } from "./call";
 import { squares } from "./squares";
 
-/** Vectors that are remembered: each is 100 numbers. */
+/** Most vectors that are kept, of 100 numbers each. */
 const KEPT = 200;
 
 /** The gallery's vectors of one set, by picture. */
@@ -87,7 +87,7 @@ export class Vectors {
     if (known) return known;
     const path = `${site.root}networks/${encodeURIComponent(set)}/vectors.json`;
     const url = new URL(path, document.baseURI);
-    // The list is small and serves every paint to come: none of them may stop it.
+    // The list is small and serves all later paints, so aborting one of them does not abort it.
     const { signal } = new AbortController();
     const list = downloadJson<Listed>(url, { signal, cache: "no-cache" });
     this.#listed.set(set, list);

@@ -1,13 +1,13 @@
-// Keeping a photo's colours in its painting: the photo's chroma under the painting's lightness.
+// Keeps a photo's colours in its painting: the photo's chroma under the painting's lightness.
 //
 // L. Gatys et al., "Preserving Color in Neural Artistic Style Transfer", 2016, section 3.2.
 
 import { oklabRow, readOklab, writeOklab } from "./oklab";
 
-/** Pixels at a time: what is read of them stays in the processor's nearest memory. */
+/** Pixels that are converted at a time, so that they stay in the processor's first cache. */
 const RUN = 1024;
 
-/** Pixels after which a long picture lets others have their turn: some 10 ms. */
+/** Pixels after which the work yields to the page: some 10 ms. */
 const TURN = 1 << 18;
 
 /**
@@ -24,7 +24,7 @@ export function withColours(painted: ImageData, photo: ImageData, amount: number
   return new ImageData(data, width, height);
 }
 
-/** Like `withColours`, for large pictures: the page goes on answering meanwhile. */
+/** Like `withColours`, for large pictures: it yields to the page now and then. */
 export async function withColoursInTurns(
   painted: ImageData,
   photo: ImageData,

@@ -20,7 +20,7 @@ export function extensionOf(type: Format["type"]): string {
   return EXTENSIONS[type];
 }
 
-/** Whether this browser writes pictures of a type: some give PNG instead and say nothing. */
+/** Whether this browser writes pictures of a type: some write PNG instead without an error. */
 export function canWrite(type: Format["type"]): boolean {
   const canvas = document.createElement("canvas");
   canvas.width = 1;

@@ -107,7 +107,7 @@ function cubeRoot(value: number): number {
   return CUBE_ROOT[(value * ROOTS + 0.5) | 0] as number;
 }
 
-/** Much faster than `** 3`, and it is most of the work. */
+/** Much faster than `** 3`, which would take most of the time. */
 function cube(value: number): number {
   return value * value * value;
 }

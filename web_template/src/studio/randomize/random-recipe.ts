@@ -1,4 +1,4 @@
-// A recipe by chance, but one worth looking at.
+// A random recipe, within limits that give good paintings.
 
 import type { Recipe, StudioPicture, WeightedStyle } from "../model/recipe";
 
@@ -8,7 +8,7 @@ export type Random = () => number;
 /** How often a mixture has one, two, three styles: more of them look alike. */
 const COUNTS = [0.5, 0.35, 0.15] as const;
 
-/** A smaller part of a mixture than this is not seen. */
+/** A smaller share of a mixture than this is hardly visible. */
 const LEAST_SHARE = 0.2;
 
 /** How often strokes are larger than they are painted. */
@@ -22,7 +22,7 @@ type Parts = Pick<Recipe, "styles" | "strength" | "colours" | "stroke">;
  * @param pictures those that styles are chosen from
  * @param before a single style that is not chosen again, so that something changes
  */
-export function thrown(
+export function randomParts(
   pictures: readonly StudioPicture[],
   before: StudioPicture | undefined,
   random: Random,

@@ -1,4 +1,4 @@
-// The last paintings, to go back to: as files, which take far less memory than pixels.
+// The last paintings, to return to: kept as files, which take far less memory than pixels.
 
 import { byId, elements } from "../page/elements";
 import type { Result } from "../painting/result";
@@ -10,12 +10,12 @@ import type { StudioContext } from "../tool";
 const MOST = 12;
 const MOST_BYTES = 96e6;
 
-/** Larger paintings are painted again when one goes back to them. */
+/** Larger paintings are not kept; they are painted again. */
 const MOST_PIXELS = 8e6;
 
 const THUMBNAIL = 96;
 
-interface Kept {
+interface KeptResult {
   readonly result: Omit<Result, "image">;
   /** The painting as PNG; undefined where it is too large. */
   readonly file: Promise<Blob> | undefined;
@@ -23,11 +23,11 @@ interface Kept {
   bytes: number;
 }
 
-export class KeptResults {
+export class ResultHistory {
   readonly #context: StudioContext;
   readonly #restore: (result: Omit<Result, "image">, image: ImageData | undefined) => void;
   readonly #list = byId("kept", HTMLOListElement);
-  #kept: readonly Kept[] = [];
+  #kept: readonly KeptResult[] = [];
 
   /** @param restore shows a painting again; where its pixels are undefined, it has to be painted */
   constructor(
@@ -51,11 +51,11 @@ export class KeptResults {
     this.#list.hidden = false;
   }
 
-  #add({ image, ...result }: Result, canvas: HTMLCanvasElement): Kept {
+  #add({ image, ...result }: Result, canvas: HTMLCanvasElement): KeptResult {
     const small = image.width * image.height <= MOST_PIXELS;
     const file = small ? encodedCanvas(canvas, { type: "image/png", quality: 1 }) : undefined;
     const item = this.#item(result, canvas);
-    const kept: Kept = { result, file, item, bytes: 0 };
+    const kept: KeptResult = { result, file, item, bytes: 0 };
     // What cannot be kept as a file is painted again.
     void file?.then(
       ({ size }) => {
@@ -72,7 +72,7 @@ export class KeptResults {
     return kept;
   }
 
-  async #goBack(kept: Kept): Promise<void> {
+  async #goBack(kept: KeptResult): Promise<void> {
     const { photo } = kept.result.recipe;
     this.#restore(kept.result, kept.file && (await decoded(await kept.file)));
     this.#mark(kept);
@@ -80,7 +80,7 @@ export class KeptResults {
     this.#context.announce(this.#context.text("result.restored", names));
   }
 
-  #mark(current: Kept): void {
+  #mark(current: KeptResult): void {
     for (const kept of this.#kept) {
       kept.item.firstElementChild?.setAttribute("aria-pressed", String(kept === current));
     }
@@ -94,7 +94,7 @@ export class KeptResults {
     }
   }
 
-  #forget(forgotten: Kept): void {
+  #forget(forgotten: KeptResult): void {
     this.#kept = this.#kept.filter((kept) => kept !== forgotten);
     forgotten.item.remove();
   }

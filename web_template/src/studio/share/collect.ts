@@ -61,7 +61,7 @@ interface GalleryVector {
   readonly vector: ArrayLike<number>;
 }
 
-/** The gallery's styles as a set sees them; none where their list cannot be had. */
+/** The gallery's vectors for a set; empty where their list cannot be downloaded. */
 async function galleryVectors(
   context: StudioContext,
   set: SetSummary,

@@ -14,12 +14,12 @@ const MOST_BYTES = 1e6;
 
 let opening = new AbortController();
 
-/** Makes the recipe what the text of a link says; the recipe then, or undefined after an error. */
+/** Applies the text of a link to the recipe; returns the new recipe, or undefined after an error. */
 export async function openLink(context: StudioContext, text: string): Promise<Recipe | undefined> {
   return await open(context, "share.damaged_link", async () => decodeLink(text));
 }
 
-/** Makes the recipe what a file says. */
+/** Applies a file to the recipe. */
 export async function openFile(context: StudioContext, file: File): Promise<Recipe | undefined> {
   return await open(context, "share.damaged_file", async () => {
     if (file.size > MOST_BYTES) throw new SharedStyleError("damaged");

@@ -22,7 +22,7 @@ export async function toggleFullScreen(): Promise<void> {
   }
 }
 
-/** Leaves the window to the others again, where the stage had it alone. */
+/** Ends the full window, where the stage has it. */
 export function leaveFullScreen(): boolean {
   if (!isAlone() || document.fullscreenElement) return false;
   show(false);

@@ -1,4 +1,4 @@
-// The strength, always at hand: up to the style itself, and beyond that exaggerated.
+// The slider below the picture: strength, up to the style itself and beyond.
 
 import { byId } from "../page/elements";
 import { percent } from "../page/format";

@@ -112,7 +112,7 @@ export class Zoom {
 
   #listenToWheel(): void {
     const onWheel = (event: WheelEvent) => {
-      // Where nothing is zoomed, the wheel scrolls the page down as it does everywhere.
+      // Unless the picture is zoomed, the wheel scrolls the page.
       const scrolls = event.deltaY > 0 && !this.zoomed && !event.ctrlKey;
       if (scrolls || (scrollY > 0 && !this.zoomed && !event.ctrlKey)) return;
       event.preventDefault();

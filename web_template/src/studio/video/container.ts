@@ -14,7 +14,7 @@ import {
   WEBM,
   WebMOutputFormat,
 } from "mediabunny";
-import type { Sides, VideoFormat } from "./formats";
+import type { VideoFormat, VideoSize } from "./formats";
 import { videoBlob } from "./frame-canvas";
 
 /** By format, the most widely played first. */
@@ -26,7 +26,7 @@ const CODECS: Readonly<Record<VideoFormat, VideoCodec[]>> = {
 /** Strokes of a brush are all edges, which encoders blur first. */
 export const QUALITY = new Quality("very-high");
 
-export async function codecFor(format: VideoFormat, sides: Sides): Promise<VideoCodec | null> {
+export async function codecFor(format: VideoFormat, sides: VideoSize): Promise<VideoCodec | null> {
   return await getFirstEncodableVideoCodec(CODECS[format], { ...sides, quality: QUALITY });
 }
 

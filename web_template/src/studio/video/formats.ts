@@ -3,7 +3,7 @@
 /** MP4 with H.264, which everything plays, or WebM with VP9 or VP8. */
 export type VideoFormat = "mp4" | "webm";
 
-export interface Sides {
+export interface VideoSize {
   readonly width: number;
   readonly height: number;
 }
@@ -46,7 +46,7 @@ function firstRecorded(types: readonly string[]): string | undefined {
 }
 
 /** Encoders want even sides: the nearest ones, at least 2. */
-export function evenSides({ width, height }: Sides): Sides {
+export function evenSides({ width, height }: VideoSize): VideoSize {
   const even = (length: number) => Math.max(2, 2 * Math.round(length / 2));
   return { width: even(width), height: even(height) };
 }

@@ -203,7 +203,7 @@ class AnimateTool implements ToolView {
     const { text } = this.#context;
     this.#waiting.show(text("animate.getting_ready"), 0, 1);
     this.#showBusy(true);
-    const release = this.#context.hold();
+    const release = this.#context.pause();
     try {
       await job({
         signal,
@@ -244,8 +244,11 @@ class AnimateTool implements ToolView {
     this.#play.disabled = !this.#animation;
   }
 
-  /** Shows the step of a work that began at a time, and how long the others will take. */
-  /** @param before number of steps that were done when it began */
+  /**
+   * Shows which step is next, and how long the remaining ones will take.
+   *
+   * @param before number of steps that were done at the start
+   */
   #showSteps(key: string, began: number, done: number, total: number, before = 0): void {
     const spent = (performance.now() - began) / 1000;
     const timed = done - before;

@@ -57,7 +57,7 @@ export async function paintFrames(
   return frames;
 }
 
-/** One transformer for all frames: "auto" may change its mind when it learns how fast it is. */
+/** One transformer for all frames: "auto" may choose another one when it has measured its speed. */
 function steadyQuality(context: StudioContext, recipe: Recipe, size: number): Recipe["quality"] {
   if (recipe.quality !== "auto") return recipe.quality;
   const time = context.expect({ ...recipe, quality: "fine" }, size);

@@ -54,7 +54,7 @@ export class Player {
       await until(due);
       if (this.#run === run) this.#fit(bitmap.width, bitmap.height)?.drawImage(bitmap, 0, 0);
       bitmap.close();
-      // Frames that come late do not hurry those that follow.
+      // Late frames do not shorten those that follow.
       due = Math.max(due, performance.now() - 1000 / this.#rate) + 1000 / this.#rate;
       this.#index = (this.#index + 1) % frames.count;
       if (this.#index === 0 && !this.#repeats && this.#run === run) this.stop();

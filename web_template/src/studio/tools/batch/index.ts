@@ -3,7 +3,7 @@
 import { StylizerError } from "../../../api/errors";
 import { chosenValue, part, Slider, Waiting } from "../../controls/panel";
 import { ownPicture } from "../../model/pictures";
-import { sentence } from "../../page/error-text";
+import { errorText } from "../../page/error-text";
 import { duration, percent } from "../../page/format";
 import { hideError } from "../../page/status";
 import { canWrite, encoded, extensionOf, type Format } from "../../pixels/encode";
@@ -99,12 +99,12 @@ class BatchTool implements ToolView {
     this.#began = performance.now();
     this.#painted = 0;
     this.#showState();
-    const release = this.#context.hold();
+    const release = this.#context.pause();
     try {
       await this.#queue.run({
         signal,
         paint: (file) => this.#paint(file, signal),
-        problem: sentence,
+        problem: errorText,
       });
     } finally {
       release();

@@ -3,12 +3,12 @@
 /** Files that browsers without a type for them may read all the same. */
 const PICTURE_NAME = /\.(avif|bmp|gif|heic|heif|jpe?g|jxl|png|tiff?|webp)$/i;
 
-/** The pictures among files, by name: what else is in a folder is none of the visitor's photos. */
+/** The pictures among files, by name: other files of a folder are skipped. */
 export function picturesAmong(files: Iterable<File>): File[] {
   return (
     [...files]
       .filter(({ type, name }) => type.startsWith("image/") || PICTURE_NAME.test(name))
-      // What systems keep beside a photo is named like it, and hidden: "._sea.jpg".
+      // Some systems store a hidden file of the same name beside a photo: "._sea.jpg".
       .filter(({ name }) => !name.startsWith("."))
       .sort((one, other) => pathOf(one).localeCompare(pathOf(other), undefined, { numeric: true }))
   );

@@ -19,9 +19,9 @@ export interface Item {
 
 export interface QueueJob {
   readonly signal: AbortSignal;
-  /** Paints one photo; what it rejects with does not stop the others. */
+  /** Paints one photo; its errors do not stop the others. */
   paint(file: File): Promise<PaintedFile>;
-  /** What people are told of an error. */
+  /** The message of an error. */
   problem(error: unknown): string;
 }
 

@@ -74,7 +74,7 @@ export class Rows {
     this.#decoded = this.#decoded.then(async () => {
       if (!element.isConnected) return;
       const options = { resizeHeight: THUMBNAIL, resizeQuality: "medium" } as const;
-      // What cannot be read is told of when it is painted.
+      // That it cannot be read is reported when it is painted.
       const bitmap = await createImageBitmap(picture, options).catch(() => undefined);
       if (!bitmap) return;
       const { width, height } = bitmap;

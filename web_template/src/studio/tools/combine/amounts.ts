@@ -40,7 +40,7 @@ export class Amounts {
     const same =
       styles.length === known.length &&
       styles.every(({ source }, index) => source === known[index]?.source);
-    // Rows stay while a hand moves one of their sliders.
+    // Rows are kept during a drag of one of their sliders.
     if (!same) this.#build();
     const shares = sharesOf(styles);
     for (const [index, { slider, output }] of this.#rows.entries()) {
@@ -89,7 +89,7 @@ export class Amounts {
     return button;
   }
 
-  /** What had the focus is gone: the next row takes it, so that keys go on from there. */
+  /** The focused row was removed: the next one takes the focus, so that the keyboard keeps its place. */
   #focusAfter(index: number): void {
     const row = this.#rows[Math.min(index, this.#rows.length - 1)];
     row?.item.querySelector("button")?.focus();

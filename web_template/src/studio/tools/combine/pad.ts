@@ -62,7 +62,7 @@ export class Pad {
   show(styles: readonly WeightedStyle[]): void {
     if (!sameSources(styles, this.#styles)) this.#build(styles);
     this.#styles = styles;
-    // Shares tell less than a place: a hand that drags knows better where the dot is.
+    // Shares do not determine the place, so during a drag the dot stays where it was dragged.
     if (!this.#dragged) this.#point = pointOf(sharesOf(styles), this.#corners);
     this.#showDot();
   }

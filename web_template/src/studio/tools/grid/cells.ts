@@ -1,9 +1,9 @@
 // What the cells of a strip or a table are mixed of.
 
 /** How cells lie between styles: in a row between two, or in a table among four. */
-export type Layout = "strip" | "table";
+export type GridLayout = "strip" | "table";
 
-export const CORNERS: Readonly<Record<Layout, number>> = { strip: 2, table: 4 };
+export const CORNERS: Readonly<Record<GridLayout, number>> = { strip: 2, table: 4 };
 
 export interface Cell {
   readonly row: number;
@@ -13,7 +13,7 @@ export interface Cell {
 }
 
 /** @param steps cells in a row, from one style to the other; 2 or more */
-export function cellsOf(layout: Layout, steps: number): Cell[] {
+export function cellsOf(layout: GridLayout, steps: number): Cell[] {
   const rows = layout === "table" ? steps : 1;
   return Array.from({ length: rows * steps }, (_, index) => {
     const row = Math.floor(index / steps);

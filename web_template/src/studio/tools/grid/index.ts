@@ -6,13 +6,13 @@ import { withShares } from "../../mixture/mix";
 import type { Recipe } from "../../model/recipe";
 import { describeProgress } from "../../page/progress";
 import type { StudioContext, Tool } from "../../tool";
-import { CORNERS, cellsOf, type Layout } from "./cells";
+import { CORNERS, cellsOf, type GridLayout } from "./cells";
 import { Corners } from "./corners";
 import { LargeView } from "./large";
 import { sheetOf } from "./sheet";
 import { type Mixture, Table } from "./table";
 
-/** Long side of a cell in pixels: enough to judge a style by, and painted in a blink. */
+/** Long side of a cell in pixels: enough to judge a style by, and painted quickly. */
 const SIDE = 256;
 
 export const tool: Tool = {
@@ -71,7 +71,7 @@ class Grid {
     this.#waiting.hide();
   }
 
-  get #layout(): Layout {
+  get #layout(): GridLayout {
     return chosenValue(this.#panel, "grid-layout") === "table" ? "table" : "strip";
   }
 
@@ -156,7 +156,7 @@ class Grid {
     const { recipe } = this.#context;
     const styles = this.#mixtures[index]?.styles;
     if (!styles) return;
-    // The painting is to be seen.
+    // The grid gives way, so that the painting is visible.
     this.#large.shown = false;
     recipe.change({ styles });
   }

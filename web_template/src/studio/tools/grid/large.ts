@@ -17,7 +17,7 @@ export class LargeView {
     this.#place = part(panel, "grid-place", HTMLElement);
     this.#table = part(panel, "grid-table", HTMLElement);
     this.#view.className = "grid-stage";
-    // A press on a cell moves no picture below it.
+    // A press on a cell must not drag the picture below it.
     this.#view.addEventListener("pointerdown", (event) => event.stopPropagation());
     this.#button.addEventListener("click", () => {
       this.shown = !this.shown;
@@ -40,7 +40,7 @@ export class LargeView {
     this.#release?.();
     this.#release = shown ? this.#context.show(this.#view) : undefined;
     this.#button.ariaPressed = String(shown);
-    // Whatever moves in the page loses the focus.
+    // An element that is moved in the page loses the focus.
     if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   }
 }

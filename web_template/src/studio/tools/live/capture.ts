@@ -10,7 +10,7 @@ import { Recording } from "./recording";
 import type { ElementSound } from "./sound";
 import type { Frame } from "./stream";
 
-export interface KeepSource {
+export interface CaptureSource {
   /** The picture that is painted, in its own size. */
   still(): HTMLCanvasElement | undefined;
   /** The frame that was painted last. */
@@ -21,10 +21,10 @@ export interface KeepSource {
   sound(): Promise<ElementSound | undefined>;
 }
 
-export class Keep {
+export class Capture {
   readonly #panel: HTMLElement;
   readonly #context: StudioContext;
-  readonly #source: KeepSource;
+  readonly #source: CaptureSource;
   readonly #fieldset: HTMLFieldSetElement;
   readonly #record: HTMLButtonElement;
   #recording: Recording | undefined;
@@ -33,7 +33,7 @@ export class Keep {
   #snapshot: { readonly blob: Blob; readonly name: string } | undefined;
   #count = 0;
 
-  constructor(panel: HTMLElement, context: StudioContext, source: KeepSource) {
+  constructor(panel: HTMLElement, context: StudioContext, source: CaptureSource) {
     this.#panel = panel;
     this.#context = context;
     this.#source = source;

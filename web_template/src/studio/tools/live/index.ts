@@ -12,7 +12,7 @@ import { hideError } from "../../page/status";
 import type { StudioContext, Tool, ToolView } from "../../tool";
 import { hasEncoder, type VideoFormat } from "../../video/formats";
 import { cameras } from "./camera";
-import { Keep, type KeepSource } from "./capture";
+import { Capture, type CaptureSource } from "./capture";
 import type { ElementSound } from "./sound";
 import { VideoSource } from "./source";
 import { type Frame, LiveStream } from "./stream";
@@ -24,14 +24,14 @@ export const tool: Tool = {
   mount: (panel, context) => new LiveTool(panel, context),
 };
 
-class LiveTool implements ToolView, KeepSource {
+class LiveTool implements ToolView, CaptureSource {
   readonly #panel: HTMLElement;
   readonly #context: StudioContext;
   readonly #video: HTMLVideoElement;
   readonly #canvas: HTMLCanvasElement;
   readonly #view: HTMLElement;
   readonly #source: VideoSource;
-  readonly #keep: Keep;
+  readonly #capture: Capture;
   readonly #start: HTMLButtonElement;
   readonly #mirror: HTMLInputElement;
   readonly #camera: HTMLSelectElement;
@@ -59,7 +59,7 @@ class LiveTool implements ToolView, KeepSource {
     this.#mirror = part(panel, "live-mirror", HTMLInputElement);
     this.#pace = part(panel, "live-pace", HTMLElement);
     this.#source = new VideoSource(this.#video, context.text);
-    this.#keep = new Keep(panel, context, this);
+    this.#capture = new Capture(panel, context, this);
     this.#waiting = new Waiting(panel, "live-progress", () => this.#stop());
     this.#wholeWaiting = new Waiting(panel, "live-whole-progress", () => this.#stop());
     this.#picker = new StylePicker(part(panel, "live-styles", HTMLElement), context.styles, {
@@ -77,7 +77,7 @@ class LiveTool implements ToolView, KeepSource {
 
   open(): void {
     this.#showRecipe(this.#context.recipe.value);
-    this.#keep.showFormats().catch((error) => this.#context.fail(error));
+    this.#capture.showFormats().catch((error) => this.#context.fail(error));
     void this.#showCameras();
   }
 
@@ -133,8 +133,8 @@ class LiveTool implements ToolView, KeepSource {
   }
 
   /**
-   * Nobody sees what a hidden page shows, and nobody wants a camera that sees them: it goes on only
-   * when the visitor says so. A file goes on by itself; a recording ends.
+   * Stops while the page is hidden. A camera must not run unseen: it is only started again by the
+   * visitor. A file resumes by itself; a recording ends.
    */
   #onHidden(): void {
     if (!this.#stream) return;
@@ -199,7 +199,7 @@ class LiveTool implements ToolView, KeepSource {
     await this.#showCameras();
   }
 
-  /** Nothing moves under the visitor's hand once the stream runs: a line has its place already. */
+  /** Uses a line that is there anyway while the stream runs, so that the layout does not shift. */
   #showProgress(event: ProgressEvent): void {
     const words = describeProgress(event);
     if (this.#takeAway) this.#pace.textContent = words;
@@ -220,14 +220,14 @@ class LiveTool implements ToolView, KeepSource {
       const count = Math.max(Math.round(1000 / pace), 1);
       this.#pace.textContent = this.#context.text("live.pace", { width, height, count });
     }
-    await this.#keep.add(canvas, frame);
+    await this.#capture.add(canvas, frame);
   }
 
   #onFirst(): void {
     this.#takeAway = this.#context.show(this.#view);
     this.#view.hidden = false;
     this.#waiting.hide();
-    this.#keep.enable(true);
+    this.#capture.enable(true);
     this.#panel.dataset.live = "running";
     this.#context.announce(this.#context.text("live.running"));
   }
@@ -244,14 +244,14 @@ class LiveTool implements ToolView, KeepSource {
     this.#view.hidden = true;
     this.#halted = false;
     this.#video.pause();
-    // A file that plays can be started again; a camera, and what does not play, is let go of.
+    // A file that plays can be started again; a camera, and what does not play, is released.
     if (!this.#usesFile || this.#video.videoWidth === 0) {
       this.#source.close();
       this.#original(false);
     }
     this.#waiting.hide();
     this.#wholeWaiting.hide();
-    this.#keep.enable(false);
+    this.#capture.enable(false);
     this.#pace.textContent = "";
     setWords(this.#start, this.#context.text("live.start"));
     this.#panel.dataset.live = "idle";
@@ -264,7 +264,7 @@ class LiveTool implements ToolView, KeepSource {
 
   async #finishRecording(): Promise<void> {
     try {
-      await this.#keep.finish();
+      await this.#capture.finish();
     } catch (error) {
       this.#context.fail(error);
     }
@@ -276,7 +276,7 @@ class LiveTool implements ToolView, KeepSource {
     if (!file) return;
     this.#stop();
     const { signal } = this.#begin();
-    const release = this.#context.hold();
+    const release = this.#context.pause();
     const { text } = this.#context;
     try {
       const video = await this.#painted(file, signal);

@@ -1,7 +1,7 @@
 // Records the painted frames of a stream as they come, and what is heard meanwhile.
 
 import { fitted } from "../../../shared/picture";
-import type { Sides, VideoFormat } from "../../video/formats";
+import type { VideoFormat, VideoSize } from "../../video/formats";
 import type { VideoWriter } from "../../video/frame-canvas";
 import { openWriter } from "../../video/open";
 import type { ElementSound, SoundRecorder } from "./sound";
@@ -35,7 +35,7 @@ export class Recording {
    */
   static async begin(
     format: VideoFormat,
-    { width, height }: Sides,
+    { width, height }: VideoSize,
     sound: ElementSound | undefined,
   ): Promise<Recording> {
     const long = Math.max(width, height, LEAST_SIDE);

@@ -2,7 +2,7 @@
 
 import { recordedSound, type VideoFormat } from "../../video/formats";
 
-/** What a video element sounds like; it goes on being heard. */
+/** The sound of a video element, which stays audible. */
 export class ElementSound {
   readonly #video: HTMLVideoElement;
   #context: AudioContext | undefined;

@@ -22,12 +22,12 @@ export class VideoSource {
   /**
    * Shows a camera.
    *
-   * @returns whether people see themselves in it
+   * @returns whether it faces the visitor
    * @throws StylizerError that says why there is no picture
    */
   async showCamera(id: string | undefined, signal: AbortSignal): Promise<boolean> {
     const camera = await openCamera(id, this.#text);
-    // Whoever closed the panel while the browser asked wants no camera any more.
+    // The panel may have been closed while the browser asked for permission.
     if (signal.aborted) stopCamera(camera);
     signal.throwIfAborted();
     this.close();
@@ -61,7 +61,7 @@ export class VideoSource {
     return (await hasSound(this.#file)) ? this.#sound : undefined;
   }
 
-  /** Lets go of the camera or the file. */
+  /** Releases the camera or the file. */
   close(): void {
     this.#video.pause();
     if (this.#camera) stopCamera(this.#camera);

@@ -19,7 +19,7 @@ export interface Frame {
 }
 
 export interface StreamListener {
-  /** How far that is which the visitor waits for. */
+  /** The progress of what the visitor waits for. */
   onProgress(event: ProgressEvent): void;
   onFrame(frame: Frame): Promise<void> | void;
   onError(error: unknown): void;
@@ -45,8 +45,8 @@ export class LiveStream {
   #painter: FramePainter | undefined;
   /** Paints from the next frame on. */
   #next: FramePainter | undefined;
-  /** The last painter that was asked for: others that come later are not wanted any more. */
-  #asked: object | undefined;
+  /** Identifies the last request for a painter: the painters of earlier ones are disposed of. */
+  #requested: object | undefined;
   #restyled: object | undefined;
   /** Changes of the recipe that do not show yet. */
   #changes = 0;
@@ -72,11 +72,11 @@ export class LiveStream {
     this.#wake();
   }
 
-  /** Paints until `stop`; what goes wrong ends it and is told to the listener. */
+  /** Paints until `stop`; an error ends it and is passed to the listener. */
   async run(): Promise<void> {
     const { signal } = this.#controller;
     const end = this.#context.recipe.subscribe((recipe, before) => this.#follow(recipe, before));
-    const release = this.#context.hold();
+    const release = this.#context.pause();
     try {
       await this.#prepare(this.#listener.onProgress);
       while (!signal.aborted) {
@@ -88,7 +88,7 @@ export class LiveStream {
     } finally {
       end();
       release();
-      this.#asked = undefined;
+      this.#requested = undefined;
       this.#painter?.dispose();
       this.#next?.dispose();
     }
@@ -118,7 +118,7 @@ export class LiveStream {
     const better = this.#pace.note(performance.now() - time * 1000);
     const pace = this.#pace.milliseconds;
     await this.#listener.onFrame({ image, time, pace, changing: this.#changes > 0 });
-    // Nobody asked for it and the stream goes on: it happens quietly.
+    // The size changes by itself while the stream runs on, so there is no progress to show.
     if (better) this.#prepare().catch((error) => this.#fail(error));
   }
 
@@ -170,15 +170,15 @@ export class LiveStream {
 
   /** Makes the painter of the present size and recipe the one that paints. */
   async #prepare(onProgress?: StreamListener["onProgress"]): Promise<void> {
-    const asked = {};
-    this.#asked = asked;
+    const request = {};
+    this.#requested = request;
     const { videoWidth, videoHeight } = this.#video;
     const size = Math.min(this.#pace.side, Math.max(videoWidth, videoHeight));
     const frame = this.#grab(...fitted(videoWidth, videoHeight, size));
     const call = { signal: this.#controller.signal, onProgress, size };
     const recipe = this.#context.recipe.value;
     const painter = await this.#context.prepare(recipe, frame, call);
-    if (this.#asked !== asked) return painter.dispose();
+    if (this.#requested !== request) return painter.dispose();
     this.#next?.dispose();
     this.#next = painter;
     const now = this.#context.recipe.value;

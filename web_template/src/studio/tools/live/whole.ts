@@ -3,14 +3,14 @@
 import { BlobSource, Conversion, Input, MATROSKA, MP4, QTFF, WEBM } from "mediabunny";
 import { StylizerError } from "../../../api/errors";
 import { codecFor, outputIn, QUALITY } from "../../video/container";
-import { evenSides, type Sides, type VideoFormat } from "../../video/formats";
+import { evenSides, type VideoFormat, type VideoSize } from "../../video/formats";
 import { videoBlob } from "../../video/frame-canvas";
 
 export interface WholeVideo {
   readonly file: Blob;
   readonly format: VideoFormat;
   /** Size of the painted video. */
-  readonly sides: Sides;
+  readonly sides: VideoSize;
   readonly signal: AbortSignal;
   paint(frame: ImageData): Promise<ImageData>;
   /** @param share of the video that is done, 0 to 1 */
@@ -18,7 +18,7 @@ export interface WholeVideo {
 }
 
 /**
- * @param unreadable says that this is no video that can be read frame by frame
+ * @param unreadable the message for files that cannot be read frame by frame
  * @throws StylizerError with that text; the signal's reason
  */
 export async function paintedVideo(video: WholeVideo, unreadable: string): Promise<Blob> {

@@ -1,4 +1,4 @@
-// The board over the painting on which the brush is moved: by mouse, finger, pen or keys.
+// Lies over the painting and takes the brush: by mouse, finger, pen or keys.
 
 import type { Layer } from "../../model/masks";
 import type { Masks } from "../../model/recipe";
@@ -32,7 +32,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-export class Board {
+export class BrushOverlay {
   /** Lies over the painting. */
   readonly element: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
@@ -215,7 +215,7 @@ function tints(width: number, height: number): Layers {
     for (let i = 0; i < image.data.length; i += 4) image.data.set([red, green, blue, alpha], i);
     return image;
   };
-  // One is dark and the other light, for those who do not see the hues.
+  // One is dark and the other light, for visitors who cannot tell the hues apart.
   madeTints = {
     first: plain(0, 0, 0, 0),
     second: plain(40, 60, 150, 150),

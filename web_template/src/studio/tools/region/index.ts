@@ -6,7 +6,7 @@ import { filled, freshMasks, inverted, type Layer } from "../../model/masks";
 import type { Masks, Recipe, Regions, StyleSource } from "../../model/recipe";
 import { percent } from "../../page/format";
 import type { StudioContext, Tool, ToolView } from "../../tool";
-import { Board } from "./brush-overlay";
+import { BrushOverlay } from "./brush-overlay";
 import { StrokeLayers } from "./layers";
 
 export const tool: Tool = {
@@ -16,7 +16,7 @@ export const tool: Tool = {
 class RegionTool implements ToolView {
   readonly #panel: HTMLElement;
   readonly #context: StudioContext;
-  readonly #board: Board;
+  readonly #overlay: BrushOverlay;
   readonly #layers: StrokeLayers;
   readonly #picker: StylePicker;
   readonly #size: Slider;
@@ -33,11 +33,11 @@ class RegionTool implements ToolView {
     this.#context = context;
     this.#layers = new StrokeLayers(context);
     this.#style = this.#recipe.regions?.style ?? otherStyle(context);
-    const showBrush = () => this.#board.showBrush();
+    const showBrush = () => this.#overlay.showBrush();
     const words = (value: number) => percent(value / 100);
     this.#size = new Slider(panel, "region-size", words, { input: showBrush });
     this.#softness = new Slider(panel, "region-softness", words);
-    this.#board = new Board(part(panel, "region-board", HTMLElement), this.#listener());
+    this.#overlay = new BrushOverlay(part(panel, "region-board", HTMLElement), this.#listener());
     this.#picker = new StylePicker(part(panel, "region-styles", HTMLElement), context.styles, {
       name: "region-style",
       onPick: ([picture]) => picture && this.#take({ kind: "picture", picture }),
@@ -87,7 +87,7 @@ class RegionTool implements ToolView {
     return this.#fresh;
   }
 
-  #listener(): ConstructorParameters<typeof Board>[1] {
+  #listener(): ConstructorParameters<typeof BrushOverlay>[1] {
     return {
       masks: () => this.#masks,
       brush: () => ({
@@ -123,7 +123,7 @@ class RegionTool implements ToolView {
     this.#style = style;
     const { regions } = this.#recipe;
     if (regions) this.#change({ ...regions, style });
-    else this.#want();
+    else this.#requestLayers();
   }
 
   #onRecipe(recipe: Recipe, before: Recipe): void {
@@ -131,25 +131,25 @@ class RegionTool implements ToolView {
     if (regions) this.#style = regions.style;
     this.#showState();
     if (!this.#takeAway) return;
-    if (regions !== before.regions && this.#layers.layers) this.#board.show(this.#masks);
-    this.#want();
+    if (regions !== before.regions && this.#layers.layers) this.#overlay.show(this.#masks);
+    this.#requestLayers();
   }
 
   /** There is something to paint on as soon as there is a painting. */
   #onResult(): void {
     const { hidden } = this.#panel;
     if (!hidden && !this.#takeAway && this.#context.result.value) {
-      this.#takeAway = this.#context.overlay(this.#board.element);
-      this.#board.element.hidden = false;
-      this.#board.showBrush();
-      this.#want();
+      this.#takeAway = this.#context.overlay(this.#overlay.element);
+      this.#overlay.element.hidden = false;
+      this.#overlay.showBrush();
+      this.#requestLayers();
     }
     part(this.#panel, "region-need", HTMLElement).hidden = this.#context.result.value !== undefined;
-    if (this.#context.result.value?.recipe.regions === this.#recipe.regions) this.#board.clear();
+    if (this.#context.result.value?.recipe.regions === this.#recipe.regions) this.#overlay.clear();
   }
 
-  #want(): void {
-    if (this.#takeAway) this.#layers.want(this.#recipe, this.#style);
+  #requestLayers(): void {
+    if (this.#takeAway) this.#layers.request(this.#recipe, this.#style);
   }
 
   #showState(): void {

@@ -13,7 +13,7 @@ const REST = 600;
 
 export class StrokeLayers {
   readonly #context: StudioContext;
-  #wanted: { readonly recipe: Recipe; readonly style: StyleSource } | undefined;
+  #requested: { readonly recipe: Recipe; readonly style: StyleSource } | undefined;
   #layers: Layers | undefined;
   #controller = new AbortController();
   #rest: ReturnType<typeof setTimeout> | undefined;
@@ -22,16 +22,17 @@ export class StrokeLayers {
     this.#context = context;
   }
 
-  /** The layers of what is wanted; undefined until they are painted. */
+  /** The layers of the last request; undefined until they are painted. */
   get layers(): Layers | undefined {
     return this.#layers;
   }
 
   /** Paints the layers of a recipe and a second style, unless only its masks changed. */
-  want(recipe: Recipe, style: StyleSource): void {
-    if (this.#wanted && this.#wanted.style === style && alike(this.#wanted.recipe, recipe)) return;
+  request(recipe: Recipe, style: StyleSource): void {
+    if (this.#requested && this.#requested.style === style && alike(this.#requested.recipe, recipe))
+      return;
     this.stop();
-    this.#wanted = { recipe, style };
+    this.#requested = { recipe, style };
     this.#rest = setTimeout(() => void this.#paint(recipe, style), REST);
   }
 
@@ -40,7 +41,7 @@ export class StrokeLayers {
     clearTimeout(this.#rest);
     this.#controller.abort();
     this.#layers = undefined;
-    this.#wanted = undefined;
+    this.#requested = undefined;
   }
 
   async #paint(recipe: Recipe, style: StyleSource): Promise<void> {
@@ -56,7 +57,7 @@ export class StrokeLayers {
       const photo = await pixelsOf(blob, first.width, first.height);
       if (!signal.aborted) this.#layers = { first, second, photo };
     } catch (error) {
-      // Strokes show as a tint then; what is wrong is told when the painting fails for it.
+      // Strokes show as a tint then; the error is reported when the painting itself fails.
       if (!signal.aborted) console.warn(error);
     }
   }

@@ -98,7 +98,7 @@ class Share {
     try {
       await navigator.share({ title: this.#content.textContent ?? "", url: this.#link.value });
     } catch (error) {
-      // Whoever closes the system's sheet wanted nothing more.
+      // The visitor closed the system's dialog: that is no error.
       if (!(error instanceof DOMException)) this.#context.fail(error);
     }
   }

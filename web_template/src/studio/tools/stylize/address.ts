@@ -38,7 +38,7 @@ async function fetchPicture(
   }
 }
 
-/** Tells the other site nothing of this page or of the visitor but that the picture is wanted. */
+/** Sends the other site neither cookies nor this page's address. */
 async function downloaded(address: string, { text }: StudioContext): Promise<File> {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !["https:", "http:"].includes(url.protocol)) {

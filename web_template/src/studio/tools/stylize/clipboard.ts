@@ -19,7 +19,7 @@ export function listenForClipboard(panel: HTMLElement, context: StudioContext): 
 }
 
 async function pasted({ text }: StudioContext): Promise<File> {
-  // Reading fails where the visitor does not allow it: to them, there is nothing either way.
+  // Reading also fails where the visitor does not allow it; the message is the same.
   const items = await navigator.clipboard.read().catch(() => []);
   for (const item of items) {
     const type = item.types.find((name) => name.startsWith("image/"));

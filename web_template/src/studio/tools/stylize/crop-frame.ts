@@ -4,7 +4,7 @@ import { SMALLEST_SIDE } from "../../../shared/picture";
 import type { Crop } from "../../model/recipe";
 
 export interface CropListener {
-  /** @param done whether the hand rests */
+  /** @param done whether the drag ended */
   onCrop(crop: Crop, done: boolean): void;
   /** What a screen reader is told of a crop's sides, in percent. */
   words(width: number, height: number): string;

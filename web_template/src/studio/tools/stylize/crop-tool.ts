@@ -8,7 +8,7 @@ import { CropFrame } from "./crop-frame";
 /** Side in pixels at which style networks see a picture unless they are told. */
 const SCALE = 256;
 
-export class Look {
+export class CropTool {
   readonly #context: StudioContext;
   readonly #fold = byId("stylize-look", HTMLDetailsElement);
   readonly #image = byId("stylize-cropped", HTMLImageElement);
@@ -62,7 +62,7 @@ export class Look {
     this.#fold.hidden = source?.kind !== "picture";
     if (source?.kind !== "picture") return;
     const { picture, crop, scale = SCALE } = source;
-    // A large picture is not downloaded before someone looks.
+    // The large picture is only downloaded once the fold is open.
     const shown = this.#image.getAttribute("src") === picture.url;
     if (this.#fold.open && !shown) this.#image.src = picture.url;
     this.#cropper.style.setProperty("--ratio", String(picture.width / picture.height));

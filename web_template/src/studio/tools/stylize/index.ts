@@ -5,7 +5,7 @@ import { listenForAddresses } from "./address";
 import { listenForCamera } from "./camera";
 import { Choices } from "./choices";
 import { listenForClipboard } from "./clipboard";
-import { Look } from "./crop-tool";
+import { CropTool } from "./crop-tool";
 import { surprise } from "./surprise";
 
 export const tool: Tool = {
@@ -15,7 +15,7 @@ export const tool: Tool = {
     listenForAddresses(panel, context);
     listenForClipboard(panel, context);
     listenForCamera(panel, context);
-    new Look(context);
+    new CropTool(context);
     panel.querySelector("#stylize-surprise")?.addEventListener("click", () => surprise(context));
     return {};
   },
