@@ -1,21 +1,8 @@
 // The tools and the rail that opens them: one at a time, each loaded when it is first opened.
 
+import { loaders } from "atelier:tools";
 import { byId } from "./page/elements";
-import type { StudioContext, Tool, ToolView } from "./tool";
-import { tool as stylize } from "./tools/stylize/index";
-
-const loaders: Readonly<Record<string, () => Promise<{ readonly tool: Tool }>>> = {
-  stylize: async () => ({ tool: stylize }),
-  combine: () => import("./tools/combine/index"),
-  colours: () => import("./tools/colours/index"),
-  detail: () => import("./tools/detail/index"),
-  region: () => import("./tools/region/index"),
-  grid: () => import("./tools/grid/index"),
-  animate: () => import("./tools/animate/index"),
-  live: () => import("./tools/live/index"),
-  batch: () => import("./tools/batch/index"),
-  share: () => import("./tools/share/index"),
-};
+import type { StudioContext, ToolView } from "./tool";
 
 export class ToolRail {
   readonly #context: StudioContext;
