@@ -1,6 +1,5 @@
 // Starts the page: connects the studio, the rail, buttons and keys.
 
-import { StylizerError } from "../api/errors";
 import type { Backend, ProgressEvent } from "../api/types";
 import { listenForFiles, type Role } from "./input/files";
 import { takeFile } from "./input/take";
@@ -10,6 +9,7 @@ import { byId, elements } from "./page/elements";
 import { megabytes, seconds } from "./page/format";
 import { listenToShortcuts } from "./page/shortcuts";
 import { announce, hideError, showError, showHint, showProgress, showState } from "./page/status";
+import { StudioError } from "./page/studio-error";
 import { text } from "./page/texts";
 import { downloadSize } from "./painting/download-size";
 import type { PaintKind, PaintListener } from "./painting/paint-scheduler";
@@ -153,7 +153,7 @@ function onFile(role: Role, file: File | undefined): void {
   if (file && isStyleFile(file))
     void openStyleFile(studio, file).catch((error) => studio.fail(error));
   else if (file) void takeFile(role, file, studio);
-  else studio.fail(new StylizerError("not-an-image", text("studio.no_picture_dropped")));
+  else studio.fail(new StudioError(text("studio.no_picture_dropped")));
 }
 
 async function surprise(): Promise<void> {

@@ -1,7 +1,7 @@
 // The pictures a visitor can choose: samples of the site and files of their own.
 
-import { StylizerError } from "../../api/errors";
 import { checkPixels } from "../../shared/picture";
+import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
 import type { StudioPicture } from "./recipe";
 import type { Sample } from "./site";
@@ -10,7 +10,7 @@ import { Store } from "./store";
 /** Pictures of one kind that can be chosen: samples first, then the visitor's own. */
 export interface Pictures {
   readonly all: Store<readonly StudioPicture[]>;
-  /** Takes a visitor's file; rejects with a StylizerError that says why it cannot be used. */
+  /** Takes a visitor's file; rejects with a StudioError or StylizerError where it cannot be used. */
   add(file: File): Promise<StudioPicture>;
 }
 
@@ -67,7 +67,7 @@ async function downloadSample({ image, title }: Sample, signal: AbortSignal): Pr
   } catch {
     signal.throwIfAborted();
   }
-  throw new StylizerError("network-file", text("studio.sample_missing", { title }));
+  throw new StudioError(text("studio.sample_missing", { title }));
 }
 
 /** Takes a visitor's file, or says in one sentence why it cannot be used. */
@@ -94,7 +94,7 @@ async function readPicture(url: string, check: Check): Promise<HTMLImageElement>
   try {
     await image.decode();
   } catch (cause) {
-    throw new StylizerError("not-an-image", text("studio.unreadable"), { cause });
+    throw new StudioError(text("studio.unreadable"), { cause });
   }
   check(image.naturalWidth, image.naturalHeight);
   return image;

@@ -1,11 +1,11 @@
 // Style vectors. Each network set has its own: vectors of one set mean nothing to another.
 
-import { StylizerError } from "../../api/errors";
 import { mixStyles } from "../../api/vectors";
 import { downloadJson } from "../../shared/download";
 import type { Stylizer } from "../../stylizer";
 import type { PictureStyle, StudioPicture, StyleSource } from "../model/recipe";
 import { type SetSummary, site } from "../model/site";
+import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
 import { readPixels } from "../pixels/read";
 import type { PaintCall } from "./call";
@@ -32,7 +32,7 @@ export class Vectors {
    * The vector of a style, from the style network of `set` where none was published.
    *
    * @param painter gives the painter of `set`, which is loaded for that if need be
-   * @throws StylizerError "invalid-argument" where a style of numbers belongs to another set
+   * @throws StudioError where a style of numbers belongs to another set
    */
   async of(
     source: StyleSource,
@@ -43,7 +43,7 @@ export class Vectors {
     if (source.kind === "vector") {
       if (source.space === set.vectorSpace) return source.vector;
       const message = text("studio.other_space", { style: source.title, set: set.title });
-      throw new StylizerError("invalid-argument", message);
+      throw new StudioError(message);
     }
     const key = keyOf(source, set.name);
     const known = this.#seen.get(key);

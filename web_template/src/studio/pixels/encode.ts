@@ -1,6 +1,6 @@
 // Pictures as files.
 
-import { StylizerError } from "../../api/errors";
+import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
 
 export interface Format {
@@ -31,7 +31,7 @@ export function canWrite(type: Format["type"]): boolean {
 /**
  * A picture as a file.
  *
- * @throws StylizerError "out-of-memory" where the browser could not write it
+ * @throws StudioError where the browser could not write it
  */
 export async function encoded(image: ImageData, format: Format): Promise<Blob> {
   const canvas = document.createElement("canvas");
@@ -53,7 +53,7 @@ export async function encodedCanvas(canvas: HTMLCanvasElement, format: Format): 
   const blob = await new Promise<Blob | null>((resolve) => source.toBlob(resolve, type, quality));
   if (source !== canvas) source.width = 0;
   if (blob?.type === type) return blob;
-  throw new StylizerError("out-of-memory", text("studio.save_failed"));
+  throw new StudioError(text("studio.save_failed"));
 }
 
 /** JPEG knows no transparency, and would show it black. */

@@ -3,6 +3,7 @@
 import { StylizerError } from "../../api/errors";
 import { type Recipe, type StyleSource, titleOf, type WeightedStyle } from "../model/recipe";
 import { type SetSummary, site } from "../model/site";
+import { StudioError } from "../page/studio-error";
 import type { PaintCall } from "../painting/call";
 import type { StudioContext } from "../tool";
 import type { SharedStyle, SharedVector } from "./shared-style";
@@ -28,7 +29,7 @@ export async function sharedStyle(
 /**
  * The parts of a recipe that a shared style says, for networks that understand it.
  *
- * @throws StylizerError "invalid-argument" where this site has no such networks
+ * @throws StudioError where this site has no such networks
  */
 export async function recipeParts(
   context: StudioContext,
@@ -39,7 +40,7 @@ export async function recipeParts(
   const set = setOf(shared.space, current);
   if (!set) {
     const message = context.text("share.other_space", { space: shared.space });
-    throw new StylizerError("invalid-argument", message);
+    throw new StudioError(message);
   }
   const gallery = await galleryVectors(context, set, call);
   const styles = shared.styles.map((style, index): WeightedStyle => {
@@ -75,7 +76,7 @@ async function galleryVectors(
     const found = await Promise.all(vectors);
     return found.map((vector, index) => ({ source: sources[index] as StyleSource, vector }));
   } catch (error) {
-    if (error instanceof StylizerError) return [];
+    if (error instanceof StudioError || error instanceof StylizerError) return [];
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 // Opening what others shared: links and files.
 
-import { StylizerError } from "../../api/errors";
 import { mixtureInWords } from "../mixture/words";
 import type { Recipe } from "../model/recipe";
+import { StudioError } from "../page/studio-error";
 import type { StudioContext } from "../tool";
 import { recipeParts } from "./collect";
 import { decodeFile } from "./file";
@@ -51,5 +51,5 @@ async function open(
 function inWords(error: unknown, damaged: string, text: StudioContext["text"]): unknown {
   if (!(error instanceof SharedStyleError)) return error;
   const key = error.reason === "newer" ? "share.newer" : damaged;
-  return new StylizerError("invalid-argument", text(key), { cause: error });
+  return new StudioError(text(key), { cause: error });
 }

@@ -1,7 +1,7 @@
 // Writes videos frame by frame with WebCodecs, at whatever pace the frames come.
 
 import { CanvasSource, type VideoCodec } from "mediabunny";
-import { StylizerError } from "../../api/errors";
+import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
 import { codecFor, outputIn, QUALITY } from "./container";
 import type { VideoFormat } from "./formats";
@@ -28,7 +28,7 @@ export class FrameEncoder implements VideoWriter {
   static async open(canvas: HTMLCanvasElement, format: VideoFormat): Promise<FrameEncoder> {
     const codec = await codecFor(format, canvas);
     if (!codec) {
-      throw new StylizerError("invalid-argument", text("studio.video_unwritable"));
+      throw new StudioError(text("studio.video_unwritable"));
     }
     const encoder = new FrameEncoder(canvas, format, codec);
     await encoder.#output.start();

@@ -1,12 +1,12 @@
 // Animate: from the photo to the painting, or from style to style, as a video or a GIF.
 
-import { StylizerError } from "../../../api/errors";
 import { chosenValue, part, Slider, setWords, Waiting } from "../../controls/panel";
 import { StylePicker } from "../../controls/picker";
 import { MOST_STYLES, type Recipe, type StyleSource, titleOf } from "../../model/recipe";
 import { duration } from "../../page/format";
 import { describeProgress } from "../../page/progress";
 import { hideError } from "../../page/status";
+import { StudioError } from "../../page/studio-error";
 import type { PaintCall } from "../../painting/call";
 import type { StudioContext, Tool, ToolView } from "../../tool";
 import type { VideoFormat } from "../../video/formats";
@@ -113,7 +113,7 @@ class AnimateTool implements ToolView {
     const { text } = this.#context;
     const styles = this.#styles;
     if (chosenValue(this.#panel, "animate-what") === "styles" && styles.length < LEAST_STYLES) {
-      throw new StylizerError("invalid-argument", text("animate.too_few"));
+      throw new StudioError(text("animate.too_few"));
     }
     const course = this.#course;
     const timing = this.#timing;

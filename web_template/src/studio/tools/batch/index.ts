@@ -1,11 +1,11 @@
 // Batch: many photos, one recipe.
 
-import { StylizerError } from "../../../api/errors";
 import { chosenValue, part, Slider, Waiting } from "../../controls/panel";
 import { ownPicture } from "../../model/pictures";
 import { errorText } from "../../page/error-text";
 import { duration, percent } from "../../page/format";
 import { hideError } from "../../page/status";
+import { StudioError } from "../../page/studio-error";
 import { canWrite, encoded, extensionOf, type Format } from "../../pixels/encode";
 import type { StudioContext, Tool, ToolView } from "../../tool";
 import { picturesAmong, takeDrops } from "./intake";
@@ -80,9 +80,7 @@ class BatchTool implements ToolView {
     hideError();
     const pictures = picturesAmong(files);
     if (pictures.length === 0) {
-      this.#context.fail(
-        new StylizerError("not-an-image", this.#context.text("batch.no_pictures")),
-      );
+      this.#context.fail(new StudioError(this.#context.text("batch.no_pictures")));
       return;
     }
     this.#queue.add(pictures);
@@ -148,7 +146,7 @@ class BatchTool implements ToolView {
       await folder.write(name, blob);
     } catch (cause) {
       const message = this.#context.text("batch.write_failed", { folder: folder.name });
-      throw new StylizerError("invalid-argument", message, { cause });
+      throw new StudioError(message, { cause });
     }
   }
 

@@ -1,6 +1,6 @@
 // The visitor's cameras.
 
-import { StylizerError } from "../../../api/errors";
+import { StudioError } from "../../page/studio-error";
 import type { StudioContext } from "../../tool";
 
 export interface Camera {
@@ -19,7 +19,7 @@ export async function cameras(): Promise<Camera[]> {
 /**
  * Opens a camera, or any where none is named.
  *
- * @throws StylizerError that says why there is no picture and what to do
+ * @throws StudioError that says why there is no picture and what to do
  */
 export async function openCamera(
   id: string | undefined,
@@ -35,7 +35,7 @@ export async function openCamera(
     if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
     return await navigator.mediaDevices.getUserMedia({ video, audio: false });
   } catch (cause) {
-    throw new StylizerError("not-an-image", text(reason(cause)), { cause });
+    throw new StudioError(text(reason(cause)), { cause });
   }
 }
 

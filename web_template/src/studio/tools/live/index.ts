@@ -1,6 +1,5 @@
 // Live: a camera or a video file, painted as it plays.
 
-import { StylizerError } from "../../../api/errors";
 import type { ProgressEvent } from "../../../api/types";
 import { fitted } from "../../../shared/picture";
 import { chosenValue, part, setWords, Waiting } from "../../controls/panel";
@@ -9,6 +8,7 @@ import type { Recipe } from "../../model/recipe";
 import { duration, percent } from "../../page/format";
 import { describeProgress } from "../../page/progress";
 import { hideError } from "../../page/status";
+import { StudioError } from "../../page/studio-error";
 import type { StudioContext, Tool, ToolView } from "../../tool";
 import { hasEncoder, type VideoFormat } from "../../video/formats";
 import { cameras } from "./camera";
@@ -192,7 +192,7 @@ class LiveTool implements ToolView, CaptureSource {
   async #open(signal: AbortSignal): Promise<void> {
     if (this.#usesFile) {
       const { text } = this.#context;
-      if (!this.#file) throw new StylizerError("not-an-image", text("live.no_file"));
+      if (!this.#file) throw new StudioError(text("live.no_file"));
       return await this.#source.showFile(this.#file, signal);
     }
     this.#mirror.checked = await this.#source.showCamera(this.#camera.value, signal);

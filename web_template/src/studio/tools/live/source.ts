@@ -1,6 +1,6 @@
 // Where a stream's frames come from: a camera or a video file, played by the panel's video element.
 
-import { StylizerError } from "../../../api/errors";
+import { StudioError } from "../../page/studio-error";
 import type { StudioContext } from "../../tool";
 import { looksBack, openCamera, stopCamera } from "./camera";
 import { ElementSound } from "./sound";
@@ -23,7 +23,7 @@ export class VideoSource {
    * Shows a camera.
    *
    * @returns whether it faces the visitor
-   * @throws StylizerError that says why there is no picture
+   * @throws StudioError that says why there is no picture
    */
   async showCamera(id: string | undefined, signal: AbortSignal): Promise<boolean> {
     const camera = await openCamera(id, this.#text);
@@ -42,7 +42,7 @@ export class VideoSource {
   /**
    * Plays a video file from its beginning.
    *
-   * @throws StylizerError where it is none that this browser plays
+   * @throws StudioError where it is none that this browser plays
    */
   async showFile(file: File, signal: AbortSignal): Promise<void> {
     this.close();
@@ -90,8 +90,8 @@ export class VideoSource {
     if (video.videoWidth === 0) throw this.#unreadable(undefined);
   }
 
-  #unreadable(cause: unknown): StylizerError {
-    return new StylizerError("not-an-image", this.#text("live.video_unreadable"), { cause });
+  #unreadable(cause: unknown): StudioError {
+    return new StudioError(this.#text("live.video_unreadable"), { cause });
   }
 }
 

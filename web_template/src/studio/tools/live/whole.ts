@@ -2,6 +2,7 @@
 
 import { BlobSource, Conversion, Input, MATROSKA, MP4, QTFF, WEBM } from "mediabunny";
 import { StylizerError } from "../../../api/errors";
+import { StudioError } from "../../page/studio-error";
 import { codecFor, outputIn, QUALITY } from "../../video/container";
 import { evenSides, type VideoFormat, type VideoSize } from "../../video/formats";
 import { videoBlob } from "../../video/frame-canvas";
@@ -19,7 +20,7 @@ export interface WholeVideo {
 
 /**
  * @param unreadable the message for files that cannot be read frame by frame
- * @throws StylizerError with that text; the signal's reason
+ * @throws StudioError with that text; StylizerError of the painting; the signal's reason
  */
 export async function paintedVideo(video: WholeVideo, unreadable: string): Promise<Blob> {
   const { file, format, signal } = video;
@@ -29,15 +30,15 @@ export async function paintedVideo(video: WholeVideo, unreadable: string): Promi
     const options = { input, output, showWarnings: false, tracks: "primary" } as const;
     const conversion = await Conversion.init({ ...options, video: await frames(video) });
     const seen = conversion.utilizedTracks.some(({ type }) => type === "video");
-    if (!conversion.isValid || !seen) throw new StylizerError("not-an-image", unreadable);
+    if (!conversion.isValid || !seen) throw new StudioError(unreadable);
     conversion.onProgress = video.onProgress;
     signal.addEventListener("abort", () => void conversion.cancel(), { once: true });
     await conversion.execute();
     return videoBlob(output.target.buffer as ArrayBuffer, format);
   } catch (cause) {
     signal.throwIfAborted();
-    if (cause instanceof StylizerError) throw cause;
-    throw new StylizerError("not-an-image", unreadable, { cause });
+    if (cause instanceof StudioError || cause instanceof StylizerError) throw cause;
+    throw new StudioError(unreadable, { cause });
   } finally {
     input.dispose();
   }

@@ -1,8 +1,8 @@
 // A picture from a web address, where the site it lies on lets pages read it.
 
-import { StylizerError } from "../../../api/errors";
 import { roleOf } from "../../input/files";
 import { takeFile } from "../../input/take";
+import { StudioError } from "../../page/studio-error";
 import type { StudioContext } from "../../tool";
 
 export function listenForAddresses(panel: HTMLElement, context: StudioContext): void {
@@ -42,17 +42,17 @@ async function fetchPicture(
 async function downloaded(address: string, { text }: StudioContext): Promise<File> {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !["https:", "http:"].includes(url.protocol)) {
-    throw new StylizerError("invalid-argument", text("stylize.address_wrong"));
+    throw new StudioError(text("stylize.address_wrong"));
   }
   let response: Response;
   try {
     response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer" });
   } catch (cause) {
-    throw new StylizerError("network-file", text("stylize.address_forbidden"), { cause });
+    throw new StudioError(text("stylize.address_forbidden"), { cause });
   }
   if (!response.ok) {
     const status = String(response.status);
-    throw new StylizerError("network-file", text("stylize.address_missing", { status }));
+    throw new StudioError(text("stylize.address_missing", { status }));
   }
   const blob = await response.blob();
   const name = decodeURIComponent(url.pathname.split("/").pop() ?? "") || url.hostname;

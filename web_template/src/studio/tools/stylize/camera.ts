@@ -1,9 +1,9 @@
 // A photo from the camera: look, turn to the other camera, take it.
 
-import { StylizerError } from "../../../api/errors";
 import { roleOf } from "../../input/files";
 import { takeFile } from "../../input/take";
 import { byId } from "../../page/elements";
+import { StudioError } from "../../page/studio-error";
 import type { StudioContext } from "../../tool";
 
 export function listenForCamera(panel: HTMLElement, context: StudioContext): void {
@@ -71,7 +71,7 @@ class Camera {
       this.#dialog.close();
       const refused = cause instanceof DOMException && cause.name === "NotAllowedError";
       const key = refused ? "stylize.camera_refused" : "stylize.camera_missing";
-      this.#context.fail(new StylizerError("not-an-image", this.#context.text(key), { cause }));
+      this.#context.fail(new StudioError(this.#context.text(key), { cause }));
     }
   }
 

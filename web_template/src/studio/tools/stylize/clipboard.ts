@@ -1,8 +1,8 @@
 // A picture from the clipboard, by a button: phones have no key for it.
 
-import { StylizerError } from "../../../api/errors";
 import { roleOf } from "../../input/files";
 import { takeFile } from "../../input/take";
+import { StudioError } from "../../page/studio-error";
 import type { StudioContext } from "../../tool";
 
 export function listenForClipboard(panel: HTMLElement, context: StudioContext): void {
@@ -25,5 +25,5 @@ async function pasted({ text }: StudioContext): Promise<File> {
     const type = item.types.find((name) => name.startsWith("image/"));
     if (type) return new File([await item.getType(type)], "pasted", { type });
   }
-  throw new StylizerError("not-an-image", text("stylize.clipboard_empty"));
+  throw new StudioError(text("stylize.clipboard_empty"));
 }
