@@ -101,7 +101,8 @@ class Order:
     """The folders of a code base in the order in which they may import each other.
 
     Args:
-        lines: the folders and files of each floor, the top one first.
+        lines: the folders and files of each floor, the top one first; FOLDER/* stands for each of
+            the folders in one.
     """
 
     def __init__(self, lines: Iterable[Iterable[str]]) -> None:
@@ -115,9 +116,17 @@ class Order:
         """
         path = Path(file)
         for candidate in (path, *path.parents):
-            if candidate.as_posix() in self._floors:
+            if self._entry(candidate) in self._floors:
                 return candidate.as_posix()
         raise AssertionError(f"{file} lies in no folder that docs/architecture.md lists")
+
+    def _entry(self, path: Path) -> str:
+        """The entry of the list that a path is, by its own name or as one of many."""
+        own, among = path.as_posix(), f"{path.parent.as_posix()}/*"
+        return among if own not in self._floors and not path.suffix else own
+
+    def _floor(self, place: str) -> int:
+        return self._floors[self._entry(Path(place))]
 
     def upward(self, graph: Graph) -> list[str]:
         """The imports that do not run down, each as a sentence."""
@@ -126,9 +135,9 @@ class Order:
             for file, imported in sorted(graph.items())
             for other in sorted(imported)
             for here, there in [(self.place(file), self.place(other))]
-            if here != there and self._floors[there] <= self._floors[here]
+            if here != there and self._floor(there) <= self._floor(here)
         ]
 
     def missing(self, root: Path) -> list[str]:
         """What is listed and not there."""
-        return [path for path in self._floors if not (root / path).exists()]
+        return [path for path in self._floors if not any(root.glob(path))]

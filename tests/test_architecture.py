@@ -75,6 +75,17 @@ def test_a_violation_is_found() -> None:
         order.place("elsewhere.ts")
 
 
+def test_folders_can_be_listed_together() -> None:
+    order = Order([["page"], ["tools/*"], ["tools"]])
+    graph = {
+        "page/a.ts": frozenset({"tools/one/a.ts"}),
+        "tools/one/a.ts": frozenset({"tools/one/deep/b.ts", "tools/two/a.ts", "tools/c.ts"}),
+    }
+    assert order.upward(graph) == [
+        "tools/one/a.ts imports tools/two/a.ts, but tools/two does not lie below tools/one",
+    ]
+
+
 def test_imports_are_found_however_they_are_written(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     (tmp_path / "a.ts").write_text(

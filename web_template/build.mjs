@@ -15,6 +15,7 @@ import { build } from "esbuild";
 import { bundledPackages, licencesText } from "./licences.mjs";
 import { simdBinaries, simdSizes } from "./simd.mjs";
 import { buildTogether } from "./together.mjs";
+import { toolScripts } from "./tools.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -172,6 +173,7 @@ async function main() {
         WORKER_FILE: JSON.stringify(engineFile("src/engine/worker.ts")),
         SERVICE_FILE: JSON.stringify(engineFile("src/engine/service.ts")),
       },
+      plugins: [toolScripts(join(here, "src", "studio", "tools"))],
     },
     "src/studio/main.ts",
   );

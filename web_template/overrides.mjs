@@ -1,9 +1,10 @@
-// Lets a site's own style sheets stand in for Atelier's.
+// Where style sheets lie: a site's own ones stand in for Atelier's, and a tool's lies in its folder.
 
 import { existsSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 
 const ORIGINAL = "atelier/";
+const TOOL = /^tools[\\/]([^\\/]+)\.css$/;
 
 /** The path of `file` inside `folder`, or undefined where it lies elsewhere. */
 function inside(folder, file) {
@@ -12,19 +13,25 @@ function inside(folder, file) {
 }
 
 /**
- * An esbuild plugin: a style sheet in `own` is taken instead of the one of the same name in
- * `styles`, which it can import as "atelier/NAME.css".
+ * An esbuild plugin that finds style sheets by their names: "tools/NAME.css" is a tool's, all others
+ * lie in `styles`. One of the same name in `own`, if given, is taken instead, and can import the
+ * original as "atelier/NAME.css".
  */
-export function overriddenStyles(styles, own) {
+export function styleSheets(styles, tools, own) {
+  const original = (name) => {
+    const [, tool] = TOOL.exec(name) ?? [];
+    return tool ? join(tools, tool, "style.css") : join(styles, name);
+  };
   return {
-    name: "overridden-styles",
+    name: "style-sheets",
     setup(build) {
       build.onResolve({ filter: /\.css$/ }, ({ path, resolveDir }) => {
-        if (path.startsWith(ORIGINAL)) return { path: join(styles, path.slice(ORIGINAL.length)) };
+        if (path.startsWith(ORIGINAL)) return { path: original(path.slice(ORIGINAL.length)) };
         const wanted = resolve(resolveDir, path);
-        const name = inside(styles, wanted) ?? inside(own, wanted);
+        const name = inside(styles, wanted) ?? (own && inside(own, wanted));
         if (name === undefined) return undefined;
-        return { path: [join(own, name), join(styles, name)].find(existsSync) ?? wanted };
+        const candidates = [...(own ? [join(own, name)] : []), original(name)];
+        return { path: candidates.find(existsSync) ?? wanted };
       });
     },
   };

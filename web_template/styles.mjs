@@ -3,13 +3,17 @@
 // Writes DIR/assets/studio-HASH.css, and pictures and fonts that own style sheets refer to. The last
 // line of stdout is JSON: the style sheet's address, the files it was made of, and what is odd there.
 
+import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { overriddenStyles } from "./overrides.mjs";
+import { styleSheets } from "./overrides.mjs";
+import { toolStyles } from "./tools.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
+const styles = join(here, "styles");
+const tools = join(here, "src", "studio", "tools");
 
 const REFERRED = [".avif", ".gif", ".jpg", ".png", ".svg", ".webp", ".woff", ".woff2"];
 
@@ -19,6 +23,7 @@ async function main() {
   });
   if (!values.outdir) throw new Error("usage: node styles.mjs --outdir DIR [--own DIR]");
   const outdir = resolve(values.outdir);
+  const own = values.own && resolve(values.own);
   const { metafile, warnings } = await build({
     absWorkingDir: here,
     entryPoints: [{ in: "styles/studio.css", out: "studio" }],
@@ -31,12 +36,14 @@ async function main() {
     assetNames: "[name]-[hash]",
     loader: Object.fromEntries(REFERRED.map((ending) => [ending, "file"])),
     logLevel: "silent",
-    plugins: values.own ? [overriddenStyles(join(here, "styles"), resolve(values.own))] : [],
+    plugins: [toolStyles(tools, styles), styleSheets(styles, tools, own)],
   });
   const [path] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint);
   const entry = {
     style: relative(outdir, resolve(here, path)).replaceAll("\\", "/"),
-    files: Object.keys(metafile.inputs).map((file) => resolve(here, file)),
+    files: Object.keys(metafile.inputs)
+      .map((file) => resolve(here, file))
+      .filter(existsSync),
     warnings: warnings.map(said),
   };
   console.log(JSON.stringify(entry));

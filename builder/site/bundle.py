@@ -19,6 +19,10 @@ log = logging.getLogger(__name__)
 
 _ENTRY, _SITE = "entry.json", "site"
 _OWN_STYLES = "styles"
+
+# Beside its scripts a tool's folder has the rest of the tool, and its description.
+_PAGE_ENDINGS = (".css", ".j2", ".svg")
+_STYLE_ENDINGS = (".css", ".toml")
 _LISTS = ("preload", "worker", "wasm", "tensorflow", "packages")
 
 _Bundled = tuple[Path, dict[str, Any]]
@@ -86,7 +90,7 @@ def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) 
 
 def _scripts(source: Path, declarations: bool) -> _Bundled:
     parts = {
-        "source": _digests([*_tools(source), *_files(source / "src")], source),
+        "source": _digests([*_tools(source), *_script_files(source)], source),
         "declarations": declarations,
     }
     options = [] if declarations else ["--no-declarations"]
@@ -96,7 +100,7 @@ def _scripts(source: Path, declarations: bool) -> _Bundled:
 def _style_sheets(source: Path, own: Path | None) -> _Bundled:
     """Bundle the style sheets; warn of what is odd in the site's own ones, with every build."""
     parts = {
-        "source": _digests([*_tools(source), *_files(source / "styles")], source),
+        "source": _digests([*_tools(source), *_style_files(source)], source),
         "own": _digests(_files(own), own) if own else None,
         # Their paths are in the warnings.
         "folder": str(own.resolve()) if own else None,
@@ -143,6 +147,15 @@ def _nameless(source: Path) -> BundleError:
 
 def _tools(source: Path) -> Iterable[Path]:
     return (file for file in sorted(source.iterdir()) if file.suffix in (".json", ".mjs"))
+
+
+def _script_files(source: Path) -> Iterable[Path]:
+    return (file for file in _files(source / "src") if file.suffix not in _PAGE_ENDINGS)
+
+
+def _style_files(source: Path) -> Iterable[Path]:
+    of_tools = (file for file in _files(source / "src") if file.suffix in _STYLE_ENDINGS)
+    return (*_files(source / "styles"), *of_tools)
 
 
 def _files(folder: Path) -> Iterable[Path]:

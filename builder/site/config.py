@@ -14,6 +14,7 @@ from builder.gallery.config import GalleryConfig
 from builder.graph_model.quantization import QUANTIZATIONS, Quantization, QuantizationPlan
 from builder.site.i18n import LanguageConfig, built_in_languages, check_language, flat
 from builder.site.theme import is_colour
+from builder.site.tools import tools
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -23,18 +24,7 @@ else:
 DEFAULT_FILE = Path("site.toml")
 
 
-TOOLS = (
-    "stylize",
-    "combine",
-    "colours",
-    "detail",
-    "region",
-    "grid",
-    "animate",
-    "live",
-    "batch",
-    "share",
-)
+TOOLS = tuple(tool.name for tool in tools())
 """The studio's tools, in the order in which the page lists them."""
 
 
@@ -317,19 +307,20 @@ def _language(code: str, value: Mapping[str, Any], place: _Place) -> LanguageCon
 
 
 def _tools(value: Any, name: str, place: _Place) -> tuple[str, ...]:
-    tools = _distinct(value, name, place, 'a list of tools such as ["stylize", "share"]')
-    for tool in tools:
+    chosen = _distinct(value, name, place, 'a list of tools such as ["stylize", "share"]')
+    for tool in chosen:
         if tool not in TOOLS:
             raise ConfigError(
                 f'"{place.key(name)}" in {place.file} names no tool with "{tool}"; '
                 f"{nearest(tool, TOOLS)}"
             )
-    if "stylize" not in tools:
-        raise ConfigError(
-            f'"{place.key(name)}" in {place.file} lacks "stylize", which chooses photo and '
-            "style; add it."
-        )
-    return tools
+    for needed in tools():
+        if needed.required and needed.name not in chosen:
+            raise ConfigError(
+                f'"{place.key(name)}" in {place.file} lacks "{needed.name}", which no site can do '
+                "without; add it."
+            )
+    return chosen
 
 
 def _switch(value: Any, name: str, place: _Place) -> bool:

@@ -16,6 +16,7 @@ from builder.errors import TemplateError
 from builder.paths import web_template_folder
 from builder.site.i18n import Texts
 from builder.site.pages import PAGES, Place, places
+from builder.site.tools import ToolTemplates
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +104,8 @@ _COMPILED = _Compiled()
 
 
 def _environment(own: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
-    built_in = jinja2.FileSystemLoader(web_template_folder() / "templates")
+    templates = jinja2.FileSystemLoader(web_template_folder() / "templates")
+    built_in = jinja2.ChoiceLoader([templates, ToolTemplates()])
     originals = jinja2.PrefixLoader({BUILT_IN: built_in})
     environment = jinja2.Environment(
         loader=jinja2.ChoiceLoader([*own, built_in, originals]),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 from babel import Locale
 
 from builder.errors import UsageProblem
-from builder.site.config import DEFAULT_FILE
+from builder.site.config import DEFAULT_FILE, TOOLS
 from builder.site.i18n import check_language, english_file
 
 WORKFLOW = Path(".github/workflows/pages.yml")
@@ -50,7 +51,7 @@ def write_settings(folder: Path, *, force: bool = False) -> Path:
         UsageProblem: there is one already and `force` is not given, or it cannot be written.
     """
     text = (_HERE / "site_template.toml").read_text(encoding="utf-8")
-    return _write(folder / DEFAULT_FILE, text, force)
+    return _write(folder / DEFAULT_FILE, text.replace("@TOOLS@", json.dumps(TOOLS)), force)
 
 
 def write_language(folder: Path, code: str, *, force: bool = False) -> Path:

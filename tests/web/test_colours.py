@@ -15,7 +15,7 @@ from tests.web.studio import Studio
 if TYPE_CHECKING:
     from tests.web.modules import Modules
 
-APPLY = "studio/colours/apply"
+APPLY = "studio/pixels/apply-colours"
 
 _TAKE = """({ takeColours }, painted, photo, amount, runs) => {
   const bytes = Uint8ClampedArray.from(painted);

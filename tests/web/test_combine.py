@@ -23,8 +23,8 @@ SIZE = 256
 SAME = 2.0
 """Mean difference, of 255, within which the browser and Python painted the same picture."""
 
-POLYGON = "studio/combine/polygon"
-MIX = "studio/combine/mix"
+POLYGON = "studio/tools/combine/polygon"
+MIX = "studio/mixture/mix"
 
 
 @pytest.mark.parametrize("count", [3, 4, 5])

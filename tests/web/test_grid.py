@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def test_cells_lie_evenly_between_the_styles(modules: Modules) -> None:
     script = "({ cellsOf }, layout, steps) => cellsOf(layout, steps).map(({ shares }) => shares)"
-    strip = modules.run("studio/grid/cells", script, "strip", 5)
+    strip = modules.run("studio/tools/grid/cells", script, "strip", 5)
     assert strip == [pytest.approx([1 - share, share]) for share in (0, 0.25, 0.5, 0.75, 1)]
-    table = modules.run("studio/grid/cells", script, "table", 3)
+    table = modules.run("studio/tools/grid/cells", script, "table", 3)
     assert len(table) == 9
     assert table[0] == pytest.approx([1, 0, 0, 0])
     assert table[2] == pytest.approx([0, 1, 0, 0])

@@ -15,19 +15,19 @@ from tests.web.studio import Studio
 if TYPE_CHECKING:
     from tests.web.modules import Modules
 
-_THROW = """({ thrown }, count, throws) => {
+_THROW = """({ randomParts }, count, throws) => {
   const pictures = Array.from({ length: count }, (_, id) => ({ id }));
   let seed = 1;
   const random = () => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
     return seed / 2 ** 32;
   };
-  return Array.from({ length: throws }, () => thrown(pictures, pictures[0], random));
+  return Array.from({ length: throws }, () => randomParts(pictures, pictures[0], random));
 }"""
 
 
 def test_throws_are_worth_looking_at(modules: Modules) -> None:
-    throws = modules.run("studio/randomize/dice", _THROW, 14, 1000)
+    throws = modules.run("studio/randomize/random-recipe", _THROW, 14, 1000)
     counts = Counter(len(parts["styles"]) for parts in throws)
     assert set(counts) == {1, 2, 3}
     assert counts[1] > counts[2] > counts[3] > 50
@@ -53,7 +53,7 @@ def test_throws_are_worth_looking_at(modules: Modules) -> None:
 
 
 def test_a_site_with_one_style_has_its_surprises_too(modules: Modules) -> None:
-    for parts in modules.run("studio/randomize/dice", _THROW, 1, 20):
+    for parts in modules.run("studio/randomize/random-recipe", _THROW, 1, 20):
         assert [style["weight"] for style in parts["styles"]] == [1]
 
 

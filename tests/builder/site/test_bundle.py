@@ -7,9 +7,11 @@ import pytest
 from PIL import Image
 
 from builder.errors import BundleError
+from builder.paths import web_template_folder
 from builder.site import bundle as module
 from builder.site.bundle import bundle
 from builder.site.node import run_script
+from builder.site.tools import tools_folder
 
 
 @pytest.fixture
@@ -68,6 +70,31 @@ def test_scripts_are_not_bundled_again_for_a_style_sheet(own, tmp_path, monkeypa
     assert [file.name for file in (tmp_path / "again" / "assets").glob("*.css")] == [
         after.style.rpartition("/")[2]
     ]
+
+
+def test_the_style_sheet_of_a_tool_is_overridden_by_its_name(own, tmp_path):
+    folder = own / "styles" / "tools"
+    folder.mkdir()
+    (folder / "region.css").write_text(
+        '@import "atelier/tools/region.css"; .own-region { top: 3px }', encoding="utf-8"
+    )
+    (folder / "share.css").write_text(".own-share { top: 4px }", encoding="utf-8")
+    entry = bundle(tmp_path / "site", own, declarations=False)
+    style = (tmp_path / "site" / entry.style).read_text(encoding="utf-8")
+    assert ".own-region" in style
+    assert ".region-" in style, "the original that the own one imports"
+    assert ".own-share" in style
+    assert "#share-link" not in style
+
+
+def test_what_a_change_in_a_tools_folder_bundles_again():
+    tool = tools_folder() / "region"
+    scripts = set(module._script_files(web_template_folder()))
+    styles = set(module._style_files(web_template_folder()))
+    assert {tool / "index.ts", tool / "tool.toml"} <= scripts
+    assert {tool / "style.css", tool / "tool.toml"} <= styles
+    assert not {tool / "style.css", tool / "panel.html.j2", tool / "icon.svg"} & scripts
+    assert not {tool / "index.ts", tool / "panel.html.j2", tool / "icon.svg"} & styles
 
 
 def test_odd_style_sheets_are_warned_of_with_every_build(own, tmp_path, caplog):

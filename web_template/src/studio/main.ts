@@ -1,78 +1,76 @@
-// The studio: what happens on the page, from a change of the recipe to the painting on the stage.
+// Starts the page: connects the studio, the rail, buttons and keys.
 
-import type { Backend } from "../api/backends";
-import { StylizerError } from "../api/errors";
+import { type Backend, isBackend } from "../api/backends";
 import type { ProgressEvent } from "../api/types";
-import type { Result } from "./context";
-import { Core } from "./core";
-import { downloadSize } from "./download-size";
-import type { EaselListener, Kind } from "./easel";
-import { byId, elements } from "./elements";
-import { listenForFiles, type Role } from "./files";
-import { megabytes, seconds } from "./format";
-import type { Painted } from "./pipeline";
-import type { Recipe } from "./recipe";
+import { listenForFiles, type Role } from "./input/files";
+import { takeFile } from "./input/take";
+import type { Recipe } from "./model/recipe";
+import { type SetSummary, site } from "./model/site";
+import { byId, elements } from "./page/elements";
+import { megabytes, seconds } from "./page/format";
+import { listenToShortcuts } from "./page/shortcuts";
+import { announce, hideError, showError, showHint, showProgress, showState } from "./page/status";
+import { StudioError } from "./page/studio-error";
+import { text } from "./page/texts";
+import { downloadSize } from "./painting/download-size";
+import type { PaintKind, PaintListener } from "./painting/paint-scheduler";
+import type { Painted } from "./painting/pipeline";
+import type { Result } from "./painting/result";
+import { ToolRail } from "./rail";
 import { listenToSaving } from "./result/saving";
 import { isStyleFile, listenForLinks, openStyleFile } from "./share/listen";
-import { listenToShortcuts } from "./shortcuts";
-import { type SetSummary, site } from "./site";
 import { leaveFullScreen, listenToFullScreen, toggleFullScreen } from "./stage/full-screen";
-import { Stage, stylesOf, type View } from "./stage/stage";
-import { listenToStrength } from "./strength";
-import { takeFile } from "./stylize/take";
-import { text } from "./texts";
-import { Tools } from "./tools";
-import { announce, hideError, showError, showHint, showProgress, showState } from "./view";
+import { Stage, type StageView, stylesOf } from "./stage/stage";
+import { listenToStrength } from "./stage/strength";
+import { Studio } from "./studio";
 
-const { studio } = elements;
-const wishes = new URLSearchParams(location.search);
+const address = new URLSearchParams(location.search);
 const stage = new Stage();
-const listener: EaselListener = { onBegin, onProgress, onPainted, onError };
-const core = new Core(firstSet(), wishedBackend(), stage, listener);
-const { recipe, result, easel } = core;
-const tools = new Tools(core);
+const listener: PaintListener = { onBegin, onProgress, onPainted, onError };
+const studio = new Studio(firstSet(), requestedBackend(), stage, listener);
+const { recipe, result, scheduler } = studio;
+const tools = new ToolRail(studio);
 /** The painting on the stage, if it is what the recipe says. */
 let current: Result | undefined;
 
 function firstSet(): SetSummary {
   const { sets, default: standard } = site.networks;
-  const wish = wishes.get("set");
+  const requested = address.get("set");
   const found =
-    sets.find(({ name }) => name === wish) ?? sets.find(({ name }) => name === standard);
+    sets.find(({ name }) => name === requested) ?? sets.find(({ name }) => name === standard);
   if (!found) throw new Error("The site has no network set.");
   return found;
 }
 
-function wishedBackend(): Backend | "auto" {
-  const backends: readonly string[] = ["webgpu", "webgl", "wasm", "cpu"] satisfies Backend[];
-  const wish = wishes.get("backend") ?? "";
-  return backends.includes(wish) ? (wish as Backend) : "auto";
+function requestedBackend(): Backend | "auto" {
+  const requested = address.get("backend") ?? "";
+  return isBackend(requested) ? requested : "auto";
 }
 
-function onBegin(kind: Kind): void {
+function onBegin(kind: PaintKind): void {
   hideError();
   showHint("");
-  const ready = core.painters.ready(recipe.value.set.name);
+  const ready = studio.painters.ready(recipe.value.set.name);
   showState(ready ? working(kind) : "loading", current !== undefined);
 }
 
-function working(kind: Kind): "previewing" | "painting" {
+function working(kind: PaintKind): "previewing" | "painting" {
   return kind === "preview" ? "previewing" : "painting";
 }
 
 /** Previews are too short to show their progress, but not what they may have to download. */
-function onProgress(kind: Kind, event: ProgressEvent): void {
+function onProgress(kind: PaintKind, event: ProgressEvent): void {
   const downloading = event.stage === "download" && event.loaded < event.total;
   showState(downloading || event.stage === "start" ? "loading" : working(kind), false);
   if (kind === "finish" || event.stage !== "paint") showProgress(event);
 }
 
-function onPainted(kind: Kind, painted: Painted, sides: readonly [number, number]): void {
+function onPainted(kind: PaintKind, painted: Painted, sides: readonly [number, number]): void {
   const { backend, transformer, image, milliseconds } = painted;
-  studio.dataset.backend = backend;
+  elements.studio.dataset.backend = backend;
   if (kind === "preview") {
     stage.showPreview(painted, sides);
-    // A preview is not worth keeping.
+    // Previews cannot be saved.
     elements.download.ariaDisabled = "true";
     count("previews");
     showState("previewing", false);
@@ -91,29 +89,29 @@ function onResult(shown: Result | undefined): void {
   current = shown;
   stage.showResult(shown);
   elements.download.ariaDisabled = "false";
-  core.kept.addShown(shown);
+  studio.history.addShown(shown);
   showState("done", true);
 }
 
 function count(what: "previews" | "paints"): void {
-  studio.dataset[what] = String(Number(studio.dataset[what]) + 1);
+  elements.studio.dataset[what] = String(Number(elements.studio.dataset[what]) + 1);
 }
 
 function onError(error: unknown): void {
-  core.fail(error);
+  studio.fail(error);
   showState("error", false);
 }
 
 function cancel(): void {
-  easel.cancel();
-  showState(studio.dataset.paints === "0" ? "idle" : "done", false);
+  scheduler.cancel();
+  showState(elements.studio.dataset.paints === "0" ? "idle" : "done", false);
   announce(text("studio.cancelled"));
   showDownloadSize(recipe.value);
 }
 
 function onRecipe(changed: Recipe, before: Recipe): void {
   current = undefined;
-  // What is on the stage is not what the recipe says any more.
+  // The stage no longer shows the painting of the recipe.
   elements.download.ariaDisabled = "true";
   hideError();
   showHistory();
@@ -123,7 +121,7 @@ function onRecipe(changed: Recipe, before: Recipe): void {
 }
 
 function showDownloadSize(changed: Recipe): void {
-  if (easel.begun) return;
+  if (scheduler.begun) return;
   const { bytes, atMost } = downloadSize(changed);
   const key = atMost ? "studio.first_download_at_most" : "studio.first_download";
   showHint(text(key, { size: megabytes(bytes) }));
@@ -132,7 +130,7 @@ function showDownloadSize(changed: Recipe): void {
 const undoButton = byId("undo", HTMLButtonElement);
 const redoButton = byId("redo", HTMLButtonElement);
 
-/** Stays focusable, so that a keyboard does not lose its place at the end of the history. */
+/** The buttons are never disabled, so that the keyboard focus is not lost at the end of the history. */
 function showHistory(): void {
   undoButton.ariaDisabled = String(!recipe.canUndo);
   redoButton.ariaDisabled = String(!recipe.canRedo);
@@ -152,14 +150,15 @@ function redo(): void {
 
 function onFile(role: Role, file: File | undefined): void {
   hideError();
-  if (file && isStyleFile(file)) void openStyleFile(core, file).catch((error) => core.fail(error));
-  else if (file) void takeFile(role, file, core);
-  else core.fail(new StylizerError("not-an-image", text("studio.no_picture_dropped")));
+  if (file && isStyleFile(file))
+    void openStyleFile(studio, file).catch((error) => studio.fail(error));
+  else if (file) void takeFile(role, file, studio);
+  else studio.fail(new StudioError(text("studio.no_picture_dropped")));
 }
 
 async function surprise(): Promise<void> {
   const { randomize } = await import("./randomize/randomize");
-  randomize(core);
+  randomize(studio);
 }
 
 function leave(): void {
@@ -168,7 +167,7 @@ function leave(): void {
   else if (tools.isOpen) tools.close();
 }
 
-let viewBefore: View | undefined;
+let viewBefore: StageView | undefined;
 
 function peek(): void {
   if (elements.painting.hidden) return;
@@ -191,15 +190,15 @@ function listen(): void {
   recipe.subscribe(onRecipe);
   byId("dock", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
-    easel.paint();
+    scheduler.paint();
   });
   elements.cancel.addEventListener("click", cancel);
   undoButton.addEventListener("click", undo);
   redoButton.addEventListener("click", redo);
   byId("randomize", HTMLButtonElement).addEventListener("click", () => void surprise());
   listenToFullScreen();
-  listenToStrength(core);
-  listenToSaving(core, () => (stage.finished ? current : undefined));
+  listenToStrength(studio);
+  listenToSaving(studio, () => (stage.finished ? current : undefined));
   listenForFiles(onFile);
   const numbers = tools.ids.map((id, index) => [
     String(index + 1),
@@ -208,7 +207,7 @@ function listen(): void {
   listenToShortcuts(
     {
       ...Object.fromEntries(numbers.slice(0, 9)),
-      p: () => easel.paint(),
+      p: () => scheduler.paint(),
       b: peek,
       c: compare,
       f: () => void toggleFullScreen(),
@@ -230,13 +229,13 @@ showHistory();
 showDownloadSize(recipe.value);
 void tools.open(tools.ids[0] ?? "stylize");
 elements.paint.disabled = false;
-listenForLinks(core);
-const wishedSet = wishes.get("set");
-if (wishedSet && wishedSet !== recipe.value.set.name) {
-  showError(text("studio.no_such_set", { name: wishedSet, title: recipe.value.set.title }));
+listenForLinks(studio);
+const requestedSet = address.get("set");
+if (requestedSet && requestedSet !== recipe.value.set.name) {
+  showError(text("studio.no_such_set", { name: requestedSet, title: recipe.value.set.title }));
 }
 const downloads = async () => {
-  const lists = await Promise.all(core.painters.loaded.map((painter) => painter.downloads()));
+  const lists = await Promise.all(studio.painters.loaded.map((painter) => painter.downloads()));
   return lists.flat();
 };
 void import("./offline/index").then(({ startOffline }) =>

@@ -1,15 +1,15 @@
-// Makes the studio work without a connection after the first painting, and tells of it.
+// Makes the studio work without a connection after the first painting, and shows that it does.
 
-import type { Result } from "../context";
-import { megabytes } from "../format";
-import { site } from "../site";
-import type { Store } from "../store";
-import { text } from "../texts";
+import { site } from "../model/site";
+import type { Store } from "../model/store";
+import { megabytes } from "../page/format";
+import { text } from "../page/texts";
+import type { Result } from "../painting/result";
 import { choice, choose, savesData } from "./choice";
 import { type Downloads, Keeper, type KeepState, keptBytes, removeKept } from "./keeper";
 import { showNotice } from "./notice";
 import { ask, registered, supported, watchForUpdate } from "./registration";
-import { offerThreads } from "./threads";
+import { offerThreads, type ThreadsElements } from "./threads";
 
 interface OfflineOptions {
   /** The last finished painting: nothing is kept before there is one. */
@@ -31,102 +31,129 @@ function byId<T extends HTMLElement>(id: string, type: new () => T): T {
 }
 
 /** Begins to keep what the studio uses, where the site allows that. */
-export async function startOffline({ result, downloads, announce }: OfflineOptions): Promise<void> {
+export async function startOffline(options: OfflineOptions): Promise<void> {
   if (!site.offline) {
     if (supported) await removeKept();
     return;
   }
   const section = byId("section", HTMLElement);
-  const notice = byId("notice", HTMLElement);
   section.hidden = false;
-  if (!supported) {
-    byId("state", HTMLElement).textContent = text("offline.unsupported");
-    return;
-  }
+  if (supported) await new OfflineSection(section, options).start();
+  else byId("state", HTMLElement).textContent = text("offline.unsupported");
+}
 
-  const keeper = new Keeper(downloads, (registration) => watchForUpdate(registration, offerUpdate));
-  watchForTakeover();
-  listen();
-  keeper.state.subscribe(onState);
-  const known = await registered();
-  const wanted = known !== undefined || choice() === "on" || (choice() !== "off" && !savesData());
-  keeper.state.set(wanted ? "waiting" : "off");
-  void showState();
-  if (!known && choice() === "off") await keeper.forget();
-  let planned = false;
-  result.subscribe(keepSoon);
-  if (known) keepSoon();
-  const threads = {
+/** The page's section about use without a connection, and what happens behind it. */
+class OfflineSection {
+  readonly #section: HTMLElement;
+  readonly #state = byId("state", HTMLElement);
+  readonly #keep = byId("keep", HTMLButtonElement);
+  readonly #forget = byId("forget", HTMLButtonElement);
+  readonly #notice = byId("notice", HTMLElement);
+  readonly #threads: ThreadsElements = {
     row: byId("threads-row", HTMLElement),
     box: byId("threads", HTMLInputElement),
     reload: byId("threads-reload", HTMLButtonElement),
   };
-  await offerThreads(threads, keeper, () => say(text("offline.threads_failed")));
+  readonly #options: OfflineOptions;
+  readonly #keeper: Keeper;
+  /** Whether an earlier visit kept the page already. */
+  #known = false;
+  /** Whether the page is going to be kept once the machine is idle. */
+  #planned = false;
 
-  function keepSoon(): void {
-    if (planned || keeper.state.value === "off") return;
-    planned = true;
-    whenIdle(() => {
-      planned = false;
-      void keeper.keep();
-    });
+  constructor(section: HTMLElement, options: OfflineOptions) {
+    this.#section = section;
+    this.#options = options;
+    this.#keeper = new Keeper(options.downloads, (registration) =>
+      watchForUpdate(registration, (waiting) => this.#offerUpdate(waiting)),
+    );
   }
 
-  function listen(): void {
-    byId("keep", HTMLButtonElement).addEventListener("click", () => {
+  async start(): Promise<void> {
+    this.#watchForTakeover();
+    this.#listen();
+    this.#known = (await registered()) !== undefined;
+    this.#keeper.state.set(this.#known || isWelcome() ? "waiting" : "off");
+    void this.#showState();
+    if (!this.#known && choice() === "off") await this.#keeper.forget();
+    this.#options.result.subscribe(() => this.#keepSoon());
+    if (this.#known) this.#keepSoon();
+    const onFailed = () => this.#say(text("offline.threads_failed"));
+    await offerThreads(this.#threads, this.#keeper, onFailed);
+  }
+
+  #listen(): void {
+    this.#keeper.state.subscribe((state, before) => this.#onState(state, before));
+    this.#keep.addEventListener("click", () => {
       choose("on");
-      void keeper.keep();
+      void this.#keeper.keep();
     });
-    byId("forget", HTMLButtonElement).addEventListener("click", async () => {
+    this.#forget.addEventListener("click", async () => {
       choose("off");
-      await keeper.forget();
-      threads.box.checked = false;
-      byId("keep", HTMLButtonElement).focus();
+      await this.#keeper.forget();
+      this.#threads.box.checked = false;
+      this.#keep.focus();
     });
   }
 
-  function onState(state: KeepState, before: KeepState): void {
-    void showState();
-    if (state === "ready" && before === "keeping" && !known) say(text("offline.notice_ready"));
+  #keepSoon(): void {
+    if (this.#planned || this.#keeper.state.value === "off") return;
+    this.#planned = true;
+    whenIdle(() => {
+      this.#planned = false;
+      void this.#keeper.keep();
+    });
   }
 
-  async function showState(): Promise<void> {
-    const state = keeper.state.value;
+  #onState(state: KeepState, before: KeepState): void {
+    void this.#showState();
+    if (state === "ready" && before === "keeping" && !this.#known) {
+      this.#say(text("offline.notice_ready"));
+    }
+  }
+
+  async #showState(): Promise<void> {
+    const state = this.#keeper.state.value;
     const size = state === "ready" ? megabytes(await keptBytes()) : "";
-    if (state !== keeper.state.value) return;
-    section.dataset.state = state;
+    if (state !== this.#keeper.state.value) return;
+    this.#section.dataset.state = state;
     const key = state === "off" && choice() === undefined ? "saving" : state;
-    byId("state", HTMLElement).textContent = text(`offline.${key}`, { size });
-    byId("keep", HTMLElement).hidden = state === "ready" || state === "keeping";
-    byId("forget", HTMLElement).hidden = state !== "ready";
+    this.#state.textContent = text(`offline.${key}`, { size });
+    this.#keep.hidden = state === "ready" || state === "keeping";
+    this.#forget.hidden = state !== "ready";
   }
 
-  function say(words: string): void {
-    showNotice(notice, { text: words, close: text("offline.close") });
-    announce(words);
+  #say(words: string): void {
+    showNotice(this.#notice, { text: words, close: text("offline.close") });
+    this.#options.announce(words);
   }
 
-  function offerUpdate(waiting: ServiceWorker): void {
-    offerReload(() => {
+  #offerUpdate(waiting: ServiceWorker): void {
+    this.#offerReload(() => {
       navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
       void ask(waiting, { kind: "activate" });
     });
   }
 
-  /** Another window may have started a newer version, of which this page has parts no more. */
-  function watchForTakeover(): void {
+  /** Another window may have started a newer version, which lacks parts of this page. */
+  #watchForTakeover(): void {
     if (!navigator.serviceWorker.controller) return;
     navigator.serviceWorker.addEventListener("controllerchange", () =>
-      offerReload(() => location.reload()),
+      this.#offerReload(() => location.reload()),
     );
   }
 
-  function offerReload(run: () => void): void {
+  #offerReload(run: () => void): void {
     const words = text("offline.update");
     const action = { label: text("offline.reload"), run };
-    showNotice(notice, { text: words, action, close: text("offline.later") });
-    announce(words);
+    showNotice(this.#notice, { text: words, action, close: text("offline.later") });
+    this.#options.announce(words);
   }
+}
+
+/** Whether a first visit may keep the page: the visitor chose it, or did not ask for few downloads. */
+function isWelcome(): boolean {
+  return choice() === "on" || (choice() !== "off" && !savesData());
 }
 
 /** Runs `work` when neither the visitor nor the painter needs the machine. */

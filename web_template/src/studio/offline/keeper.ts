@@ -1,7 +1,7 @@
 // Keeps the page, and what it has used, for use without a connection.
 
 import { siteCacheNames } from "../../service-worker/caches";
-import { Store } from "../store";
+import { Store } from "../model/store";
 import { ask, register, registered, scope } from "./registration";
 
 /**

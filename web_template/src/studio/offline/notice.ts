@@ -1,4 +1,4 @@
-// A word at the edge of the window, which waits for nobody.
+// A notice at the edge of the window, which does not interrupt the visitor.
 
 /** Milliseconds after which a notice that asks for nothing goes away. */
 const SHOWN = 10_000;

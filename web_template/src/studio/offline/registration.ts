@@ -1,7 +1,7 @@
 // The site's service worker, as pages see it.
 
 import type { FromServiceWorker, ToServiceWorker } from "../../service-worker/messages";
-import { site } from "../site";
+import { site } from "../model/site";
 
 /** Milliseconds after which no answer comes any more: browsers end service workers that take long. */
 const PATIENCE = 90_000;

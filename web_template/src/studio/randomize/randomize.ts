@@ -1,17 +1,17 @@
-// Everything by chance, at the press of one button.
+// The button that chooses everything by chance.
 
-import { mixtureInWords } from "../combine/words";
-import type { StudioContext } from "../context";
-import { percent } from "../format";
-import type { Recipe } from "../recipe";
-import { type Random, thrown } from "./dice";
+import { mixtureInWords } from "../mixture/words";
+import type { Recipe } from "../model/recipe";
+import { percent } from "../page/format";
+import type { StudioContext } from "../tool";
+import { type Random, randomParts } from "./random-recipe";
 
 /** Changes styles, weights, strength, colours and stroke at once: one step of the history. */
 export function randomize(context: StudioContext, random: Random = Math.random): void {
   const { recipe, styles } = context;
   const [only, ...others] = recipe.value.styles;
   const single = others.length === 0 && only?.source.kind === "picture" ? only.source : undefined;
-  recipe.change(thrown(styles.all.value, single?.picture, random));
+  recipe.change(randomParts(styles.all.value, single?.picture, random));
   context.announce(words(context, recipe.value));
 }
 

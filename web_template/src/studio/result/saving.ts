@@ -1,12 +1,13 @@
 // What can be done with a finished painting: download it, copy it, hand it to another program.
 
-import { StylizerError } from "../../api/errors";
-import type { Result, StudioContext } from "../context";
-import { byId, elements } from "../elements";
-import { percent } from "../format";
-import type { Recipe } from "../recipe";
-import { titleOf } from "../recipe";
-import { canWrite, encodedCanvas, extensionOf, type Format } from "./encode";
+import type { Recipe } from "../model/recipe";
+import { titleOf } from "../model/recipe";
+import { byId, elements } from "../page/elements";
+import { percent } from "../page/format";
+import { StudioError } from "../page/studio-error";
+import type { Result } from "../painting/result";
+import { canWrite, encodedCanvas, extensionOf, type Format } from "../pixels/encode";
+import type { StudioContext } from "../tool";
 
 const formats = document.querySelectorAll<HTMLInputElement>("input[name=format]");
 const quality = byId("save-quality", HTMLInputElement);
@@ -78,7 +79,7 @@ async function copyPainting({ text }: StudioContext): Promise<void> {
   try {
     await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
   } catch (cause) {
-    throw new StylizerError("invalid-argument", text("result.copy_failed"), { cause });
+    throw new StudioError(text("result.copy_failed"), { cause });
   }
 }
 

@@ -1,9 +1,11 @@
 // From a recipe to what is shared of it, and back.
 
 import { StylizerError } from "../../api/errors";
-import type { PaintCall, StudioContext } from "../context";
-import { type Recipe, type StyleSource, titleOf, type WeightedStyle } from "../recipe";
-import { type SetSummary, site } from "../site";
+import { type Recipe, type StyleSource, titleOf, type WeightedStyle } from "../model/recipe";
+import { type SetSummary, site } from "../model/site";
+import { StudioError } from "../page/studio-error";
+import type { PaintCall } from "../painting/call";
+import type { StudioContext } from "../tool";
 import type { SharedStyle, SharedVector } from "./shared-style";
 
 /** How far a number may be from a gallery style's beyond what sharing made of it: rounded lists. */
@@ -27,7 +29,7 @@ export async function sharedStyle(
 /**
  * The parts of a recipe that a shared style says, for networks that understand it.
  *
- * @throws StylizerError "invalid-argument" where this site has no such networks
+ * @throws StudioError where this site has no such networks
  */
 export async function recipeParts(
   context: StudioContext,
@@ -38,7 +40,7 @@ export async function recipeParts(
   const set = setOf(shared.space, current);
   if (!set) {
     const message = context.text("share.other_space", { space: shared.space });
-    throw new StylizerError("invalid-argument", message);
+    throw new StudioError(message);
   }
   const gallery = await galleryVectors(context, set, call);
   const styles = shared.styles.map((style, index): WeightedStyle => {
@@ -60,7 +62,7 @@ interface GalleryVector {
   readonly vector: ArrayLike<number>;
 }
 
-/** The gallery's styles as a set sees them; none where their list cannot be had. */
+/** The gallery's vectors for a set; empty where their list cannot be downloaded. */
 async function galleryVectors(
   context: StudioContext,
   set: SetSummary,
@@ -74,7 +76,7 @@ async function galleryVectors(
     const found = await Promise.all(vectors);
     return found.map((vector, index) => ({ source: sources[index] as StyleSource, vector }));
   } catch (error) {
-    if (error instanceof StylizerError) return [];
+    if (error instanceof StudioError || error instanceof StylizerError) return [];
     throw error;
   }
 }

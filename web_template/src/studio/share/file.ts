@@ -1,6 +1,6 @@
 // Shared styles as a small file: JSON that people and programs can read, with exact numbers.
 
-import { MOST_STRENGTH, MOST_STYLES } from "../recipe";
+import { MOST_STRENGTH, MOST_STYLES } from "../model/recipe";
 import { type SharedStyle, SharedStyleError, type SharedVector } from "./shared-style";
 
 const FORMAT = "atelier-style";

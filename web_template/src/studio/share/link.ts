@@ -1,10 +1,10 @@
-// Shared styles as the text of a link: bytes in base64url, which no program takes apart.
+// Shared styles as the text of a link: bytes in base64url, which programs do not break.
 //
 // docs/studio.md has the layout byte by byte. A vector's numbers are bytes between its least and
 // its greatest: paintings then differ from the original's by 0.4 of 255 levels in the mean (0.6 at
 // most), where 16 bits would give 0.02 and links of twice the length.
 
-import { MOST_STRENGTH, MOST_STYLES } from "../recipe";
+import { MOST_STRENGTH, MOST_STYLES } from "../model/recipe";
 import { type SharedStyle, SharedStyleError, type SharedVector } from "./shared-style";
 
 const VERSION = 1;
@@ -112,7 +112,7 @@ function readVector(bytes: Uint8Array): Pick<SharedVector, "vector" | "error"> {
   return { vector: levels.map((level) => Math.fround(least + step * level)), error: step / 2 };
 }
 
-/** CRC-16/XMODEM: finds what mail programs and hasty hands do to links. */
+/** CRC-16/XMODEM: detects links that were cut or changed on their way. */
 function checksum(bytes: Iterable<number>): number {
   let sum = 0;
   for (const byte of bytes) {

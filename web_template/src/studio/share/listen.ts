@@ -1,7 +1,7 @@
 // Style links in the page's address or pasted, and style files: small, as every visit loads it.
 
-import type { StudioContext } from "../context";
-import type { Recipe } from "../recipe";
+import type { Recipe } from "../model/recipe";
+import type { StudioContext } from "../tool";
 import { linkText } from "./address";
 
 export { isStyleFile } from "./address";

@@ -1,9 +1,9 @@
 // Opening what others shared: links and files.
 
-import { StylizerError } from "../../api/errors";
-import { mixtureInWords } from "../combine/words";
-import type { StudioContext } from "../context";
-import type { Recipe } from "../recipe";
+import { mixtureInWords } from "../mixture/words";
+import type { Recipe } from "../model/recipe";
+import { StudioError } from "../page/studio-error";
+import type { StudioContext } from "../tool";
 import { recipeParts } from "./collect";
 import { decodeFile } from "./file";
 import { decodeLink } from "./link";
@@ -14,12 +14,12 @@ const MOST_BYTES = 1e6;
 
 let opening = new AbortController();
 
-/** Makes the recipe what the text of a link says; the recipe then, or undefined after an error. */
+/** Applies the text of a link to the recipe; returns the new recipe, or undefined after an error. */
 export async function openLink(context: StudioContext, text: string): Promise<Recipe | undefined> {
   return await open(context, "share.damaged_link", async () => decodeLink(text));
 }
 
-/** Makes the recipe what a file says. */
+/** Applies a file to the recipe. */
 export async function openFile(context: StudioContext, file: File): Promise<Recipe | undefined> {
   return await open(context, "share.damaged_file", async () => {
     if (file.size > MOST_BYTES) throw new SharedStyleError("damaged");
@@ -51,5 +51,5 @@ async function open(
 function inWords(error: unknown, damaged: string, text: StudioContext["text"]): unknown {
   if (!(error instanceof SharedStyleError)) return error;
   const key = error.reason === "newer" ? "share.newer" : damaged;
-  return new StylizerError("invalid-argument", text(key), { cause: error });
+  return new StudioError(text(key), { cause: error });
 }

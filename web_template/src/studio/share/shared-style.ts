@@ -1,7 +1,7 @@
 // What a shared style is: the part of a recipe that links and files carry. Never a picture.
 
 export interface SharedVector {
-  /** What people call it, where whoever shared it wrote that down. */
+  /** The name it was given when it was shared, if any. */
   readonly title: string | undefined;
   /** At least 0; the shares of the weights count. */
   readonly weight: number;

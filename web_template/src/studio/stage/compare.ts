@@ -1,6 +1,6 @@
 // Before and after: the photo on the left of a line that can be moved, the painting on its right.
 
-import { byId, elements } from "../elements";
+import { byId, elements } from "../page/elements";
 import type { Zoom } from "./zoom";
 
 export class Compare {

@@ -1,6 +1,6 @@
 // The stage alone on the screen; where the browser cannot do that, alone in the window.
 
-import { byId, elements } from "../elements";
+import { byId, elements } from "../page/elements";
 
 const ALONE = "alone";
 
@@ -22,7 +22,7 @@ export async function toggleFullScreen(): Promise<void> {
   }
 }
 
-/** Leaves the window to the others again, where the stage had it alone. */
+/** Ends the full window, where the stage has it. */
 export function leaveFullScreen(): boolean {
   if (!isAlone() || document.fullscreenElement) return false;
   show(false);

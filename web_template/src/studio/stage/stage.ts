@@ -1,14 +1,13 @@
 // The stage: the photo and its painting, one over the other, as large as there is room.
 
 import { fitted } from "../../shared/picture";
-import type { Result } from "../context";
-import { byId, elements } from "../elements";
-import { seconds } from "../format";
-import type { StudioPicture } from "../pictures";
-import type { Painted } from "../pipeline";
-import { type Recipe, titleOf } from "../recipe";
-import { site, transformers } from "../site";
-import { text } from "../texts";
+import { type Recipe, type StudioPicture, titleOf } from "../model/recipe";
+import { site, transformers } from "../model/site";
+import { byId, elements } from "../page/elements";
+import { seconds } from "../page/format";
+import { text } from "../page/texts";
+import type { Painted } from "../painting/pipeline";
+import type { Result } from "../painting/result";
 import { Compare } from "./compare";
 import { Zoom } from "./zoom";
 
@@ -16,7 +15,7 @@ import { Zoom } from "./zoom";
 const PREVIEW_CANVAS = 1024;
 
 /** What the stage shows: the photo, the painting, or the one beside the other. */
-export type View = "photo" | "compare" | "painting";
+export type StageView = "photo" | "compare" | "painting";
 
 export class Stage {
   readonly zoom = new Zoom(elements.viewport, elements.picture);
@@ -24,14 +23,14 @@ export class Stage {
   readonly #views = byId("views", HTMLFieldSetElement);
   readonly #overlay = byId("overlay", HTMLElement);
   readonly #guest = byId("guest", HTMLElement);
-  /** Where a preview waits to be scaled. */
+  /** Holds a preview before it is scaled. */
   readonly #small = document.createElement("canvas");
   /** Whether the canvas holds a finished painting. */
   #finished = false;
 
   constructor() {
     this.#views.addEventListener("change", ({ target }) => {
-      if (target instanceof HTMLInputElement) this.view = target.value as View;
+      if (target instanceof HTMLInputElement) this.view = target.value as StageView;
     });
   }
 
@@ -40,11 +39,11 @@ export class Stage {
     return this.#finished;
   }
 
-  get view(): View {
-    return elements.studio.dataset.view as View;
+  get view(): StageView {
+    return elements.studio.dataset.view as StageView;
   }
 
-  set view(view: View) {
+  set view(view: StageView) {
     elements.studio.dataset.view = view;
     this.#compare.shown = view === "compare";
     const radio = this.#views.querySelector<HTMLInputElement>(`input[value=${view}]`);
@@ -90,13 +89,13 @@ export class Stage {
     this.zoom.mostPixels(image.width, image.height);
   }
 
-  /** Puts an element exactly over the picture; the answer takes it away. */
+  /** Puts an element exactly over the picture; returns a function that removes it. */
   overlay(view: HTMLElement): () => void {
     this.#overlay.append(view);
     return () => view.remove();
   }
 
-  /** Puts an element where the picture is; the answer takes it away. */
+  /** Puts an element where the picture is; returns a function that removes it. */
   show(view: HTMLElement): () => void {
     this.#guest.replaceChildren(view);
     this.#guest.hidden = false;
@@ -113,7 +112,7 @@ export class Stage {
     return !elements.painting.hidden;
   }
 
-  /** The canvas's context; its size is left alone where it is right, which would clear it. */
+  /** The canvas's context. Its size is only set where it changes, because setting it clears it. */
   #sizedCanvas(width: number, height: number): CanvasRenderingContext2D {
     const { painting: canvas } = elements;
     if (canvas.width !== width) canvas.width = width;
@@ -140,7 +139,7 @@ export function stylesOf({ styles }: Recipe): string {
   return used.map(({ source }) => titleOf(source)).join(" + ");
 }
 
-/** Who painted, what size, how long it took; a tool's own result says only its size. */
+/** What painted it, its size and time; of a tool's own result only the size is known. */
 function factsOf(result: Result): string {
   const { image, milliseconds, painter } = result;
   const size = { width: String(image.width), height: String(image.height) };
@@ -150,7 +149,7 @@ function factsOf(result: Result): string {
   return text("studio.facts", { ...size, network, seconds: seconds(milliseconds / 1000), backend });
 }
 
-/** What people call the network that painted: a transformer that is alone goes by its set. */
+/** The name of the network that painted: that of the set where it has one transformer. */
 function networkName({ set }: Recipe, transformer: string): string {
   if (transformers(set).length === 1) return set.title;
   if (transformer !== "swift" && transformer !== "fine") return set.title;

@@ -1,7 +1,7 @@
 // Zooming and moving the picture: wheel, pinch, drag, keys and buttons.
 
-import { byId } from "../elements";
-import { percent } from "../format";
+import { byId } from "../page/elements";
+import { percent } from "../page/format";
 
 /** The picture can be zoomed to this many screen pixels for one of its own, and at least so far. */
 const CLOSEST = 4;
@@ -112,7 +112,7 @@ export class Zoom {
 
   #listenToWheel(): void {
     const onWheel = (event: WheelEvent) => {
-      // Where nothing is zoomed, the wheel scrolls the page down as it does everywhere.
+      // Unless the picture is zoomed, the wheel scrolls the page.
       const scrolls = event.deltaY > 0 && !this.zoomed && !event.ctrlKey;
       if (scrolls || (scrollY > 0 && !this.zoomed && !event.ctrlKey)) return;
       event.preventDefault();

@@ -1,9 +1,9 @@
-// Which video files this browser can write, and how.
+// The video formats that the studio writes, and what a browser calls them.
 
 /** MP4 with H.264, which everything plays, or WebM with VP9 or VP8. */
 export type VideoFormat = "mp4" | "webm";
 
-export interface Sides {
+export interface VideoSize {
   readonly width: number;
   readonly height: number;
 }
@@ -30,15 +30,6 @@ export function hasEncoder(): boolean {
   return typeof VideoEncoder !== "undefined";
 }
 
-/** The formats that can be written here, the most widely played first. */
-export async function videoFormats(sides: Sides): Promise<readonly VideoFormat[]> {
-  const formats = ["mp4", "webm"] as const;
-  if (!hasEncoder()) return formats.filter((format) => recordedType(format) !== undefined);
-  const { codecFor } = await import("./encoder");
-  const codecs = await Promise.all(formats.map((format) => codecFor(format, sides)));
-  return formats.filter((_, index) => codecs[index] !== null);
-}
-
 /** The type to ask MediaRecorder for, if it records this format. */
 export function recordedType(format: VideoFormat): string | undefined {
   return firstRecorded(RECORDED[format]);
@@ -55,7 +46,7 @@ function firstRecorded(types: readonly string[]): string | undefined {
 }
 
 /** Encoders want even sides: the nearest ones, at least 2. */
-export function evenSides({ width, height }: Sides): Sides {
+export function evenSides({ width, height }: VideoSize): VideoSize {
   const even = (length: number) => Math.max(2, 2 * Math.round(length / 2));
   return { width: even(width), height: even(height) };
 }

@@ -1,7 +1,7 @@
 // Writes videos with MediaRecorder, where the browser has no WebCodecs: in real time.
 
 import { recordedType, type VideoFormat } from "./formats";
-import { drawFrame, type VideoWriter, videoBlob } from "./writer";
+import { drawFrame, type VideoWriter, videoBlob } from "./frame-canvas";
 
 /** Seconds after which a frame has surely reached the recorder. */
 const ARRIVAL = 0.2;
@@ -44,7 +44,7 @@ export class StreamRecorder implements VideoWriter {
     await this.#until(this.#end + ARRIVAL);
     await this.cancel();
     const video = videoBlob(new Blob(this.#parts), this.#format);
-    const { withDuration } = await import("./encoder");
+    const { withDuration } = await import("./container");
     return await withDuration(video, this.#format);
   }
 

@@ -14,9 +14,9 @@ import {
   QTFF,
   WEBM,
 } from "mediabunny";
-import { outputIn } from "./encoder";
+import { outputIn } from "./container";
 import type { VideoFormat } from "./formats";
-import { videoBlob } from "./writer";
+import { videoBlob } from "./frame-canvas";
 
 /** Whether a video file has any; one that only the browser can read may have. */
 export async function hasSound(file: Blob): Promise<boolean> {

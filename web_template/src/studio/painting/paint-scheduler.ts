@@ -1,0 +1,230 @@
+// Decides what is painted when: a quick preview during a change, the finished picture after it.
+//
+// One job runs at a time and the next begins when it ends, so that results cannot arrive out of
+// order. A change aborts a finished picture, but not a preview: that takes little time, and during a
+// long drag the visitor should see something.
+
+import type { ProgressEvent } from "../../api/types";
+import { fitted } from "../../shared/picture";
+import type { Recipe } from "../model/recipe";
+import { type SetSummary, transformers } from "../model/site";
+import type { Painters } from "./painters";
+import type { Painted, PaintRequest, Pipeline } from "./pipeline";
+import { PreviewSize } from "./preview-size";
+
+/** Milliseconds after the last change at which the finished picture is painted. */
+const REST = 250;
+
+/** Up to this many times a preview's pixels, a swift picture is painted without a preview. */
+const SOON = 2;
+
+/** Long side in pixels up to which the first preview of a set has the finished picture's size. */
+const FIRST_PREVIEW = 768;
+
+/** Parts of the recipe that previews do not show. */
+const SETTLED: readonly (keyof Recipe)[] = ["set", "quality", "size"];
+
+export type PaintKind = "preview" | "finish";
+
+export interface PaintListener {
+  onBegin(kind: PaintKind): void;
+  onProgress(kind: PaintKind, event: ProgressEvent): void;
+  /** @param sides width and height of the finished picture, which for a preview is still to come */
+  onPainted(kind: PaintKind, painted: Painted, sides: readonly [number, number]): void;
+  onError(error: unknown): void;
+}
+
+interface Job {
+  readonly kind: PaintKind;
+  readonly controller: AbortController;
+  readonly recipe: Recipe;
+}
+
+export class PaintScheduler {
+  readonly #listener: PaintListener;
+  readonly #painters: Painters;
+  readonly #pipeline: Pipeline;
+  readonly #recipe: () => Recipe;
+  readonly #previewSizes = new Map<string, PreviewSize>();
+  /** Names of the sets of which a finished picture was painted. */
+  readonly #finished = new Set<string>();
+  #wantsPreview = false;
+  #wantsFinish = false;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #job: Job | undefined;
+  /** Whether the painter may still be working on an aborted job. */
+  #hasLeftOver = false;
+  #pauses = 0;
+  /** Whether there was a change during a pause. */
+  #missed = false;
+
+  /** @param recipe gives the recipe as it is now */
+  constructor(
+    painters: Painters,
+    pipeline: Pipeline,
+    recipe: () => Recipe,
+    listener: PaintListener,
+  ) {
+    this.#painters = painters;
+    this.#pipeline = pipeline;
+    this.#recipe = recipe;
+    this.#listener = listener;
+  }
+
+  /** Whether there was a first paint, after which the painting follows every change. */
+  get begun(): boolean {
+    return this.#painters.begun;
+  }
+
+  /** Paints a change: previews, where they show it, and the finished picture after the last change. */
+  follow(recipe: Recipe, before: Recipe): void {
+    const keys = new Set([...Object.keys(recipe), ...Object.keys(before)]) as Set<keyof Recipe>;
+    const changed = [...keys].filter((key) => !Object.is(recipe[key], before[key]));
+    if (this.begun) this.#change(changed.some((key) => !SETTLED.includes(key)));
+  }
+
+  /** Paints the finished picture now, after a preview where that comes much sooner. */
+  paint(): void {
+    this.#stop();
+    this.#wantsPreview = this.#takesLong(this.#recipe());
+    this.#wantsFinish = true;
+    this.#next();
+  }
+
+  /** Stops the job that runs, those that wait, and the downloads they wait for. */
+  cancel(): void {
+    this.#stop();
+    this.#painters.cancel();
+  }
+
+  /** Paints nothing until the returned function is called, which paints what changed meanwhile. */
+  pause(): () => void {
+    this.#pauses++;
+    this.#missed ||= this.#wantsFinish || this.#job !== undefined || this.#rest !== undefined;
+    this.#stop();
+    let paused = true;
+    return () => {
+      if (!paused) return;
+      paused = false;
+      this.#pauses--;
+      if (this.#pauses > 0 || !this.#missed) return;
+      this.#missed = false;
+      this.paint();
+    };
+  }
+
+  #change(preview: boolean): void {
+    if (this.#pauses > 0) {
+      this.#missed = true;
+      return;
+    }
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
+      this.#wantsFinish = true;
+      this.#next();
+    }, REST);
+    this.#wantsFinish = false;
+    if (preview) this.#wantsPreview = true;
+    if (this.#job && !this.#endsSoon(this.#job)) this.#abort();
+    this.#next();
+  }
+
+  #endsSoon({ kind, recipe }: Job): boolean {
+    return kind === "preview" && this.#painters.ready(recipe.set.name) !== undefined;
+  }
+
+  #stop(): void {
+    clearTimeout(this.#rest);
+    this.#rest = undefined;
+    this.#wantsPreview = false;
+    this.#wantsFinish = false;
+    this.#abort();
+  }
+
+  #abort(): void {
+    if (!this.#job) return;
+    if (this.#painters.ready(this.#job.recipe.set.name)) this.#hasLeftOver = true;
+    this.#job.controller.abort();
+    this.#job = undefined;
+  }
+
+  #next(): void {
+    if (this.#job) return;
+    if (this.#wantsPreview) {
+      this.#wantsPreview = false;
+      void this.#run("preview");
+    } else if (this.#wantsFinish) {
+      this.#wantsFinish = false;
+      void this.#run("finish");
+    }
+  }
+
+  async #run(kind: PaintKind): Promise<void> {
+    const recipe = this.#recipe();
+    const job: Job = { kind, controller: new AbortController(), recipe };
+    const { signal } = job.controller;
+    this.#job = job;
+    this.#listener.onBegin(kind);
+    const onProgress = (event: ProgressEvent) => {
+      if (!signal.aborted) this.#listener.onProgress(kind, event);
+    };
+    try {
+      const request = this.#request(kind, recipe);
+      const painted = await this.#pipeline.paint(recipe, request, { signal, onProgress });
+      if (!signal.aborted) this.#show(kind, painted);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#stop();
+      this.#listener.onError(error);
+    } finally {
+      if (this.#job === job) this.#job = undefined;
+      this.#next();
+    }
+  }
+
+  #show(kind: PaintKind, painted: Painted): void {
+    const { recipe, image, milliseconds, transformer, fresh } = painted;
+    const alone = !this.#hasLeftOver && fresh;
+    this.#hasLeftOver = false;
+    if (alone && transformer === transformers(recipe.set)[0] && recipe.stroke === 1) {
+      this.#previewSize(recipe.set).note(image, milliseconds);
+    }
+    if (kind === "finish") this.#finished.add(recipe.set.name);
+    this.#listener.onPainted(kind, painted, finishedSides(recipe));
+  }
+
+  #request(kind: PaintKind, recipe: Recipe): PaintRequest {
+    return kind === "finish"
+      ? { size: Math.max(...finishedSides(recipe)), quality: recipe.quality }
+      : { size: this.#previewSide(recipe), quality: "swift" };
+  }
+
+  #previewSize({ name }: SetSummary): PreviewSize {
+    const known = this.#previewSizes.get(name) ?? new PreviewSize();
+    this.#previewSizes.set(name, known);
+    return known;
+  }
+
+  /** Long side of a preview in pixels, at most the finished picture's. */
+  #previewSide(recipe: Recipe): number {
+    const long = Math.max(...finishedSides(recipe));
+    // The finer transformer may still have to be downloaded: until then previews are larger.
+    if (!this.#finished.has(recipe.set.name)) return Math.min(long, FIRST_PREVIEW);
+    return Math.min(this.#previewSize(recipe.set).side(recipe.photo), long);
+  }
+
+  /** Whether the finished picture takes so much longer than a preview that one is worth it. */
+  #takesLong(recipe: Recipe): boolean {
+    const swift = recipe.quality === "swift" || transformers(recipe.set).length === 1;
+    const ratio = Math.max(...finishedSides(recipe)) / this.#previewSide(recipe);
+    return !swift || ratio ** 2 > SOON;
+  }
+}
+
+/** Width and height in pixels of a recipe's painting. */
+export function finishedSides({ photo, size }: Recipe): [number, number] {
+  const { width, height } = photo;
+  const own = Math.max(width, height);
+  return fitted(width, height, Math.min(size ?? own, own));
+}

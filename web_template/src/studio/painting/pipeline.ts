@@ -1,0 +1,214 @@
+// From a recipe to a picture: style vector, painting, size of the strokes, colours, regions.
+
+import type { Backend } from "../../api/backends";
+import type { PictureSource, ProgressEvent, Quality } from "../../api/types";
+import { mixStyles } from "../../api/vectors";
+import { fitted } from "../../shared/picture";
+import type { FramePainter } from "../../stylizer";
+import type { Recipe, StyleSource } from "../model/recipe";
+import { pixelsOf, sidesOf } from "../pixels/read";
+import type { PaintCall } from "./call";
+import type { Painters } from "./painters";
+import { Vectors } from "./vectors";
+
+/** Shortest long side in pixels at which large strokes are painted. */
+const SMALLEST = 64;
+
+/** Layers that are kept, and the most pixels of one that is. */
+const KEPT = 4;
+const MOST_KEPT_PIXELS = 4e6;
+
+export interface PaintRequest {
+  /** Long side in pixels of the painting; the photo's own where undefined. */
+  readonly size: number | undefined;
+  readonly quality: Quality;
+  /** Painted in place of the recipe's photo. */
+  readonly photo?: PictureSource | undefined;
+}
+
+/** A picture as the transformer painted it. */
+interface PaintedLayer {
+  readonly image: ImageData;
+  readonly backend: Backend;
+  /** Name of the transformer that painted. */
+  readonly transformer: string;
+}
+
+export interface Painted extends PaintedLayer {
+  readonly recipe: Recipe;
+  /** How long it took, without downloads. */
+  readonly milliseconds: number;
+  /** Whether the transformer painted all of it anew. */
+  readonly fresh: boolean;
+}
+
+interface KeptLayer {
+  readonly recipe: Recipe;
+  readonly request: PaintRequest;
+  readonly layer: PaintedLayer;
+}
+
+export class Pipeline {
+  readonly #painters: Painters;
+  readonly #vectors = new Vectors();
+  /** Painted layers, so that a change of colours or regions alone needs no new painting. */
+  #kept: readonly KeptLayer[] = [];
+
+  constructor(painters: Painters) {
+    this.#painters = painters;
+  }
+
+  /** The style vector of one style for the recipe's set. */
+  async vector(source: StyleSource, { set }: Recipe, call: PaintCall): Promise<Float32Array> {
+    const painter = () => this.#painters.get(set.name, call);
+    return Float32Array.from(await this.#vectors.of(source, set, painter, call));
+  }
+
+  /** The style vector of all styles of a recipe together. */
+  async mixed(recipe: Recipe, call: PaintCall): Promise<Float32Array> {
+    const used = recipe.styles.filter(({ weight }) => weight > 0);
+    const vectors: Float32Array[] = [];
+    for (const { source } of used) vectors.push(await this.vector(source, recipe, call));
+    const weights = used.map(({ weight }) => weight);
+    return mixStyles(vectors, weights);
+  }
+
+  /** Paints what a recipe says; its size and quality are those of the request. */
+  async paint(recipe: Recipe, request: PaintRequest, call: PaintCall): Promise<Painted> {
+    const watch = new StopWatch(call);
+    const { regions, ...whole } = recipe;
+    const kept = this.#kept;
+    const finished = { recipe, fresh: true };
+    if (!regions) {
+      const layer = await this.#layer(whole, request, watch.call);
+      const fresh = !kept.some((one) => one.layer.image === layer.image);
+      const image = await this.#coloured(layer.image, recipe, request, call);
+      return { ...finished, ...layer, image, fresh, milliseconds: watch.milliseconds };
+    }
+    const { composed, shown } = await import("../pixels/compose");
+    const parts = shown(regions.masks);
+    const paint = async (of: Recipe) => {
+      const layer = await this.#layer(of, request, watch.call);
+      return { ...layer, image: await this.#coloured(layer.image, of, request, call) };
+    };
+    const other = { ...whole, styles: [{ source: regions.style, weight: 1 }] };
+    const second = parts.second ? await paint(other) : undefined;
+    const first = parts.first || !second ? await paint(whole) : undefined;
+    const layer = (first ?? second) as PaintedLayer;
+    const { width, height } = layer.image;
+    const photo = parts.photo ? await this.#photo(recipe, request, width, height, call) : undefined;
+    const layers = { first: first?.image, second: second?.image, photo };
+    const image = composed(layers, regions.masks);
+    return { ...finished, ...layer, image, fresh: false, milliseconds: watch.milliseconds };
+  }
+
+  /** Prepares the painting of frames in the recipe's styles, at most `size` pixels long. */
+  async prepare(
+    recipe: Recipe,
+    source: PictureSource,
+    call: PaintCall & { readonly size?: number | undefined },
+  ): Promise<FramePainter> {
+    const stylizer = await this.#painters.get(recipe.set.name, call);
+    const vector = await this.mixed(recipe, call);
+    const { strength, quality } = recipe;
+    return await stylizer.prepare(source, vector, { strength, quality, ...call });
+  }
+
+  async #layer(recipe: Recipe, request: PaintRequest, call: PaintCall): Promise<PaintedLayer> {
+    const known = this.#kept.find((kept) => sameLayer(kept, recipe, request));
+    if (known) return known.layer;
+    const layer = await this.#painted(recipe, request, call);
+    const { width, height } = layer.image;
+    if (width * height <= MOST_KEPT_PIXELS && request.photo === undefined) {
+      this.#kept = [...this.#kept, { recipe, request, layer }].slice(-KEPT);
+    }
+    return layer;
+  }
+
+  async #painted(recipe: Recipe, request: PaintRequest, call: PaintCall): Promise<PaintedLayer> {
+    const { set, photo, strength, stroke } = recipe;
+    const { quality } = request;
+    const stylizer = await this.#painters.get(set.name, call);
+    const vector = await this.mixed(recipe, call);
+    const source = request.photo ?? (await photo.blob(call.signal));
+    const contentStyle = request.photo
+      ? undefined
+      : await this.#vectors.published(photo, recipe.set.name);
+    call.signal.throwIfAborted();
+    const options = { ...call, strength, quality, contentStyle };
+    if (stroke === 1) {
+      const image = await stylizer.paint(source, vector, { ...options, size: request.size });
+      return { image, backend: stylizer.backend, transformer: stylizer.transformer };
+    }
+    const own = request.photo
+      ? await sidesOf(request.photo)
+      : ([photo.width, photo.height] as const);
+    const sides = fitted(...own, request.size ?? Math.max(...own));
+    const size = Math.max(Math.max(...sides) / stroke, SMALLEST);
+    const small = await stylizer.paint(source, vector, { ...options, size });
+    const image = await pixelsOf(small, ...sides);
+    return { image, backend: stylizer.backend, transformer: stylizer.transformer };
+  }
+
+  async #coloured(
+    image: ImageData,
+    recipe: Recipe,
+    request: PaintRequest,
+    call: PaintCall,
+  ): Promise<ImageData> {
+    if (recipe.colours === 0) return image;
+    const { withColoursInTurns } = await import("../pixels/apply-colours");
+    const photo = await this.#photo(recipe, request, image.width, image.height, call);
+    return await withColoursInTurns(image, photo, recipe.colours, call.signal);
+  }
+
+  async #photo(
+    { photo }: Recipe,
+    request: PaintRequest,
+    width: number,
+    height: number,
+    { signal }: PaintCall,
+  ): Promise<ImageData> {
+    const pixels = await pixelsOf(request.photo ?? (await photo.blob(signal)), width, height);
+    signal.throwIfAborted();
+    return pixels;
+  }
+}
+
+/** Whether a layer that was painted before is what would be painted now. */
+function sameLayer(kept: KeptLayer, recipe: Recipe, request: PaintRequest): boolean {
+  const keys = ["set", "photo", "styles", "strength", "stroke"] as const;
+  return (
+    request.photo === undefined &&
+    kept.request.size === request.size &&
+    kept.request.quality === request.quality &&
+    keys.every((key) => key === "styles" || Object.is(kept.recipe[key], recipe[key])) &&
+    sameStyles(kept.recipe, recipe)
+  );
+}
+
+function sameStyles({ styles }: Recipe, { styles: others }: Recipe): boolean {
+  if (styles.length !== others.length) return false;
+  return styles.every(
+    ({ source, weight }, index) =>
+      source === others[index]?.source && weight === others[index]?.weight,
+  );
+}
+
+/** Times a call without what it downloads. */
+class StopWatch {
+  readonly call: PaintCall;
+  #begun = performance.now();
+
+  constructor(call: PaintCall) {
+    const onProgress = (event: ProgressEvent) => {
+      if (event.stage === "download" || event.stage === "start") this.#begun = performance.now();
+      call.onProgress?.(event);
+    };
+    this.call = { ...call, onProgress };
+  }
+
+  get milliseconds(): number {
+    return performance.now() - this.#begun;
+  }
+}

@@ -1,0 +1,162 @@
+// Connects the recipe, the pictures, the painters and the stage, and gives tools access to them.
+
+import type { Backend } from "../api/backends";
+import type { PictureSource } from "../api/types";
+import { checkSize, fitted } from "../shared/picture";
+import type { FramePainter } from "../stylizer";
+import { RecipeHistory } from "./model/history";
+import { PictureList } from "./model/pictures";
+import type { Recipe, StyleSource } from "./model/recipe";
+import { type SetSummary, site } from "./model/site";
+import { Store } from "./model/store";
+import { errorText } from "./page/error-text";
+import { announce, showError } from "./page/status";
+import { text } from "./page/texts";
+import type { PaintCall } from "./painting/call";
+import { finishedSides, type PaintListener, PaintScheduler } from "./painting/paint-scheduler";
+import { Painters } from "./painting/painters";
+import { Pipeline } from "./painting/pipeline";
+import type { Result } from "./painting/result";
+import { ResultHistory } from "./result/result-history";
+import type { Stage } from "./stage/stage";
+import type { StudioContext } from "./tool";
+
+/** Long side in pixels of a painting before the visitor chooses. */
+const SIZE = 512;
+
+export class Studio implements StudioContext {
+  readonly photos = new PictureList("photo", site.photos);
+  readonly styles = new PictureList("style", site.styles, checkSize);
+  readonly recipe: RecipeHistory;
+  readonly result = new Store<Result | undefined>(undefined);
+  readonly painters: Painters;
+  readonly scheduler: PaintScheduler;
+  readonly text = text;
+  readonly announce = announce;
+  readonly history = new ResultHistory(this, (result, image) => this.#restore(result, image));
+  readonly #pipeline: Pipeline;
+  readonly #stage: Stage;
+  /** Whether the recipe changes to that of a painting that exists already. */
+  #restoring = false;
+
+  constructor(set: SetSummary, backend: Backend | "auto", stage: Stage, listener: PaintListener) {
+    this.#stage = stage;
+    this.recipe = new RecipeHistory(firstRecipe(set, this.photos, this.styles));
+    this.painters = new Painters(backend);
+    this.#pipeline = new Pipeline(this.painters);
+    this.scheduler = new PaintScheduler(
+      this.painters,
+      this.#pipeline,
+      () => this.recipe.value,
+      listener,
+    );
+    this.recipe.subscribe((recipe, before) => {
+      if (!this.#restoring) this.scheduler.follow(recipe, before);
+    });
+  }
+
+  vector(source: StyleSource, recipe: Recipe, call: PaintCall): Promise<Float32Array> {
+    return this.#pipeline.vector(source, recipe, call);
+  }
+
+  mixed(recipe: Recipe, call: PaintCall): Promise<Float32Array> {
+    return this.#pipeline.mixed(recipe, call);
+  }
+
+  async paint(
+    recipe: Recipe,
+    options: PaintCall & { readonly size?: number; readonly photo?: PictureSource },
+  ): Promise<ImageData> {
+    const { size = Number.POSITIVE_INFINITY, photo, ...call } = options;
+    const whole = photo ? (recipe.size ?? size) : Math.max(...finishedSides(recipe));
+    const most = Math.min(whole, size);
+    const request = { size: Number.isFinite(most) ? most : undefined, photo };
+    const painted = await this.#pipeline.paint(
+      recipe,
+      { ...request, quality: recipe.quality },
+      call,
+    );
+    return painted.image;
+  }
+
+  prepare(
+    recipe: Recipe,
+    source: PictureSource,
+    options: PaintCall & { readonly size?: number },
+  ): Promise<FramePainter> {
+    return this.#pipeline.prepare(recipe, source, options);
+  }
+
+  expect(recipe: Recipe, size?: number): number | undefined {
+    const sides = finishedSides(recipe);
+    const long = Math.max(...sides);
+    const painted = Math.min(size ?? long, long) / recipe.stroke;
+    const [width, height] = fitted(...sides, painted);
+    const stylizer = this.painters.ready(recipe.set.name);
+    const known = stylizer?.expect({ width, height, quality: recipe.quality });
+    return known ?? this.#asBefore(recipe, width * height);
+  }
+
+  /** The time at the speed of the last painting, if the same networks painted that. */
+  #asBefore({ set, quality }: Recipe, pixels: number): number | undefined {
+    const { value: last } = this.result;
+    if (last?.recipe.set !== set || last.recipe.quality !== quality) return undefined;
+    const { width, height } = last.image;
+    return (last.milliseconds * pixels * last.recipe.stroke ** 2) / (width * height);
+  }
+
+  pause(): () => void {
+    return this.scheduler.pause();
+  }
+
+  show(view: HTMLElement): () => void {
+    return this.#stage.show(view);
+  }
+
+  overlay(view: HTMLElement): () => void {
+    return this.#stage.overlay(view);
+  }
+
+  keep(result: Result): void {
+    this.history.add(result);
+  }
+
+  /** Returns to a painting; without its pixels it is painted again. */
+  #restore(result: Omit<Result, "image">, image: ImageData | undefined): void {
+    this.scheduler.cancel();
+    this.#restoring = image !== undefined;
+    // Regions that the painting did not have go, too.
+    this.recipe.change({ regions: undefined, ...result.recipe });
+    this.#restoring = false;
+    if (image) this.result.set({ ...result, image });
+    else this.scheduler.paint();
+  }
+
+  fail(error: unknown): void {
+    showError(errorText(error));
+  }
+
+  save(blob: Blob, name: string): void {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+}
+
+function firstRecipe(set: SetSummary, photos: PictureList, styles: PictureList): Recipe {
+  const [photo] = photos.all.value;
+  const [style] = styles.all.value;
+  if (!photo || !style) throw new Error("The gallery has no photo or no style.");
+  return {
+    set,
+    quality: "auto",
+    photo,
+    styles: [{ source: { kind: "picture", picture: style }, weight: 1 }],
+    strength: 1,
+    colours: 0,
+    size: SIZE,
+    stroke: 1,
+  };
+}

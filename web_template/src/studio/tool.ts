@@ -1,0 +1,71 @@
+// What a tool is, and what the studio gives to each tool.
+
+import type { PictureSource } from "../api/types";
+import type { FramePainter } from "../stylizer";
+import type { RecipeStore } from "./model/history";
+import type { Pictures } from "./model/pictures";
+import type { Recipe, StyleSource } from "./model/recipe";
+import type { Store } from "./model/store";
+import type { PaintCall } from "./painting/call";
+import type { Result } from "./painting/result";
+
+export interface StudioContext {
+  /** The recipe. Every change is painted: a quick preview first, then the finished picture. */
+  readonly recipe: RecipeStore;
+  /** The last finished painting. */
+  readonly result: Store<Result | undefined>;
+  readonly photos: Pictures;
+  readonly styles: Pictures;
+  /** The style vector of one style for the recipe's set, published or computed. */
+  vector(source: StyleSource, recipe: Recipe, call: PaintCall): Promise<Float32Array>;
+  /** The style vector of all styles of a recipe together. */
+  mixed(recipe: Recipe, call: PaintCall): Promise<Float32Array>;
+  /**
+   * Paints a recipe from its style vector to its colours, at its own size or at most `size` pixels.
+   * Takes turns with the studio's own painting.
+   */
+  paint(
+    recipe: Recipe,
+    options: PaintCall & { readonly size?: number; readonly photo?: PictureSource },
+  ): Promise<ImageData>;
+  /** Prepares the painting of frames; dispose of it when done. */
+  prepare(
+    recipe: Recipe,
+    source: PictureSource,
+    options: PaintCall & { readonly size?: number },
+  ): Promise<FramePainter>;
+  /** Milliseconds that a painting of a recipe is expected to take here, if that is known. */
+  expect(recipe: Recipe, size?: number): number | undefined;
+  /** Pauses the studio's own painting; returns a function that resumes it and paints what changed. */
+  pause(): () => void;
+  /** Puts a tool's own view where the picture is; returns a function that removes it. */
+  show(view: HTMLElement): () => void;
+  /**
+   * Puts an element exactly over the picture, to zoom and move with it; returns a function that
+   * removes it.
+   */
+  overlay(view: HTMLElement): () => void;
+  /** A text in the page's language: "tool.key" of the strings file, with {names} filled in. */
+  text(key: string, values?: Readonly<Record<string, string | number>>): string;
+  /** Adds a painting to the history of results, without showing it. */
+  keep(result: Result): void;
+  /** Has screen readers read a text out. */
+  announce(text: string): void;
+  /** Shows an error in one plain sentence. */
+  fail(error: unknown): void;
+  /** Downloads a file. */
+  save(blob: Blob, name: string): void;
+}
+
+/** A tool, as its folder's index.ts exports it; it is imported when it is first opened. */
+export interface Tool {
+  /** Called once, when the panel is first opened: `panel` is the tool's element in the page. */
+  mount(panel: HTMLElement, context: StudioContext): ToolView;
+}
+
+export interface ToolView {
+  /** The panel was opened. */
+  open?(): void;
+  /** The panel was closed or another one opened: what the tool runs must stop. */
+  close?(): void;
+}

@@ -1,0 +1,264 @@
+// Batch: many photos, one recipe.
+
+import { chosenValue, part, Slider, Waiting } from "../../controls/panel";
+import { ownPicture } from "../../model/pictures";
+import { errorText } from "../../page/error-text";
+import { duration, percent } from "../../page/format";
+import { hideError } from "../../page/status";
+import { StudioError } from "../../page/studio-error";
+import { canWrite, encoded, extensionOf, type Format } from "../../pixels/encode";
+import type { StudioContext, Tool, ToolView } from "../../tool";
+import { picturesAmong, takeDrops } from "./intake";
+import { freeName, NameList } from "./names";
+import { type Item, type PaintedFile, Queue } from "./queue";
+import { Rows } from "./rows";
+import { canWriteFolders, Folder, saveZip } from "./save";
+
+export const tool: Tool = {
+  mount: (panel, context) => new BatchTool(panel, context),
+};
+
+class BatchTool implements ToolView {
+  readonly #panel: HTMLElement;
+  readonly #context: StudioContext;
+  readonly #queue: Queue;
+  readonly #rows: Rows;
+  readonly #waiting: Waiting;
+  readonly #end: HTMLElement;
+  readonly #quality: Slider;
+  #folder: Folder | undefined;
+  /** Names of the paintings that are kept for the ZIP. */
+  #names = new NameList();
+  #controller: AbortController | undefined;
+  /** When the run began, and what it has painted. */
+  #began = 0;
+  #painted = 0;
+
+  constructor(panel: HTMLElement, context: StudioContext) {
+    this.#panel = panel;
+    this.#context = context;
+    const list = part(panel, "batch-list", HTMLElement);
+    this.#rows = new Rows(list, context.text, (file) => this.#remove(file));
+    this.#queue = new Queue((item) => this.#onItem(item));
+    this.#waiting = new Waiting(panel, "batch-progress", () => this.#controller?.abort());
+    this.#end = part(panel, "batch-end", HTMLElement);
+    this.#quality = new Slider(panel, "batch-quality", (value) => percent(value / 100));
+    part(panel, "batch-suffix", HTMLInputElement).value = context.text("batch.default_suffix");
+    this.#listen();
+    this.#showFormats();
+    this.#showState();
+  }
+
+  close(): void {
+    this.#controller?.abort();
+  }
+
+  #listen(): void {
+    const panel = this.#panel;
+    for (const id of ["batch-files", "batch-directory"]) {
+      const input = part(panel, id, HTMLInputElement);
+      input.addEventListener("change", () => {
+        this.#add([...(input.files ?? [])]);
+        // The same files may be chosen again.
+        input.value = "";
+      });
+    }
+    takeDrops(
+      () => !panel.hidden,
+      (over) => part(panel, "batch-drop", HTMLElement).classList.toggle("target", over),
+      (files) =>
+        files.then((found) => this.#add(found)).catch((error) => this.#context.fail(error)),
+    );
+    panel.addEventListener("change", () => this.#showFormats());
+    this.#onClick("batch-start", () => this.#run());
+    this.#onClick("batch-clear", async () => this.#clear());
+    this.#onClick("batch-zip", () => this.#zip());
+    this.#onClick("batch-folder", () => this.#chooseFolder());
+  }
+
+  #add(files: readonly File[]): void {
+    hideError();
+    const pictures = picturesAmong(files);
+    if (pictures.length === 0) {
+      this.#context.fail(new StudioError(this.#context.text("batch.no_pictures")));
+      return;
+    }
+    this.#queue.add(pictures);
+    this.#context.announce(this.#context.text("batch.added", { count: pictures.length }));
+    this.#showState();
+  }
+
+  async #run(): Promise<void> {
+    if (this.#controller) return;
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#controller = controller;
+    this.#end.textContent = "";
+    this.#began = performance.now();
+    this.#painted = 0;
+    this.#showState();
+    const release = this.#context.pause();
+    try {
+      await this.#queue.run({
+        signal,
+        paint: (file) => this.#paint(file, signal),
+        problem: errorText,
+      });
+    } finally {
+      release();
+      this.#controller = undefined;
+      this.#showState();
+      this.#announceEnd(signal.aborted);
+    }
+  }
+
+  async #paint(file: File, signal: AbortSignal): Promise<PaintedFile> {
+    const { recipe } = this.#context;
+    const photo = await ownPicture(file, `batch-${file.name}`);
+    try {
+      const wanted = { ...recipe.value, photo, regions: undefined };
+      const image = await this.#context.paint(wanted, { signal });
+      const blob = await encoded(image, this.#format);
+      signal.throwIfAborted();
+      return await this.#keep(photo.stem, blob);
+    } finally {
+      URL.revokeObjectURL(photo.url);
+    }
+  }
+
+  /** Writes a painting into the folder, or keeps it for the ZIP. */
+  async #keep(stem: string, blob: Blob): Promise<PaintedFile> {
+    const suffix = part(this.#panel, "batch-suffix", HTMLInputElement).value;
+    const extension = extensionOf(this.#format.type);
+    const folder = this.#folder;
+    if (folder) {
+      const name = await freeName(stem, suffix, extension, (taken) => folder.has(taken));
+      await this.#write(folder, name, blob);
+      return { name, blob: undefined };
+    }
+    const name = await freeName(stem, suffix, extension, (taken) => this.#names.has(taken));
+    this.#names.add(name);
+    return { name, blob };
+  }
+
+  async #write(folder: Folder, name: string, blob: Blob): Promise<void> {
+    try {
+      await folder.write(name, blob);
+    } catch (cause) {
+      const message = this.#context.text("batch.write_failed", { folder: folder.name });
+      throw new StudioError(message, { cause });
+    }
+  }
+
+  async #zip(): Promise<void> {
+    const context = this.#context;
+    const files = this.#files;
+    try {
+      await saveZip(files, context.text("batch.zip_name"), (zip, name) => context.save(zip, name));
+      context.announce(context.text("batch.saved", { count: files.length }));
+    } catch (error) {
+      if (!isAbort(error)) throw error;
+    }
+  }
+
+  async #chooseFolder(): Promise<void> {
+    try {
+      this.#folder = await Folder.choose();
+    } catch (error) {
+      if (!isAbort(error)) throw error;
+      return;
+    }
+    this.#showState();
+  }
+
+  /** The paintings that wait to be saved. */
+  get #files(): readonly PaintedFile[] {
+    return this.#queue.items.flatMap(({ painted }) => (painted?.blob ? [painted] : []));
+  }
+
+  get #format(): Format {
+    const type = chosenValue(this.#panel, "batch-format") as Format["type"];
+    return { type, quality: this.#quality.value / 100 };
+  }
+
+  #remove(file: File): void {
+    this.#queue.remove(file);
+    this.#rows.remove(file);
+    this.#showState();
+    part(this.#panel, "batch-list", HTMLElement).focus();
+  }
+
+  #clear(): void {
+    this.#controller?.abort();
+    this.#queue.clear();
+    this.#rows.clear();
+    this.#names = new NameList();
+    this.#end.textContent = "";
+    this.#showState();
+  }
+
+  #onItem(item: Item): void {
+    this.#rows.show(item);
+    if (item.state === "done" || item.state === "failed") this.#painted++;
+    if (this.#controller) this.#showProgress();
+  }
+
+  #showProgress(): void {
+    const { items } = this.#queue;
+    const done = items.filter(({ state }) => state === "done" || state === "failed").length;
+    const each = (performance.now() - this.#began) / 1000 / this.#painted;
+    const left = this.#painted > 0 ? duration(each * (items.length - done)) : "…";
+    const values = { step: Math.min(done + 1, items.length), total: items.length, left };
+    this.#waiting.show(this.#context.text("batch.progress", values), done, items.length);
+  }
+
+  #showState(): void {
+    const { items } = this.#queue;
+    const { text } = this.#context;
+    const running = this.#controller !== undefined;
+    const empty = items.length === 0;
+    const button = (id: string) => part(this.#panel, id, HTMLButtonElement);
+    this.#panel.dataset.batch = running ? "running" : empty ? "empty" : "idle";
+    button("batch-start").disabled = running || empty;
+    button("batch-clear").disabled = empty;
+    button("batch-zip").disabled = running || this.#files.length === 0;
+    button("batch-folder").hidden = !canWriteFolders();
+    button("batch-folder").disabled = running;
+    part(this.#panel, "batch-list", HTMLElement).hidden = empty;
+    part(this.#panel, "batch-place", HTMLElement).textContent = this.#folder
+      ? text("batch.into_folder", { name: this.#folder.name })
+      : text("batch.into_zip");
+    if (!running) this.#waiting.hide();
+  }
+
+  #announceEnd(aborted: boolean): void {
+    const { text, announce } = this.#context;
+    const count = (wanted: Item["state"]) =>
+      this.#queue.items.filter(({ state }) => state === wanted).length;
+    const words = aborted
+      ? text("studio.cancelled")
+      : text("batch.finished", { done: count("done"), failed: count("failed") });
+    announce(words);
+    this.#end.textContent = words;
+  }
+
+  #showFormats(): void {
+    const inputs = this.#panel.querySelectorAll<HTMLInputElement>('input[name="batch-format"]');
+    for (const input of inputs) {
+      const label = input.closest("label");
+      if (label) label.hidden = !canWrite(input.value as Format["type"]);
+    }
+    part(this.#panel, "batch-quality-field", HTMLElement).hidden =
+      this.#format.type === "image/png";
+  }
+
+  #onClick(id: string, listener: () => Promise<void>): void {
+    part(this.#panel, id, HTMLButtonElement).addEventListener("click", () => {
+      listener().catch((error) => this.#context.fail(error));
+    });
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}

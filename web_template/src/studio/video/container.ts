@@ -1,0 +1,54 @@
+// Video files as mediabunny writes them: codecs, containers, and what a container says of its video.
+
+import {
+  BlobSource,
+  BufferTarget,
+  Conversion,
+  getFirstEncodableVideoCodec,
+  Input,
+  MP4,
+  Mp4OutputFormat,
+  Output,
+  Quality,
+  type VideoCodec,
+  WEBM,
+  WebMOutputFormat,
+} from "mediabunny";
+import type { VideoFormat, VideoSize } from "./formats";
+import { videoBlob } from "./frame-canvas";
+
+/** By format, the most widely played first. */
+const CODECS: Readonly<Record<VideoFormat, VideoCodec[]>> = {
+  mp4: ["avc"],
+  webm: ["vp9", "vp8"],
+};
+
+/** Strokes of a brush are all edges, which encoders blur first. */
+export const QUALITY = new Quality("very-high");
+
+export async function codecFor(format: VideoFormat, sides: VideoSize): Promise<VideoCodec | null> {
+  return await getFirstEncodableVideoCodec(CODECS[format], { ...sides, quality: QUALITY });
+}
+
+export function outputIn(
+  format: VideoFormat,
+): Output<Mp4OutputFormat | WebMOutputFormat, BufferTarget> {
+  return new Output({
+    format: format === "mp4" ? new Mp4OutputFormat() : new WebMOutputFormat(),
+    target: new BufferTarget(),
+  });
+}
+
+/** The same video in a file that says how long it is, which what MediaRecorder writes does not. */
+export async function withDuration(video: Blob, format: VideoFormat): Promise<Blob> {
+  const input = new Input({ source: new BlobSource(video), formats: [MP4, WEBM] });
+  try {
+    const output = outputIn(format);
+    const conversion = await Conversion.init({ input, output, showWarnings: false });
+    if (!conversion.isValid) return video;
+    await conversion.execute();
+    return videoBlob(output.target.buffer as ArrayBuffer, format);
+  } finally {
+    input.dispose();
+  }
+}
