@@ -223,7 +223,7 @@ def test_a_transformer_of_2018_is_imported(shared, sources):
     entry = chosen.shapes["transformer"]
     assert entry["kind"] == "TensorFlow.js graph model"
     assert entry["vector"] == [1, 1, 1, 100]
-    assert entry["folds"]
+    assert not entry["folds"]
 
 
 def test_a_missing_shard_is_named(shared):
