@@ -10,8 +10,8 @@ from builder.site.node import run_script
 
 _BUILD = """
 import { build } from "esbuild";
-import { simdBinaries } from "./simd.mjs";
-await build({ ...JSON.parse(process.argv[1]), plugins: [simdBinaries()] });
+import { runtimeBinaries } from "./build/assembly.mjs";
+await build({ ...JSON.parse(process.argv[1]), plugins: [runtimeBinaries()] });
 """
 
 

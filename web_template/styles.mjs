@@ -1,15 +1,15 @@
 // Bundles the style sheets: node styles.mjs --outdir DIR [--own DIR]
 //
 // Writes DIR/assets/studio-HASH.css, and pictures and fonts that own style sheets refer to. The last
-// line of stdout is JSON: the style sheet's address, the files it was made of, and what is odd there.
+// line of stdout is JSON: the file as build/entries.mjs describes it, its sources, and what is odd there.
 
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { styleSheets } from "./overrides.mjs";
-import { toolStyles } from "./tools.mjs";
+import { styleSheets } from "./build/overrides.mjs";
+import { toolStyles } from "./build/tools.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const styles = join(here, "styles");
@@ -39,14 +39,15 @@ async function main() {
     plugins: [toolStyles(tools, styles), styleSheets(styles, tools, own)],
   });
   const [path] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint);
-  const entry = {
-    style: relative(outdir, resolve(here, path)).replaceAll("\\", "/"),
-    files: Object.keys(metafile.inputs)
-      .map((file) => resolve(here, file))
-      .filter(existsSync),
+  const address = relative(outdir, resolve(here, path)).replaceAll("\\", "/");
+  const { bytes } = metafile.outputs[path];
+  const sources = Object.keys(metafile.inputs).map((file) => resolve(here, file));
+  const made = {
+    files: [{ address, role: "style-sheet", bytes, needed: "page" }],
+    sources: sources.filter(existsSync),
     warnings: warnings.map(said),
   };
-  console.log(JSON.stringify(entry));
+  console.log(JSON.stringify(made));
 }
 
 /** What the compiler says, and where. */

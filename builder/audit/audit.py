@@ -17,7 +17,7 @@ from builder.audit.built_site import BuiltSite
 from builder.audit.page_parser import ANALYTICS_END, ANALYTICS_START, PageParser, Reference
 from builder.cache import file_digest, files_hash
 from builder.errors import UsageProblem
-from builder.site import service_worker
+from builder.site import entries, service_worker
 from builder.site.i18n import without_plural
 from builder.site.metadata import MANIFEST
 
@@ -68,6 +68,7 @@ def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
     site = BuiltSite(folder)
     checks: tuple[Callable[[BuiltSite], Iterable[str]], ...] = (
         _missing_files,
+        _bundled_files,
         _references,
         _gallery,
         _metas,
@@ -109,6 +110,14 @@ def _missing_files(site: BuiltSite) -> Iterator[str]:
     for file in site.files:
         if not file.stat().st_size and file.name != ".nojekyll":
             yield f"{site.name(file)} is empty; build the site again."
+
+
+def _bundled_files(site: BuiltSite) -> Iterator[str]:
+    if not site.entries.files:
+        yield f"{entries.FILE} is missing or damaged; build the site again."
+    for file in site.entries.files:
+        if not (site.folder / file.address).is_file():
+            yield f"{entries.FILE} lists {file.address}, which is missing."
 
 
 def _references(site: BuiltSite) -> Iterator[str]:
@@ -310,32 +319,13 @@ def _first_painting(site: BuiltSite) -> int:
     page = site.pages["index.html"]
     wanted = {site.folder / "index.html"}
     wanted |= {site.target("index.html", one.address) for one in page.references if one.at_once}
-    wanted |= set(site.folder.glob("assets/worker-*.js"))
-    for script in [one for one in wanted if one.suffix == ".js"]:
-        wanted |= _static_imports(site, script)
-    wanted |= {
-        one for one in site.folder.glob("assets/simd-fused-*.wasm") if "threads" not in one.name
-    }
+    wanted |= {site.folder / name for name in site.entries.needed(*entries.FIRST_PAINTING)}
     default = site.networks[0]
     for role in default["bytes"]:
         if role != "style":
             wanted |= set((site.folder / "networks" / default["name"] / role).glob("*"))
     contents = [one.read_bytes() for one in wanted if one.is_file()]
     return sum(min(len(one), len(gzip.compress(one, mtime=0))) for one in contents)
-
-
-def _static_imports(site: BuiltSite, script: Path) -> set[Path]:
-    found: set[Path] = set()
-    todo = [script]
-    while todo:
-        file = todo.pop()
-        text = file.read_text(encoding="utf-8") if file.is_file() else ""
-        statements = re.findall(r"""(?:\bfrom|\bimport)\s*["'](\./[^"']+)["']""", text)
-        for target in (site.target(site.name(file), address) for address in statements):
-            if target not in found:
-                found.add(target)
-                todo.append(target)
-    return found
 
 
 def _imports(script: Path) -> list[str]:

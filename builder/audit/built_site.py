@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from builder.audit.page_parser import PageParser, parse_page
 from builder.errors import UsageProblem
+from builder.site.entries import Entries
 
 
 class BuiltSite:
@@ -46,6 +47,14 @@ class BuiltSite:
             return sorted(index["sets"], key=lambda one: one["name"] != index["default"])
         except (ValueError, LookupError, TypeError) as error:
             raise UsageProblem(f"{file} is damaged; build the site again.") from error
+
+    @cached_property
+    def entries(self) -> Entries:
+        """The bundled files; none where the list of them is missing or damaged."""
+        try:
+            return Entries.read(self.folder)
+        except (OSError, ValueError, TypeError):
+            return Entries(())
 
     def name(self, file: Path) -> str:
         """A file's path below the site's folder, with slashes."""

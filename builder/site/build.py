@@ -62,7 +62,7 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
     sets = _find_sets(config)
     _check_roles(config.quantize, sets)
     texts = load_texts(config.languages, config.texts)
-    entry = bundle(site, config.templates, declarations=for_release)
+    bundled = bundle(site, config.templates, declarations=for_release)
     described = [
         convert_set(chosen, site / "networks" / chosen.name, config.quantize) for chosen in sets
     ]
@@ -77,13 +77,13 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
         config=config,
         accent=accent,
         texts=texts,
-        entry=entry,
+        bundle=bundled,
         gallery=gallery,
         sets=described,
         index=index,
         icons=icons,
         card=card,
-        sizes=download_sizes(site, entry, _first_pictures(gallery), described[0]),
+        sizes=download_sizes(site, bundled.entries, _first_pictures(gallery), described[0]),
         analytics=_analytics(config),
     )
     rendered = render_pages(site, texts, context.at, config.templates)
@@ -92,7 +92,7 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
     # The last step: it lists the files that there are.
     if config.offline:
         pages = [place.path for place in rendered if place.page.listed]
-        write_service_worker(site, pages, entry.shell)
+        write_service_worker(site, pages, bundled.entries)
 
 
 def _wants_painted_card(config: SiteConfig) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from builder.cache import cached_folder, content_key, file_digest
 from builder.errors import BundleError
 from builder.paths import cache_folder, in_checkout, web_template_folder
+from builder.site.entries import Entries
 from builder.site.node import run_script
 
 log = logging.getLogger(__name__)
@@ -23,40 +24,25 @@ _OWN_STYLES = "styles"
 # Beside its scripts a tool's folder has the rest of the tool, and its description.
 _PAGE_ENDINGS = (".css", ".j2", ".svg")
 _STYLE_ENDINGS = (".css", ".toml")
-_LISTS = ("preload", "worker", "wasm", "tensorflow", "packages")
 
 _Bundled = tuple[Path, dict[str, Any]]
 """A folder of files for the site's root, and what the script that wrote them said of them."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What a page must load, as URLs relative to the site's root.
+class Bundle:
+    """What was bundled into a site.
 
     Attributes:
-        early: a module that starts the worker, to be run as soon as it is there.
-        script: the studio's module.
-        style: its style sheet.
-        preload: modules that the studio imports first, and those of its worker.
-        worker: modules of the worker that paints.
-        wasm: what the worker adds where WebAssembly paints, as current browsers do.
-        tensorflow: what it adds for a style network there.
-        shell: every script of the studio and of the worker, as far as all machines run them.
+        entries: the files.
         packages: what is known of each package that the scripts are made of.
     """
 
-    early: str
-    script: str
-    style: str
-    preload: tuple[str, ...]
-    worker: tuple[str, ...]
-    wasm: tuple[str, ...]
-    tensorflow: tuple[str, ...]
-    shell: tuple[str, ...]
+    entries: Entries
     packages: tuple[Mapping[str, Any], ...]
 
 
-def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) -> Entry:
+def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) -> Bundle:
     """Write the bundled scripts and styles into `folder`, a site's root.
 
     Scripts and style sheets are bundled apart, so that a change of the one costs nothing for the
@@ -80,12 +66,12 @@ def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) 
     if own is not None and (own / "static").is_dir():
         shutil.copytree(own / "static", folder, dirs_exist_ok=True)
     try:
-        lists = {name: tuple(said[name]) for name in _LISTS}
-        style = styled["style"]
-        shell = (style, *said["shell"])
-        return Entry(said["early"], said["script"], style, shell=shell, **lists)
+        entries = Entries.parse([*said["files"], *styled["files"]])
+        bundled = Bundle(entries, tuple(said["packages"]))
     except (KeyError, TypeError) as error:
         raise _nameless(source) from error
+    entries.write(folder)
+    return bundled
 
 
 def _scripts(source: Path, declarations: bool) -> _Bundled:
@@ -110,7 +96,7 @@ def _style_sheets(source: Path, own: Path | None) -> _Bundled:
     for warning in said["warnings"]:
         log.warning("%s", warning)
     for file in _files(own) if own else ():
-        if file.suffix == ".css" and str(file.resolve()) not in said["files"]:
+        if file.suffix == ".css" and str(file.resolve()) not in said["sources"]:
             log.warning(
                 "%s is used by nothing: it has the name of none of Atelier's style sheets, and "
                 "none imports it.",
@@ -146,7 +132,8 @@ def _nameless(source: Path) -> BundleError:
 
 
 def _tools(source: Path) -> Iterable[Path]:
-    return (file for file in sorted(source.iterdir()) if file.suffix in (".json", ".mjs"))
+    files = [*source.iterdir(), *(source / "build").iterdir()]
+    return (file for file in sorted(files) if file.suffix in (".json", ".mjs"))
 
 
 def _script_files(source: Path) -> Iterable[Path]:

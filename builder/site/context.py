@@ -11,7 +11,7 @@ from markupsafe import Markup
 from builder import __version__
 from builder.gallery.captions import licence_address
 from builder.gallery.gallery import Gallery, GalleryItem
-from builder.site.bundle import Entry
+from builder.site.bundle import Bundle
 from builder.site.config import SiteConfig
 from builder.site.download_sizes import DownloadSizes
 from builder.site.i18n import Texts
@@ -31,7 +31,7 @@ class SiteContext:
         config: the settings.
         accent: the shades of the site's own accent colour, if it has one.
         texts: the texts of each language, those of the site's root first.
-        entry: the bundled scripts and styles.
+        bundle: the bundled scripts and styles.
         gallery: the pictures.
         sets: what the set.json of each network set says.
         index: what networks/index.json says.
@@ -44,7 +44,7 @@ class SiteContext:
     config: SiteConfig
     accent: Accent | None
     texts: Sequence[Texts]
-    entry: Entry
+    bundle: Bundle
     gallery: Gallery
     sets: Sequence[Mapping[str, Any]]
     index: Mapping[str, Any]
@@ -75,11 +75,11 @@ class SiteContext:
             "head": self._head(place, root),
             "gallery": {"photos": photos, "styles": styles},
             "entry": {
-                "early": root + self.entry.early,
-                "script": root + self.entry.script,
-                "style": root + self.entry.style,
-                "preload": [root + url for url in self.entry.preload],
-                "packages": self.entry.packages,
+                "early": root + self.bundle.entries.of("preload-worker"),
+                "script": root + self.bundle.entries.of("studio"),
+                "style": root + self.bundle.entries.of("style-sheet"),
+                "preload": [root + url for url in self.bundle.entries.preload],
+                "packages": self.bundle.packages,
             },
             "tools": self.config.tools,
             "version": __version__,

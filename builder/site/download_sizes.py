@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from builder.site.bundle import Entry
+from builder.site.entries import SHELL, Entries
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class DownloadSizes:
 
 
 def download_sizes(
-    site: Path, entry: Entry, pictures: Iterable[str], network_set: Mapping[str, Any]
+    site: Path, entries: Entries, pictures: Iterable[str], network_set: Mapping[str, Any]
 ) -> DownloadSizes:
     """Add up the files of a site whose scripts, networks and pictures are there.
 
@@ -45,24 +45,24 @@ def download_sizes(
 
     Args:
         site: the site's folder.
-        entry: the bundled scripts and styles.
+        entries: the bundled scripts and styles.
         pictures: the pictures that the studio shows at first, relative to `site`.
         network_set: what the set.json of the default set says.
     """
     networks = f"networks/{network_set['name']}"
-    painter = {*entry.worker, *entry.wasm}
-    first = {entry.early, entry.script, entry.style, *entry.preload, *pictures} - painter
+    painter = entries.needed("worker", "painting")
+    page = entries.needed("page")
     described = {"networks/index.json", f"{networks}/set.json"}
     transformers = {
         name for role in network_set["transformers"] for name in _files(site, f"{networks}/{role}")
     }
-    shell = {*entry.shell, "service-worker.js"} - first - painter
+    others = [*entries.needed(*set(SHELL) - {"page", "worker"}), entries.of("service-worker")]
     return DownloadSizes(
-        page=_compressed(site, first),
+        page=_compressed(site, {*page, *pictures}),
         painter=_compressed(site, painter),
         transformers=_compressed(site, transformers | described),
-        style=_compressed(site, [*entry.tensorflow, *_files(site, f"{networks}/style")]),
-        tools=_compressed(site, shell),
+        style=_compressed(site, [*entries.needed("style"), *_files(site, f"{networks}/style")]),
+        tools=_compressed(site, others),
     )
 
 

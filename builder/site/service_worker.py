@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.cache import file_digest
+from builder.site.entries import SHELL, Entries
 
 SCRIPT = "service-worker.js"
 """The service worker, at the site's root: a worker serves no pages above its own folder."""
@@ -26,6 +27,7 @@ _NOT_SERVED = frozenset(
         "404.html",
         "CNAME",
         "README.md",
+        "entries.json",
         "robots.txt",
         "sitemap.xml",
         "stylizer.d.ts",
@@ -35,20 +37,19 @@ _NOT_SERVED = frozenset(
 )
 _EVERY_VISIT = ("icon.svg", "manifest.webmanifest", "*/manifest.webmanifest", "networks/index.json")
 _HASHED = re.compile(r"-([0-9A-Z]{8}|[0-9a-f]{10,})\.\w+$")
-_THREADED = re.compile(r"assets/simd-(fused-)?threads-\w+\.wasm$")
 _DIGITS = 16
 
 
-def write_service_worker(site: Path, pages: Iterable[str], scripts: Iterable[str]) -> None:
+def write_service_worker(site: Path, pages: Iterable[str], entries: Entries) -> None:
     """Write the list of the site's files into its service worker; the last step of a build.
 
     Args:
         site: the finished site's folder, with the service worker as it was bundled.
         pages: the pages to keep, relative to `site`.
-        scripts: scripts and style sheets that the studio needs on every machine.
+        entries: the bundled scripts and style sheets.
     """
     file = site / SCRIPT
-    declaration = _DECLARATION + json.dumps(_site_files(site, pages, scripts)) + ";\n"
+    declaration = _DECLARATION + json.dumps(_site_files(site, pages, entries)) + ";\n"
     file.write_text(declaration + file.read_text(encoding="utf-8"), encoding="utf-8")
 
 
@@ -74,14 +75,14 @@ def audit(site: Path) -> Iterator[str]:
             yield f"{SCRIPT} lists another {url} than the one that is there."
 
 
-def _site_files(site: Path, pages: Iterable[str], scripts: Iterable[str]) -> dict[str, Any]:
+def _site_files(site: Path, pages: Iterable[str], entries: Entries) -> dict[str, Any]:
     """What the service worker reads as `SiteFiles`."""
     names = sorted(
         file.relative_to(site).as_posix()
         for file in site.rglob("*")
         if file.is_file() and file.name not in _NOT_SERVED
     )
-    shell = {*pages, *scripts, *_default_set(site)}
+    shell = {*pages, *entries.needed(*SHELL), *_default_set(site)}
     shell |= {
         file.relative_to(site).as_posix() for glob in _EVERY_VISIT for file in site.glob(glob)
     }
@@ -89,7 +90,7 @@ def _site_files(site: Path, pages: Iterable[str], scripts: Iterable[str]) -> dic
     return {
         "shell": [_shell_entry(site, name) for name in sorted(shell)],
         "used": {name: _revision(site / name) for name in used},
-        "threads": [name for name in used if _THREADED.match(name)],
+        "threads": list(entries.needed("threads")),
     }
 
 

@@ -14,8 +14,8 @@ PEERS = Path(__file__).with_name("peers")
 
 _BUILD = """
 import { build } from "esbuild";
-import { simdBinaries } from "./simd.mjs";
-await build({ ...JSON.parse(process.argv[1]), plugins: [simdBinaries()] });
+import { runtimeBinaries } from "./build/assembly.mjs";
+await build({ ...JSON.parse(process.argv[1]), plugins: [runtimeBinaries()] });
 """
 
 

@@ -5,7 +5,7 @@ declare module "*.wasm" {
 }
 
 /** A binary of runtimes/wasm/assembly, compiled when it is bundled. */
-declare module "simd:*" {
+declare module "assembly:*" {
   const url: string;
   export default url;
 }

@@ -9,9 +9,12 @@ from PIL import Image
 from builder.errors import BundleError
 from builder.paths import web_template_folder
 from builder.site import bundle as module
-from builder.site.bundle import bundle
+from builder.site.bundle import Bundle, bundle
+from builder.site.entries import Entries
 from builder.site.node import run_script
 from builder.site.tools import tools_folder
+
+NEEDS = ("painting", "style", "threads", "other")
 
 
 @pytest.fixture
@@ -27,26 +30,48 @@ def own(tmp_path):
     return folder
 
 
+def style_sheet(site: Path, bundled: Bundle) -> str:
+    return (site / bundled.entries.of("style-sheet")).read_text(encoding="utf-8")
+
+
+def test_every_bundled_file_is_described(tmp_path):
+    entries = bundle(tmp_path, declarations=False).entries
+    there = {file for file in (tmp_path / "assets").iterdir() if file.name != "entries.json"}
+    assert {tmp_path / file.address for file in entries.files} == {
+        *there,
+        tmp_path / "service-worker.js",
+    }
+    for file in entries.files:
+        assert file.bytes == (tmp_path / file.address).stat().st_size, file
+    roles = ["preload-worker", "studio", "style-sheet", "stylizer", "worker", "service-worker"]
+    assert all(entries.of(role) for role in roles)
+    binaries = [file for file in entries.files if file.role == "binary"]
+    by_need = {need: sum(file.needed == need for file in binaries) for need in NEEDS}
+    assert by_need == {"painting": 1, "style": 1, "threads": 2, "other": 2}
+    assert not set(entries.preload) & {entries.of("studio"), entries.of("preload-worker")}
+    with pytest.raises(LookupError, match="absent"):
+        entries.of("absent")
+
+
 def test_style_sheets_of_the_sites_own_stand_in_for_others(own, tmp_path, monkeypatch):
     site = tmp_path / "site"
-    entry = bundle(site, own, declarations=False)
-    style = (site / entry.style).read_text(encoding="utf-8")
+    bundled = bundle(site, own, declarations=False)
+    style = style_sheet(site, bundled)
     assert ".own-help" in style
     assert ".own-base" in style
     assert "--paper:" in style, "the original that the own one imports"
     assert ".help " not in style.replace(".own-help", "")
     assert (site / "mine.txt").read_text(encoding="utf-8") == "mine"
     assert not (site / "stylizer.d.ts").exists()
-    for package in entry.packages:
+    for package in bundled.packages:
         assert re.match("https?://", package["homepage"]), package
-    for url in (entry.script, *entry.preload, *entry.worker, *entry.shell):
-        assert (site / url).is_file()
+    assert Entries.read(site) == bundled.entries
 
     def refuse(*arguments: object, **options: object) -> str:
         raise AssertionError("nothing changed, so nothing is bundled")
 
     monkeypatch.setattr(module, "run_script", refuse)
-    assert bundle(tmp_path / "again", own, declarations=False) == entry
+    assert bundle(tmp_path / "again", own, declarations=False) == bundled
     (own / "styles" / "help.css").write_text(".changed { top: 1px }", encoding="utf-8")
     with pytest.raises(AssertionError, match="nothing is bundled"):
         bundle(tmp_path / "third", own, declarations=False)
@@ -64,12 +89,15 @@ def test_scripts_are_not_bundled_again_for_a_style_sheet(own, tmp_path, monkeypa
     (own / "styles" / "help.css").write_text(".own-help { top: 7px }", encoding="utf-8")
     after = bundle(tmp_path / "again", own, declarations=False)
     assert ran == ["styles.mjs"]
-    assert after.style != before.style
-    assert after.script == before.script
-    assert after.shell == (after.style, *before.shell[1:])
-    assert [file.name for file in (tmp_path / "again" / "assets").glob("*.css")] == [
-        after.style.rpartition("/")[2]
-    ]
+    old, new = before.entries.of("style-sheet"), after.entries.of("style-sheet")
+    assert old != new
+    assert set(before.entries.files) ^ set(after.entries.files) == {
+        file
+        for entries in (before.entries, after.entries)
+        for file in entries.files
+        if file.role == "style-sheet"
+    }
+    assert [file.name for file in (tmp_path / "again" / "assets").glob("*.css")] == [Path(new).name]
 
 
 def test_the_style_sheet_of_a_tool_is_overridden_by_its_name(own, tmp_path):
@@ -79,8 +107,7 @@ def test_the_style_sheet_of_a_tool_is_overridden_by_its_name(own, tmp_path):
         '@import "atelier/tools/region.css"; .own-region { top: 3px }', encoding="utf-8"
     )
     (folder / "share.css").write_text(".own-share { top: 4px }", encoding="utf-8")
-    entry = bundle(tmp_path / "site", own, declarations=False)
-    style = (tmp_path / "site" / entry.style).read_text(encoding="utf-8")
+    style = style_sheet(tmp_path / "site", bundle(tmp_path / "site", own, declarations=False))
     assert ".own-region" in style
     assert ".region-" in style, "the original that the own one imports"
     assert ".own-share" in style
@@ -118,7 +145,7 @@ def test_pictures_of_own_style_sheets_come_along(own, tmp_path):
     Image.new("RGB", (4, 4), "red").save(own / "styles" / "paper.png")
     text = ".stage { background: url(paper.png) }"
     (own / "styles" / "help.css").write_text(text, encoding="utf-8")
-    entry = bundle(tmp_path / "site", own, declarations=False)
+    bundled = bundle(tmp_path / "site", own, declarations=False)
     (picture,) = (tmp_path / "site" / "assets").glob("paper-*.png")
-    style = (tmp_path / "site" / entry.style).read_text(encoding="utf-8")
+    style = style_sheet(tmp_path / "site", bundled)
     assert f"url(./{picture.name})" in style.replace('"', "")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from builder.site.entries import BundledFile, Entries
 from builder.site.service_worker import SCRIPT, audit, write_service_worker
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ FILES = {
     "icon.svg": "<svg/>",
     "assets/studio-ABCDEFGH.js": "1",
     "assets/backend-webgl-IJKLMNOP.js": "2",
-    "assets/simd-fused-threads-QRSTUVWX.wasm": "3",
+    "assets/runtime-threads-QRSTUVWX.wasm": "3",
     "gallery/cat-0123456789.jpg": "4",
     "networks/index.json": '{"default": "small", "sets": []}',
     "networks/small/set.json": "{}",
@@ -28,6 +29,15 @@ FILES = {
     "networks/large/set.json": "{ }",
     SCRIPT: CODE,
 }
+
+
+ENTRIES = Entries(
+    (
+        BundledFile("assets/studio-ABCDEFGH.js", "studio", 1, "page"),
+        BundledFile("assets/backend-webgl-IJKLMNOP.js", "chunk", 1, "other"),
+        BundledFile("assets/runtime-threads-QRSTUVWX.wasm", "binary", 1, "threads"),
+    )
+)
 
 
 @pytest.fixture
@@ -41,7 +51,7 @@ def site(tmp_path: Path) -> Path:
 def write(site: Path) -> dict[str, Any]:
     """Write the list of files, and read it as a browser would."""
     (site / SCRIPT).write_text(CODE)
-    write_service_worker(site, ["index.html", "de/index.html"], ["assets/studio-ABCDEFGH.js"])
+    write_service_worker(site, ["index.html", "de/index.html"], ENTRIES)
     first, rest = (site / SCRIPT).read_text(encoding="utf-8").split("\n", 1)
     assert rest == CODE
     return json.loads(first.removeprefix("self.siteFiles=").removesuffix(";"))
@@ -59,12 +69,12 @@ def test_every_visit_stores_the_shell_alone(site: Path) -> None:
     ]
     assert list(files["used"]) == [
         "assets/backend-webgl-IJKLMNOP.js",
-        "assets/simd-fused-threads-QRSTUVWX.wasm",
+        "assets/runtime-threads-QRSTUVWX.wasm",
         "gallery/cat-0123456789.jpg",
         "networks/large/set.json",
         "networks/small/swift/model.json",
     ]
-    assert files["threads"] == ["assets/simd-fused-threads-QRSTUVWX.wasm"]
+    assert files["threads"] == ["assets/runtime-threads-QRSTUVWX.wasm"]
 
 
 def test_revisions_change_with_the_content(site: Path) -> None:

@@ -1,9 +1,9 @@
 // Which binary of the WebAssembly runtime this browser can run, and starting it.
 
-import fused from "simd:fused";
-import fusedThreads from "simd:fused-threads";
-import plain from "simd:plain";
-import sharing from "simd:threads";
+import plain from "assembly:plain";
+import relaxed from "assembly:relaxed";
+import relaxedThreads from "assembly:relaxed-threads";
+import sharing from "assembly:threads";
 import { relaxedSimd, simd, threads } from "wasm-feature-detect";
 import { downloadBytes } from "../../../shared/download";
 import type { Call } from "../../base/call";
@@ -11,7 +11,7 @@ import { WasmRuntime } from "./runtime";
 
 declare const RUNTIME_BYTES: Readonly<Record<Kind, number>>;
 
-const BINARIES = { plain, fused, threads: sharing, "fused-threads": fusedThreads } as const;
+const BINARIES = { plain, relaxed, threads: sharing, "relaxed-threads": relaxedThreads } as const;
 
 type Kind = keyof typeof BINARIES;
 
@@ -28,9 +28,9 @@ async function threadCount(): Promise<number> {
 const modules = new Map<Kind, Promise<WebAssembly.Module>>();
 
 async function kindFor(count: number): Promise<Kind> {
-  const isFused = await relaxedSimd();
-  if (count === 1) return isFused ? "fused" : "plain";
-  return isFused ? "fused-threads" : "threads";
+  const isRelaxed = await relaxedSimd();
+  if (count === 1) return isRelaxed ? "relaxed" : "plain";
+  return isRelaxed ? "relaxed-threads" : "threads";
 }
 
 /** Downloads the binary that this browser can run, once; undefined where it can run none. */

@@ -10,7 +10,7 @@ export function splat(value: f32): v128 {
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
-  if (isDefined(FUSED)) return f32x4.relaxed_madd(a, b, c);
+  if (isDefined(RELAXED)) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
 }
 

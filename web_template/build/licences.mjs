@@ -4,7 +4,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const here = dirname(fileURLToPath(import.meta.url));
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
 /** What packages mean for Node.js alone, esbuild leaves empty and calls "(disabled):path". */
 const PACKAGE = /^(?!\(disabled\):)(?:.*\/)?node_modules\/(?!\.)((?:@[^/]+\/)?[^/]+)\//;
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.|$)/i;
@@ -30,16 +31,16 @@ export async function bundledPackages(metafiles) {
   return packages.sort((left, right) => left.name.localeCompare(right.name));
 }
 
-/** @param folder a package's folder, relative to this one */
+/** @param folder a package's folder, relative to the one of the browser code */
 async function describe(folder) {
-  const file = join(here, folder, "package.json");
+  const file = join(root, folder, "package.json");
   const { name, version, license, homepage, repository } = JSON.parse(await readFile(file, "utf8"));
   return {
     name,
     version,
     licence: license,
     homepage: homepage ?? address(repository) ?? `https://www.npmjs.com/package/${name}`,
-    text: await licenceText(join(here, folder)),
+    text: await licenceText(join(root, folder)),
   };
 }
 

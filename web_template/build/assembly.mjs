@@ -1,4 +1,4 @@
-// Compiles src/engine/runtimes/wasm/assembly, and lets scripts import what comes out: import url from "simd:fused".
+// Compiles src/engine/runtimes/wasm/assembly; scripts import a binary as "assembly:relaxed".
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -8,13 +8,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkStepLayout } from "./step-layout.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const require = createRequire(import.meta.url);
-const runtime = join(here, "src", "engine", "runtimes", "wasm");
+const runtime = join(root, "src", "engine", "runtimes", "wasm");
 const source = join(runtime, "assembly");
 
 const COMMON = ["-O3", "--runtime", "stub", "--noAssert", "--importMemory", "--enable", "simd"];
-const FUSED = ["--enable", "relaxed-simd", "--use", "FUSED=1"];
+const RELAXED = ["--enable", "relaxed-simd", "--use", "RELAXED=1"];
 const SHARED = [
   ...["--enable", "threads", "--use", "SHARED=1"],
   ...["--sharedMemory", "--maximumMemory", "16384"],
@@ -25,19 +25,19 @@ const DATA_SECTION = 11;
 /** The compiler's options for each binary: what a browser must know to run it. */
 const BINARIES = {
   plain: [],
-  fused: FUSED,
+  relaxed: RELAXED,
   threads: SHARED,
-  "fused-threads": [...FUSED, ...SHARED],
+  "relaxed-threads": [...RELAXED, ...SHARED],
 };
 
 /** Names of the binaries' files, by kind. */
 async function compiled() {
   await checkStepLayout(runtime);
   const compiler = dirname(require.resolve("assemblyscript/package.json"));
-  const folder = join(compiler, "..", ".cache", "simd", await fingerprint(compiler));
+  const folder = join(compiler, "..", ".cache", "assembly", await fingerprint(compiler));
   const files = {};
   for (const [kind, options] of Object.entries(BINARIES)) {
-    files[kind] = join(folder, `simd-${kind}.wasm`);
+    files[kind] = join(folder, `runtime-${kind}.wasm`);
     if (!existsSync(files[kind])) await compile(files[kind], options);
   }
   return files;
@@ -89,22 +89,22 @@ function sectionsOf(binary) {
   return found;
 }
 
-/** An esbuild plugin: `simd:` and a kind stands for the address of a binary. */
-export function simdBinaries() {
+/** An esbuild plugin: `assembly:` and a kind stands for the address of a binary. */
+export function runtimeBinaries() {
   return {
-    name: "simd",
+    name: "assembly",
     setup({ onResolve }) {
       let files;
-      onResolve({ filter: /^simd:/ }, async ({ path }) => {
+      onResolve({ filter: /^assembly:/ }, async ({ path }) => {
         files ??= compiled();
-        return { path: (await files)[path.slice("simd:".length)] };
+        return { path: (await files)[path.slice("assembly:".length)] };
       });
     },
   };
 }
 
 /** Bytes of each binary: the server may compress them, so only the build knows. */
-export async function simdSizes() {
+export async function runtimeSizes() {
   const files = await compiled();
   const sizes = Object.entries(files).map(async ([kind, file]) => [
     kind,

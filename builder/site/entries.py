@@ -1,0 +1,96 @@
+"""What every bundled file is and when a browser needs it: `assets/entries.json` of a site.
+
+The script that bundles the code says so (web_template/build/entries.mjs), so that pages, sizes, the
+list for use offline and the audit need not guess from the names of files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+FILE = "assets/entries.json"
+"""Where a site says what its bundled files are."""
+
+FIRST_PAINTING = ("page", "worker", "painting")
+"""When those files are needed that the first painting needs, where WebAssembly paints."""
+
+SHELL = ("page", "worker", "helper", "tool")
+"""When those files are needed that every visitor's browser stores for use offline."""
+
+
+@dataclass(frozen=True)
+class BundledFile:
+    """A file that the browser code or its style sheets were bundled into.
+
+    Attributes:
+        address: from the site's root.
+        role: "preload-worker", "studio", "stylizer", "worker", "service", "thread",
+            "graphics-probe", "service-worker", "style-sheet", or else "chunk" or "binary".
+        bytes: its size.
+        needed: when: for the "page", its "worker", "painting" by WebAssembly, the "style" of a
+            picture of one's own, "threads" that share memory, a "helper" of the worker, a "tool"
+            of the studio, or "other" machines and pages.
+    """
+
+    address: str
+    role: str
+    bytes: int
+    needed: str
+
+
+@dataclass(frozen=True)
+class Entries:
+    """All bundled files of a site."""
+
+    files: tuple[BundledFile, ...]
+
+    @classmethod
+    def read(cls, site: Path) -> Entries:
+        """Read those of a built site.
+
+        Raises:
+            OSError, ValueError, TypeError: they are missing or damaged.
+        """
+        return cls.parse(json.loads((site / FILE).read_text(encoding="utf-8")))
+
+    @classmethod
+    def parse(cls, described: Iterable[Mapping[str, Any]]) -> Entries:
+        """Take what a bundling script said.
+
+        Raises:
+            TypeError: something is missing.
+        """
+        return cls(tuple(BundledFile(**one) for one in described))
+
+    def write(self, site: Path) -> None:
+        """Write them into `site`."""
+        text = json.dumps([asdict(file) for file in self.files])
+        (site / FILE).write_text(text + "\n", encoding="utf-8")
+
+    def of(self, role: str) -> str:
+        """The address of the one file of a role.
+
+        Raises:
+            LookupError: there is none.
+        """
+        found = [file.address for file in self.files if file.role == role]
+        if not found:
+            raise LookupError(role)
+        return found[0]
+
+    def needed(self, *when: str) -> tuple[str, ...]:
+        """The addresses of the files that are needed then."""
+        return tuple(file.address for file in self.files if file.needed in when)
+
+    @property
+    def preload(self) -> tuple[str, ...]:
+        """The modules that are needed for the first painting and that the page does not name."""
+        return tuple(
+            file.address
+            for file in self.files
+            if file.needed in FIRST_PAINTING and file.role in ("chunk", "worker")
+        )

@@ -1,0 +1,62 @@
+// Bundles the engine: the worker, the threads of its runtime, and the probe for graphics cards.
+
+import { stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { build } from "esbuild";
+import { runtimeBinaries, runtimeSizes } from "./assembly.mjs";
+import { COMMON, outputOf } from "./options.mjs";
+import { buildTogether } from "./together.mjs";
+
+const require = createRequire(import.meta.url);
+
+const THREAD = "src/engine/runtimes/wasm/thread.ts";
+const PROBE = "src/engine/backends/graphics-probe.ts";
+
+/** Bytes of the binaries of TensorFlow.js: the server may compress them, so only the build knows. */
+async function tensorflowSizes() {
+  const folder = join(
+    dirname(require.resolve("@tensorflow/tfjs-backend-wasm/package.json")),
+    "dist",
+  );
+  const names = ["", "-simd"].map((kind) => `tfjs-backend-wasm${kind}.wasm`);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  return Object.fromEntries(names.map((name, index) => [name, sizes[index]]));
+}
+
+/** Bundles what the worker starts in workers of their own. @returns esbuild's metafile */
+export async function buildHelpers(assets) {
+  const { metafile } = await build({
+    ...COMMON,
+    outdir: assets,
+    entryPoints: [
+      { in: THREAD, out: "thread" },
+      { in: PROBE, out: "probe" },
+    ],
+  });
+  return metafile;
+}
+
+/** Bundles the worker. @param helpers the metafile of `buildHelpers` @returns esbuild's metafile */
+export async function buildEngine(assets, helpers) {
+  const helperFile = (source) => JSON.stringify(basename(outputOf(helpers, source)));
+  const { metafile } = await buildTogether(
+    {
+      ...COMMON,
+      outdir: assets,
+      entryPoints: [
+        { in: "src/engine/worker.ts", out: "worker" },
+        { in: "src/engine/service.ts", out: "service" },
+      ],
+      define: {
+        RUNTIME_BYTES: JSON.stringify(await runtimeSizes()),
+        TENSORFLOW_BYTES: JSON.stringify(await tensorflowSizes()),
+        THREAD_FILE: helperFile(THREAD),
+        PROBE_FILE: helperFile(PROBE),
+      },
+      plugins: [runtimeBinaries()],
+    },
+    "src/engine/service.ts",
+  );
+  return metafile;
+}

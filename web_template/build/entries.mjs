@@ -1,0 +1,101 @@
+// Says of every file that was bundled what it is and when a browser needs it, for the builder, the
+// audit and whoever else would have to guess from file names.
+
+import { stat } from "node:fs/promises";
+import { basename, relative, resolve } from "node:path";
+import { outputOf, ROOT } from "./options.mjs";
+
+/** What the files of these sources are; other scripts are a "chunk", binaries a "binary". */
+const ROLES = {
+  "src/bridge/preload-worker.ts": "preload-worker",
+  "src/studio/main.ts": "studio",
+  "src/stylizer.ts": "stylizer",
+  "src/engine/worker.ts": "worker",
+  "src/engine/service.ts": "service",
+  "src/engine/runtimes/wasm/thread.ts": "thread",
+  "src/engine/backends/graphics-probe.ts": "graphics-probe",
+  "src/service-worker/service-worker.ts": "service-worker",
+};
+
+/** The outputs that an output imports, directly or through others, by imports of these kinds. */
+function imports(metafile, path, kinds = ["import-statement"], found = new Set()) {
+  for (const { path: imported, kind } of metafile.outputs[path].imports) {
+    if (!kinds.includes(kind) || found.has(imported)) continue;
+    found.add(imported);
+    imports(metafile, imported, kinds, found);
+  }
+  return found;
+}
+
+/** The outputs of sources, with all that they import at once. */
+function closure(metafile, sources) {
+  const paths = sources.map((source) => outputOf(metafile, source));
+  return paths.flatMap((path) => [path, ...imports(metafile, path)]);
+}
+
+/** The copies of binaries of these names. */
+function copies(metafile, isWanted) {
+  return Object.entries(metafile.outputs)
+    .filter(([path, { inputs }]) => path.endsWith(".wasm") && Object.keys(inputs).some(isWanted))
+    .map(([path]) => path);
+}
+
+const named = (pattern) => (input) => pattern.test(basename(input));
+
+/** When a browser needs which files, in this order; what is listed twice counts where it stands first. */
+function needs({ helpers, engine, page, serviceWorker }) {
+  const studio = outputOf(page, "src/studio/main.ts");
+  const ofTools = imports(page, studio, ["import-statement", "dynamic-import"]);
+  const isEngine = (path) => page.outputs[path].entryPoint?.startsWith("src/engine/");
+  return {
+    page: closure(page, ["src/bridge/preload-worker.ts", "src/studio/main.ts"]),
+    worker: closure(engine, ["src/engine/worker.ts"]),
+    painting: [
+      ...closure(engine, ["src/engine/backends/wasm/start.ts"]),
+      ...copies(engine, named(/^runtime-relaxed\.wasm$/)),
+    ],
+    style: [
+      ...closure(engine, [
+        "src/engine/runtimes/tensorflow/wasm.ts",
+        "src/engine/runtimes/tensorflow/style-network.ts",
+      ]),
+      ...copies(engine, named(/^tfjs-backend-wasm-simd\.wasm$/)),
+    ],
+    threads: copies(engine, named(/^runtime-.*threads\.wasm$/)),
+    helper: Object.keys(helpers.outputs),
+    tool: [...ofTools].filter((path) => !isEngine(path)),
+    other: [engine, page, serviceWorker].flatMap(({ outputs }) => Object.keys(outputs)),
+  };
+}
+
+/**
+ * The files that were bundled, each with
+ *
+ * - address: from the site's root;
+ * - role: one of `ROLES`, "chunk" or "binary";
+ * - bytes;
+ * - needed: for the "page", its "worker", "painting" by WebAssembly, the "style" of a picture of one's
+ *   own, "threads" that share memory, a "helper" of the worker, a "tool" of the studio, or "other"
+ *   machines and pages.
+ *
+ * @param metafiles esbuild's: `helpers`, `engine`, `page` and `serviceWorker`
+ */
+export async function entriesOf(metafiles, outdir) {
+  const outputs = Object.assign({}, ...Object.values(metafiles).map(({ outputs }) => outputs));
+  const needed = new Map();
+  for (const [when, paths] of Object.entries(needs(metafiles))) {
+    for (const path of paths) if (!needed.has(path)) needed.set(path, when);
+  }
+  return await Promise.all(
+    [...needed].map(async ([path, when]) => {
+      const file = resolve(ROOT, path);
+      const kind = path.endsWith(".wasm") ? "binary" : "chunk";
+      return {
+        address: relative(outdir, file).replaceAll("\\", "/"),
+        role: ROLES[outputs[path].entryPoint] ?? kind,
+        bytes: (await stat(file)).size,
+        needed: when,
+      };
+    }),
+  );
+}
