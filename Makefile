@@ -23,12 +23,12 @@ lint: $(VENV)/.installed ## Check style and types of the Python and the browser 
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m builder.site.node run check
+	@$(BIN)/python -m builder.bundle.node run check
 
 format: $(VENV)/.installed ## Format the Python and the browser code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-	@$(BIN)/python -m builder.site.node run format
+	@$(BIN)/python -m builder.bundle.node run format
 
 bench: $(VENV)/.installed chromium ## Measure
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from builder.bundle.node import run_script
 from builder.paths import web_template_folder
-from builder.site.node import run_script
 
 _BUILD = """
 import { build } from "esbuild";

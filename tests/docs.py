@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from builder.bundle.tools import tools
 from builder.site.i18n import FALLBACK, LanguageConfig, load_texts
-from builder.site.tools import tools
+from tests.imports import ROOT, SOURCES, order_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -30,7 +31,26 @@ def tool_names() -> str:
     return f"{', '.join(names)}."
 
 
-PARTS: Mapping[str, Callable[[], str]] = {"tools": tools_table, "tool-names": tool_names}
+def folders_table(source: str) -> str:
+    """The folders of a code base in their order, and what each imports from."""
+    graph, order = SOURCES[source](ROOT / source), order_of(source)
+    entries = {file: order.entry(file) for file in graph}
+    rows = []
+    for entry in order.entries:
+        files = [file for file, found in entries.items() if found == entry]
+        imported = {entries[other] for file in files for other in graph[file]} - {entry}
+        below = ", ".join(f"`{other}`" for other in order.entries if other in imported)
+        rows.append((f"`{entry}`", str(len(files)), below or "nothing"))
+    head = (f"in `{source}`", "files", "imports from")
+    return "\n".join(_table(head, rows))
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "tools": tools_table,
+    "tool-names": tool_names,
+    "browser-folders": lambda: folders_table("web_template/src"),
+    "builder-folders": lambda: folders_table("builder"),
+}
 """The Markdown of each part, by its name."""
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
 
 Graph = Mapping[str, frozenset[str]]
 """For every file, by its path from the root of its sources, the files that it imports."""
@@ -141,3 +143,27 @@ class Order:
     def missing(self, root: Path) -> list[str]:
         """What is listed and not there."""
         return [path for path in self._floors if not any(root.glob(path))]
+
+    @property
+    def entries(self) -> list[str]:
+        """What is listed, the top first."""
+        return list(self._floors)
+
+    def entry(self, file: str) -> str:
+        """The entry of the list that a file belongs to."""
+        return self._entry(Path(self.place(file)))
+
+
+SOURCES: Mapping[str, Callable[[Path], Graph]] = {
+    "builder": python_imports,
+    "web_template/src": typescript_imports,
+}
+"""The sources whose order docs/architecture.md gives, and what reads their imports."""
+
+
+def order_of(source: str) -> Order:
+    """The order that docs/architecture.md gives: a block after the line that names the folder."""
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    block = re.search(rf"`{re.escape(source)}`[^`]*```text\n(.*?)```", page, re.DOTALL)
+    assert block, f"docs/architecture.md gives no order of {source}"
+    return Order(line.split("  ")[0].split() for line in block[1].splitlines())

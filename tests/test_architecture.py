@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
-from tests.imports import Graph, Order, circles, python_imports, typescript_imports
+from tests.imports import (
+    ROOT,
+    SOURCES,
+    Graph,
+    Order,
+    circles,
+    order_of,
+    python_imports,
+    typescript_imports,
+)
 
-ROOT = Path(__file__).parent.parent
-SOURCES = {"builder": python_imports, "web_template/src": typescript_imports}
 MOST_LINES = 400
 MOST_FILES = 16
 RULE = "docs/architecture.md: imports run down the list of folders only"
-
-
-def order_of(source: str) -> Order:
-    """The order that the page gives: a block of code after the line that names the folder."""
-    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-    block = re.search(rf"`{re.escape(source)}`[^`]*```text\n(.*?)```", page, re.DOTALL)
-    assert block, f"docs/architecture.md gives no order of {source}"
-    floors = [line.split("  ")[0].split() for line in block[1].splitlines()]
-    return Order(floors)
 
 
 @pytest.fixture(scope="module", params=SOURCES)

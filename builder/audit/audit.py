@@ -15,9 +15,10 @@ from PIL import Image
 
 from builder.audit.built_site import BuiltSite
 from builder.audit.page_parser import ANALYTICS_END, ANALYTICS_START, PageParser, Reference
+from builder.bundle import entries
 from builder.cache import file_digest, files_hash
 from builder.errors import UsageProblem
-from builder.site import entries, service_worker
+from builder.site import service_worker
 from builder.site.i18n import without_plural
 from builder.site.metadata import MANIFEST
 

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from builder.audit.page_parser import PageParser, parse_page
+from builder.bundle.entries import Entries
 from builder.errors import UsageProblem
-from builder.site.entries import Entries
 
 
 class BuiltSite:

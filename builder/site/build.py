@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from builder.bundle.bundle_code import bundle
 from builder.convert.convert_set import convert_set
 from builder.errors import AtelierError, ConfigError, nearest
 from builder.gallery.gallery import Gallery, build_gallery
 from builder.graph_model.quantization import QuantizationPlan
-from builder.site.bundle import bundle
 from builder.site.config import SiteConfig, read_text
 from builder.site.context import SiteContext
 from builder.site.download_sizes import download_sizes

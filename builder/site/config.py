@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from builder.bundle.tools import tools
 from builder.errors import ConfigError, nearest
 from builder.gallery.config import GalleryConfig
 from builder.graph_model.quantization import QUANTIZATIONS, Quantization, QuantizationPlan
 from builder.site.i18n import LanguageConfig, built_in_languages, check_language, flat
 from builder.site.theme import is_colour
-from builder.site.tools import tools
 
 if sys.version_info >= (3, 11):
     import tomllib

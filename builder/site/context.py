@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from builder import __version__
+from builder.bundle.bundle_code import Bundle
 from builder.gallery.captions import licence_address
 from builder.gallery.gallery import Gallery, GalleryItem
-from builder.site.bundle import Bundle
 from builder.site.config import SiteConfig
 from builder.site.download_sizes import DownloadSizes
 from builder.site.i18n import Texts

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from builder.site.entries import SHELL, Entries
+from builder.bundle.entries import SHELL, Entries
 
 
 @dataclass(frozen=True)

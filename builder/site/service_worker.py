@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from builder.bundle.entries import SHELL, Entries
 from builder.cache import file_digest
-from builder.site.entries import SHELL, Entries
 
 SCRIPT = "service-worker.js"
 """The service worker, at the site's root: a worker serves no pages above its own folder."""

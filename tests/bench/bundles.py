@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from builder.bundle.node import install_packages, run_script
 from builder.paths import web_template_folder
-from builder.site.node import install_packages, run_script
 
 LANES = Path(__file__).with_name("lanes")
 PEERS = Path(__file__).with_name("peers")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builder.site.entries import BundledFile, Entries
+from builder.bundle.entries import BundledFile, Entries
 from builder.site.service_worker import SCRIPT, audit, write_service_worker
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Finds Node.js and npm, and installs the packages that the browser code is built with.
 
-`python -m builder.site.node ARGUMENT...` runs npm in the site's source folder with those arguments.
+`python -m builder.bundle.node ARGUMENT...` runs npm in the browser code's folder with them.
 """
 
 from __future__ import annotations

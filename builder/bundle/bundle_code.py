@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from builder.bundle.entries import Entries
+from builder.bundle.node import run_script
 from builder.cache import cached_folder, content_key, file_digest
 from builder.errors import BundleError
 from builder.paths import cache_folder, in_checkout, web_template_folder
-from builder.site.entries import Entries
-from builder.site.node import run_script
 
 log = logging.getLogger(__name__)
 

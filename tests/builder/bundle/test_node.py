@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from builder.bundle import node as subject
 from builder.errors import BundleError
-from builder.site import node as subject
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from builder.bundle import bundle_code as module
+from builder.bundle.bundle_code import Bundle, bundle
+from builder.bundle.entries import Entries
+from builder.bundle.node import run_script
+from builder.bundle.tools import tools_folder
 from builder.errors import BundleError
 from builder.paths import web_template_folder
-from builder.site import bundle as module
-from builder.site.bundle import Bundle, bundle
-from builder.site.entries import Entries
-from builder.site.node import run_script
-from builder.site.tools import tools_folder
 
 NEEDS = ("painting", "style", "threads", "other")
 

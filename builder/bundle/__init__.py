@@ -1,0 +1,1 @@
+"""The browser code: found, bundled and described."""
