@@ -35,6 +35,7 @@ def test_every_folder_is_a_tool() -> None:
     folders = {path.name for path in tools_folder().iterdir() if path.is_dir()}
     assert folders == {tool.name for tool in tools()}, "each needs a tool.toml"
     assert len({tool.order for tool in tools()}) == len(tools()), "each needs an order of its own"
+    assert all(re.fullmatch("[a-z]+", tool.name) for tool in tools())
     assert tuple(tool.name for tool in tools()) == TOOLS
 
 
