@@ -1,4 +1,4 @@
-// The messages between the page and the worker.
+// The messages between the page (bridge/bridge.ts) and the worker, where Service (engine/service.ts) answers them.
 
 import type { Backend } from "../api/backends";
 import type { StylizerErrorCode, StylizerErrorReason, StylizerErrorValues } from "../api/errors";

@@ -16,7 +16,7 @@ import type { LoweredConvolution } from "../../program/lowering";
 import type { Activation, ConvolutionStep } from "../../program/program";
 import type { Part } from "../../program/receptive-field";
 import type { Weight, Weights } from "../../program/weights";
-import { framed, type View } from "./crop-and-pad";
+import { framed, type TensorView } from "./crop-and-pad";
 
 /** A convolution's weights on the backend. */
 export interface UploadedWeights {
@@ -67,7 +67,7 @@ export function disposeWeights({ filters, bias }: UploadedWeights): void {
 /** Convolves a part of a picture and applies the activation. */
 export function convolved(
   { step, depthwise, doubled }: LoweredConvolution,
-  picture: View,
+  picture: TensorView,
   part: Part,
   weights: UploadedWeights,
   activation: Activation,
@@ -87,7 +87,7 @@ export function convolved(
  * The two filters give the even and the odd rows, and of each the even and the odd columns.
  */
 function upConvolved(
-  picture: View,
+  picture: TensorView,
   { reads }: Part,
   { filters, bias }: UploadedWeights,
   activation: Activation,

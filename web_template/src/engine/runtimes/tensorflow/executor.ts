@@ -10,10 +10,10 @@ import {
   lastReads,
 } from "../../program/lowering";
 import type { Part, ReceptiveField } from "../../program/receptive-field";
-import { framed, type View } from "./crop-and-pad";
+import { framed, type TensorView } from "./crop-and-pad";
 
 /** What a convolution step makes of a picture. */
-export type Convolve = (step: LoweredConvolution, picture: View, part: Part) => Tensor4D;
+export type Convolve = (step: LoweredConvolution, picture: TensorView, part: Part) => Tensor4D;
 
 /**
  * Runs all steps.
@@ -27,12 +27,12 @@ export async function execute(
   content: Tensor4D,
   convolve: Convolve,
 ): Promise<Tensor4D> {
-  const pictures = new Map<string, View>();
+  const pictures = new Map<string, TensorView>();
   pictures.set("content", { tensor: content, area: field.content });
   const last = lastReads(steps);
   try {
     for (const [index, step] of steps.entries()) {
-      const inputs = inputsOf(step).map((name) => pictures.get(name) as View);
+      const inputs = inputsOf(step).map((name) => pictures.get(name) as TensorView);
       const part = field.parts[index] as Part;
       const tensor = tidy(() => result(step, inputs, part, convolve));
       pictures.set(step.out, { tensor, area: part.makes });
@@ -43,7 +43,7 @@ export async function execute(
       const turn = yieldToPage();
       if (turn) await turn;
     }
-    const cells = pictures.get("cells") as View;
+    const cells = pictures.get("cells") as TensorView;
     pictures.delete("cells");
     return cells.tensor;
   } finally {
@@ -53,11 +53,11 @@ export async function execute(
 
 function result(
   step: LoweredStep,
-  inputs: readonly View[],
+  inputs: readonly TensorView[],
   part: Part,
   convolve: Convolve,
 ): Tensor4D {
-  if (step.op === "convolve") return convolve(step, inputs[0] as View, part);
+  if (step.op === "convolve") return convolve(step, inputs[0] as TensorView, part);
   const pictures = inputs.map((view) => framed(view, part.reads, "reflect"));
   const [picture, other] = pictures as [Tensor4D, Tensor4D];
   switch (step.op) {

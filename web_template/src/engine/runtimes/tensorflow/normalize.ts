@@ -28,7 +28,7 @@ import type { Activation, Cin } from "../../program/program";
 import { NORMALIZATION, STATISTICS } from "./kernels/own-normalization";
 
 /** Mean and variance of each channel of a CIN layer, on the backend. */
-export interface Measured {
+export interface MeasuredTensors {
   readonly mean: Tensor;
   readonly variance: Tensor;
 }
@@ -66,7 +66,7 @@ function channelVariances(x: Tensor4D, means: Tensor1D): Tensor1D {
 }
 
 /** The statistics of a convolution's outputs, subpixels of a channel taken together: [channels]. */
-export function measured(x: Tensor4D, cin: Cin): Measured {
+export function measured(x: Tensor4D, cin: Cin): MeasuredTensors {
   if (getKernel(STATISTICS, getBackend())) {
     const { channels, subpixels } = cin;
     const [mean, variance] = run<[Tensor, Tensor]>(STATISTICS, { x }, { channels, subpixels });
@@ -76,7 +76,7 @@ export function measured(x: Tensor4D, cin: Cin): Measured {
   return tidy(() => ({ ...pooled(x, cin) }));
 }
 
-function pooled(x: Tensor4D, { channels, subpixels }: Cin): Measured {
+function pooled(x: Tensor4D, { channels, subpixels }: Cin): MeasuredTensors {
   const means = channelMeans(x);
   const variances = channelVariances(x, means);
   if (subpixels === 1) return { mean: means, variance: variances };
@@ -91,7 +91,7 @@ function pooled(x: Tensor4D, { channels, subpixels }: Cin): Measured {
 export function normalized(
   x: Tensor4D,
   cin: Cin,
-  { mean, variance }: Measured,
+  { mean, variance }: MeasuredTensors,
   style: Affine,
   activation: Activation,
 ): Tensor4D {

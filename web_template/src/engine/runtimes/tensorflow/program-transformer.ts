@@ -18,7 +18,7 @@ import { Weights } from "../../program/weights";
 import { LoweredTransformer } from "../lowered-transformer";
 import { convolved, disposeWeights, type UploadedWeights, uploadedWeights } from "./convolve";
 import { type Convolve, execute } from "./executor";
-import { type Measured, measured, normalized } from "./normalize";
+import { type MeasuredTensors, measured, normalized } from "./normalize";
 import { cellsOf } from "./tensors";
 
 type AllWeights = ReadonlyMap<LoweredConvolution, UploadedWeights>;
@@ -47,7 +47,7 @@ export class ProgramTransformer extends LoweredTransformer {
   }
 
   async measure(content: Content, vector: Float32Array): Promise<Statistics> {
-    const found: Measured[] = [];
+    const found: MeasuredTensors[] = [];
     try {
       const cells = await this.#paint(content, vector, (index, statistics) => {
         const { mean, variance } = statistics;
@@ -88,7 +88,7 @@ export class ProgramTransformer extends LoweredTransformer {
   async #paint(
     content: Content,
     vector: Float32Array,
-    onMeasured: (index: number, statistics: Measured) => void = () => {},
+    onMeasured: (index: number, statistics: MeasuredTensors) => void = () => {},
   ): Promise<Tensor4D> {
     const styles = this.styles(vector);
     const field = this.receptiveField(content.width, content.height);
@@ -141,7 +141,7 @@ function loweredForKernels(program: Program, weights: Weights): LoweredProgram {
   return lowered(program, weights, { fuses, bordered: true, inPhases: true });
 }
 
-async function downloaded({ mean, variance }: Measured): Promise<Statistic> {
+async function downloaded({ mean, variance }: MeasuredTensors): Promise<Statistic> {
   return {
     mean: await mean.data<"float32">(),
     variance: await variance.data<"float32">(),

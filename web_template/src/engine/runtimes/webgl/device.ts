@@ -19,7 +19,7 @@ export type Uniform =
   | { readonly surface: Surface };
 
 /** One pass over a part of a surface's layers. */
-export interface Pass {
+export interface DrawCall {
   /** The fragment shader; passes of equal text share it. */
   readonly shader: string;
   readonly uniforms: Readonly<Record<string, Uniform>>;
@@ -146,7 +146,7 @@ export class WebglDevice {
     for (const shader of shaders) this.#linking(shader);
   }
 
-  draw({ shader, uniforms, weights, target, firstLayer, layers }: Pass): void {
+  draw({ shader, uniforms, weights, target, firstLayer, layers }: DrawCall): void {
     const gl = this.#gl;
     const linked = this.#program(shader);
     gl.useProgram(linked.program);

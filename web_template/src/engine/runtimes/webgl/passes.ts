@@ -20,13 +20,13 @@ import {
 import type { UploadedWeights } from "./uploaded-weights";
 
 /** Means and variances of a convolution's outputs, one pixel each: a channel's, in all its subpixels. */
-export interface Measured {
+export interface MeasuredSurfaces {
   readonly means: Surface;
   readonly variances: Surface;
 }
 
 /** A picture between two steps: the part of it that there is. */
-export interface View {
+export interface SurfaceView {
   readonly surface: Surface;
   readonly area: Area;
   /** Of the whole picture. */
@@ -54,7 +54,7 @@ export function convolvedBy(
   device: WebglDevice,
   weights: Weights,
   drawn: LoweredConvolution,
-  { surface, area, height, width }: View,
+  { surface, area, height, width }: SurfaceView,
   makes: Area,
   count: number,
   kernel: UploadedWeights,
@@ -82,7 +82,12 @@ export function convolvedBy(
   return target;
 }
 
-export function sum(device: WebglDevice, one: View, other: View, makes: Area): Surface {
+export function sum(
+  device: WebglDevice,
+  one: SurfaceView,
+  other: SurfaceView,
+  makes: Area,
+): Surface {
   const { layers, height, width } = one.surface;
   const target = device.surface(
     width - widthOf(one.area) + widthOf(makes),
@@ -104,7 +109,7 @@ export function sum(device: WebglDevice, one: View, other: View, makes: Area): S
   return target;
 }
 
-export function measuredBy(device: WebglDevice, outputs: Surface, cin: Cin): Measured {
+export function measuredBy(device: WebglDevice, outputs: Surface, cin: Cin): MeasuredSurfaces {
   const means = pooledBy(device, meanBy(device, outputs), cin);
   return { means, variances: pooledBy(device, meanBy(device, outputs, means), cin) };
 }
@@ -155,7 +160,7 @@ function meanBy(device: WebglDevice, surface: Surface, means?: Surface): Surface
 export function normalizedBy(
   device: WebglDevice,
   outputs: Surface,
-  { means, variances }: Measured,
+  { means, variances }: MeasuredSurfaces,
   cin: Cin,
   style: Affine,
   activation: Activation,

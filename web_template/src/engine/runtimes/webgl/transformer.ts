@@ -21,13 +21,13 @@ import { LoweredTransformer } from "../lowered-transformer";
 import type { Surface, WebglDevice } from "./device";
 import {
   convolvedBy,
-  type Measured,
+  type MeasuredSurfaces,
   measuredBy,
   normalizedBy,
   pixelsOf,
+  type SurfaceView,
   shapeOf,
   sum,
-  type View,
 } from "./passes";
 import { convolutionShader, pixelShader } from "./shaders";
 import { freeWeights, type UploadedWeights, uploadedWeights } from "./uploaded-weights";
@@ -87,7 +87,7 @@ export class WebglTransformer extends LoweredTransformer {
   async measure({ values, width, height }: Content, vector: Float32Array): Promise<Statistics> {
     const { device } = this.#subject;
     const found: Statistic[] = [];
-    const read = (index: number, { means, variances }: Measured) => {
+    const read = (index: number, { means, variances }: MeasuredSurfaces) => {
       const { channels } = this.cins[index] as Cin;
       found[index] = {
         mean: device.numbers(means).slice(0, channels),
@@ -128,7 +128,7 @@ export class WebglTransformer extends LoweredTransformer {
     values: Float32Array,
     field: ReceptiveField,
     vector: Float32Array,
-    onMeasured: (index: number, statistics: Measured) => void,
+    onMeasured: (index: number, statistics: MeasuredSurfaces) => void,
   ): Surface {
     const { device } = this.#subject;
     const styles = this.styles(vector);
@@ -204,10 +204,15 @@ function cellsBy(
   device.freeSparesOfOthers(`${widthOf(content)} ${heightOf(content)} ${count}`);
   const rows = count * heightOf(content);
   const surface = device.uploaded(values, widthOf(content), rows);
-  const views = new Map<string, View>([["content", { surface, area: content, height, width }]]);
+  const views = new Map<string, SurfaceView>([
+    ["content", { surface, area: content, height, width }],
+  ]);
   try {
     for (const [index, step] of steps.entries()) {
-      const [input, other] = inputsOf(step).map((name) => views.get(name)) as [View, View];
+      const [input, other] = inputsOf(step).map((name) => views.get(name)) as [
+        SurfaceView,
+        SurfaceView,
+      ];
       const { makes } = parts[index] as Part;
       if (step.op === "convolve") {
         const own = all.get(step) as UploadedWeights;
@@ -219,7 +224,7 @@ function cellsBy(
         views.set(step.out, { ...input, surface: sum(device, input, other, makes), area: makes });
       }
       for (const name of last[index] ?? []) {
-        const view = views.get(name) as View;
+        const view = views.get(name) as SurfaceView;
         views.delete(name);
         if (name === "content") device.free(view.surface);
         else device.spare(view.surface);
@@ -229,7 +234,7 @@ function cellsBy(
     for (const view of views.values()) device.free(view.surface);
     throw error;
   }
-  return (views.get("cells") as View).surface;
+  return (views.get("cells") as SurfaceView).surface;
 }
 
 /** Whether a convolution's channels fill layers; the content's three are filled up. */

@@ -1,4 +1,4 @@
-// Conditional instance normalization (Dumoulin et al. 2016, section 2.2) by measured statistics.
+// Conditional instance normalization (Dumoulin et al. 2017, section 2.2) by measured statistics.
 
 import { Step } from "./step";
 
