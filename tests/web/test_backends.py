@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from builder.bundle.entries import FILE, Entries
 from tests.web.browser import SOFTWARE_WEBGPU, launch
-from tests.web.server import EMPTY_PAGE, ISOLATION, SiteServer
+from tests.web.server import EMPTY_PAGE, ISOLATION, SUBFOLDER, SiteServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright, Route
@@ -141,7 +142,8 @@ def patch_workers(page: Page, script: str) -> None:
         response = route.fetch()
         route.fulfill(response=response, body=script + response.text())
 
-    page.context.route("**/assets/worker-*.js", answer)
+    listed = page.evaluate(f"async () => (await fetch('{SUBFOLDER}/{FILE}')).json()")
+    page.context.route(f"**/{Entries.parse(listed).of('worker')}", answer)
 
 
 def test_choice_is_remembered(empty_page: Page) -> None:
@@ -156,7 +158,7 @@ def test_choice_is_remembered(empty_page: Page) -> None:
     page.reload()
     assert page.evaluate(_PAINT, {})["backend"] == "cpu"
 
-    # ... unless it fails: then there is a new trial.
+    # ... unless it fails: then the choice is made anew.
     page.evaluate(_CHOICES, {**choice, "backend": "webgpu"})
     page.reload()
     assert page.evaluate(_PAINT, {})["backend"] == "wasm"
@@ -254,5 +256,6 @@ def test_threads_paint_the_same(
     found = page.evaluate(_PAINT, {"backend": "wasm"})
     page.close()
     assert found["isolated"]
-    assert isolated_server.visited("assets/simd-*threads-*.wasm")
+    threads = Entries.read(isolated_server.site).needed("threads")
+    assert any(isolated_server.visited(file) for file in threads)
     assert differences(found, expected).max() <= MOST

@@ -1,5 +1,5 @@
-// Says of every file that was bundled what it is and when a browser needs it, for the builder, the
-// audit and whoever else would have to guess from file names.
+// Says of every file that was bundled what it is and when a browser needs it, so that the
+// builder, the audit and tests need not guess from file names.
 
 import { stat } from "node:fs/promises";
 import { basename, relative, resolve } from "node:path";

@@ -2,7 +2,7 @@
 
 import type { Backend } from "../../api/backends";
 
-/** A backend that was chosen by trial, and how fast it painted. */
+/** A backend that was chosen, and how fast it painted. */
 export interface RememberedChoice {
   readonly backend: Backend;
   /** Milliseconds for a pixel. */

@@ -1,4 +1,4 @@
-// Chooses a backend by a short trial on the visitor's machine.
+// Chooses a backend by how fast and how rightly it paints a small picture on the visitor's machine.
 
 import { BACKENDS, type Backend } from "../../api/backends";
 import { failure, StylizerError } from "../../api/errors";
@@ -77,7 +77,7 @@ async function remember({ backend, msPerPixel, settled }: Attempt, source: Trans
   await rememberChoice(circumstances(source), { backend, msPerPixel, settled });
 }
 
-/** All that the outcome of a trial depends on: browser, engine, network, and whether threads run. */
+/** All that a choice depends on: browser, engine, network, and whether threads run. */
 function circumstances({ files }: TransformerSource): string {
   const { userAgent, hardwareConcurrency } = navigator;
   const isolated = globalThis.crossOriginIsolated === true;

@@ -21,7 +21,7 @@ import { type Call, quiet } from "../base/call";
 import { downloadNetwork, locateSet } from "../networks/download-networks";
 import type { TransformerSource } from "../networks/transformer";
 import { type OpenedPicture, opened } from "../pictures/lazy-picture";
-import { Contents } from "../pictures/resized-cache";
+import { ResizedPictures } from "../pictures/resized-cache";
 import { Frames } from "./frames";
 import { LoadedNetworks } from "./loaded-networks";
 import { usualMemory } from "./memory";
@@ -54,7 +54,7 @@ export class Painter {
   readonly #networks: LoadedNetworks;
   readonly #names: readonly string[];
   readonly #pace = new Pace();
-  readonly #contents = new Contents();
+  readonly #resized = new ResizedPictures();
   readonly #recovery: Recovery;
   readonly #vectors: StyleVectors;
   readonly #prepared = new Map<number, Prepared>();
@@ -126,7 +126,7 @@ export class Painter {
     // The decoded photo is closed before the painting begins: both are large.
     const { picture, vector } = await opened(request.picture, async (source) => ({
       vector: await mixed(request, () => this.#ownVector(source, request, call)),
-      picture: await this.#contents.get(source, request.size),
+      picture: await this.#resized.get(source, request.size),
     }));
     const name = await this.#transformerName(request.quality, picture);
     const painting = new Painting(picture, vector, await this.#networks.transformer(name, call));

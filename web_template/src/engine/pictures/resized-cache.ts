@@ -15,7 +15,7 @@ interface Remembered {
 }
 
 /** The sizes of the photo that was painted last. */
-export class Contents {
+export class ResizedPictures {
   #key: number | undefined;
   #known: readonly Remembered[] = [];
 
