@@ -11,6 +11,8 @@ from builder.site import bundle as module
 from builder.site.bundle import bundle
 from builder.site.node import run_script
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def own(tmp_path):
