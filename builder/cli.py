@@ -172,7 +172,7 @@ def check(folder: Path, budget: float) -> None:
 @click.option(
     "--language",
     metavar="CODE",
-    help="Write the texts to translate for another language than English and German.",
+    help="Write the texts to translate for a language that Atelier does not speak.",
 )
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 def init(folder: Path, github_pages: bool, install: str, language: str | None, force: bool) -> None:
