@@ -8,13 +8,17 @@ PIP_FLAGS := --quiet --disable-pip-version-check
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format bench lock clean chromium
+.PHONY: help site check test lint format docs bench lock clean chromium
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
 site: $(VENV)/.installed ## Build ./site; options in ARGS, for example ARGS="--base-url https://..."
 	@$(BIN)/build-site $(ARGS)
+
+check: lint ## Check style and types and run the quick tests: no browser, no TensorFlow; options in ARGS
+	@$(BIN)/python -m builder.bundle.node run unit
+	@$(BIN)/python -m pytest --quick -q -rfE $(ARGS)
 
 test: $(VENV)/.installed chromium ## Run all tests; options in ARGS, for example ARGS="-k pictures"
 	@$(BIN)/python -m pytest $(ARGS)
@@ -30,15 +34,23 @@ format: $(VENV)/.installed ## Format the Python and the browser code
 	@$(BIN)/ruff format .
 	@$(BIN)/python -m builder.bundle.node run format
 
-bench: $(VENV)/.installed chromium ## Measure
+docs: $(VENV)/.installed ## Write the generated parts of the documentation
+	@$(BIN)/python -m tests.docs
+
+bench: $(VENV)/.installed chromium ## Measure painting, and peers beside it; options in ARGS, for example ARGS="--only wasm"
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 lock: $(VENV)/.installed ## Choose the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.10 --generate-hashes \
 		--no-emit-index-url --no-header --group dev pyproject.toml --output-file requirements.lock
 
-clean: ## Remove what the other targets made, except site/
-	rm -rf $(VENV) web_template/node_modules .mypy_cache .pytest_cache .ruff_cache test-results
+clean: ## Remove what the other targets made, except site/, and name the caches that stay
+	@echo "These caches, outside of this folder, stay:"
+	@$(BIN)/python -c 'from builder.paths import cache_folder as it; print(" ", it())' 2>/dev/null || \
+		echo "  the folder atelier among the user's caches, or what ATELIER_CACHE names"
+	@echo "  those of pip, uv and npm, and the browsers that Playwright downloaded"
+	rm -rf $(VENV) web_template/node_modules tests/bench/peers/node_modules
+	rm -rf .mypy_cache .pytest_cache .ruff_cache test-results build dist *.egg-info
 	find builder tests -name __pycache__ -prune -exec rm -rf {} +
 
 # uv installs in a third of pip's time; pip does where uv cannot reach the index that pip is set to.

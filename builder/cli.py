@@ -39,29 +39,27 @@ class _Verbs(click.Group):
         return super().get_command(ctx, cmd_name)
 
 
+class _SettingOption(click.Option):
+    """An option that stands above a setting of site.toml, and has the text of it."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Look up the text only when it is shown."""
+        from builder.site.config import SiteConfig
+        from builder.site.settings.setting import settings_of
+
+        text = settings_of(SiteConfig)[str(self.name)].doc
+        self.help = f"{text}  [repeatable]" if self.multiple else text
+        return super().get_help_record(ctx)
+
+
 def _site_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what site to build; each stands above site.toml."""
     options = (
         click.option("--config", "config_file", type=_PATH, help=_CONFIG_HELP),
-        click.option(
-            "--networks",
-            metavar="NAME|DIR",
-            multiple=True,
-            help="Network set by name or folder; repeat it for several, the default one first.",
-        ),
-        click.option("--base-url", metavar="URL", help="Address where the site will be."),
-        click.option(
-            "--quantize",
-            metavar="[ROLE=]KIND",
-            multiple=True,
-            help="Store weights as none, float16 or uint8; of all networks or of one, repeatable.",
-        ),
-        click.option(
-            "--templates",
-            metavar="DIR",
-            type=_PATH,
-            help="Templates, styles and static files instead of those of the same name.",
-        ),
+        click.option("--networks", cls=_SettingOption, metavar="NAME|DIR", multiple=True),
+        click.option("--base-url", cls=_SettingOption, metavar="URL"),
+        click.option("--quantize", cls=_SettingOption, metavar="[ROLE=]KIND", multiple=True),
+        click.option("--templates", cls=_SettingOption, metavar="DIR", type=_PATH),
     )
     for option in reversed(options):
         command = option(command)
@@ -174,7 +172,7 @@ def check(folder: Path, budget: float) -> None:
 @click.option(
     "--language",
     metavar="CODE",
-    help="Write the texts to translate for another language than English and German.",
+    help="Write the texts to translate for a language that Atelier does not speak.",
 )
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 def init(folder: Path, github_pages: bool, install: str, language: str | None, force: bool) -> None:

@@ -17,6 +17,8 @@ from builder.graph_model.tensorflow_setup import configure_tensorflow
 if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
 
+pytest_plugins = ["tests.quick"]
+
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
 configure_tensorflow()

@@ -5,12 +5,19 @@ A part stands between the lines <!-- made: NAME --> and <!-- end -->.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+import click
+
 from builder.bundle.tools import tools
+from builder.cli import main as build_site
+from builder.site.config import SiteConfig
 from builder.site.i18n import FALLBACK, LanguageConfig, load_texts
+from builder.site.settings.documents import json_schema
+from builder.site.settings.setting import settings_of
 from tests.imports import ROOT, SOURCES, order_of
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -45,13 +52,43 @@ def folders_table(source: str) -> str:
     return "\n".join(_table(head, rows))
 
 
+def settings_table() -> str:
+    """The settings of site.toml, their defaults and what each sets."""
+    rows = (
+        (f"`{setting.name}`", _as_toml(setting.default), setting.doc)
+        for setting in settings_of(SiteConfig).values()
+    )
+    return "\n".join(_table(("setting", "default", "what it sets"), rows))
+
+
+def options_table() -> str:
+    """The options of `build-site` and what each does."""
+    context = click.Context(build_site, info_name="build-site")
+    options = (option.get_help_record(context) for option in build_site.params)
+    rows = (
+        (f"`{name}`".replace("|", "\\|"), " ".join(text.split()))
+        for name, text in filter(None, options)
+    )
+    return "\n".join(_table(("option", "what it does"), rows))
+
+
+def site_schema() -> str:
+    """The JSON Schema of site.toml."""
+    return json_schema(settings_of(SiteConfig).values())
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
     "tools": tools_table,
     "tool-names": tool_names,
     "browser-folders": lambda: folders_table("web_template/src"),
     "builder-folders": lambda: folders_table("builder"),
+    "options": options_table,
+    "settings": settings_table,
 }
 """The Markdown of each part, by its name."""
+
+FILES: Mapping[str, Callable[[], str]] = {"site.schema.json": site_schema}
+"""The text of each file of docs that is made as a whole, by its name."""
 
 
 def updated(text: str) -> str:
@@ -68,6 +105,10 @@ def parts_of(text: str) -> list[str]:
     return [name for name, *_ in _PART.findall(text)]
 
 
+def _as_toml(default: object) -> str:
+    return "" if default is None else f"`{json.dumps(default)}`"
+
+
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     cells = tuple(head)
     yield f"| {' | '.join(cells)} |"
@@ -79,6 +120,8 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
 def main() -> None:
     for page in sorted(DOCS.glob("*.md")):
         page.write_text(updated(page.read_text(encoding="utf-8")), encoding="utf-8")
+    for name, made in FILES.items():
+        (DOCS / name).write_text(made(), encoding="utf-8")
 
 
 if __name__ == "__main__":

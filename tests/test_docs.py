@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs import DOCS, PARTS, parts_of, updated
+from tests.docs import DOCS, FILES, PARTS, parts_of, updated
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
 def test_a_page_says_what_the_code_does(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert updated(text) == text, "run .venv/bin/python -m tests.docs"
+    assert updated(text) == text, "run make docs"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_made_file_is_up_to_date(name: str) -> None:
+    assert (DOCS / name).read_text(encoding="utf-8") == FILES[name](), "run make docs"
 
 
 def test_every_part_stands_in_a_page() -> None:
@@ -21,8 +26,8 @@ def test_every_part_stands_in_a_page() -> None:
 
 
 def test_only_made_parts_are_written() -> None:
-    text = "before\n<!-- made: tool-names -->\nold\n<!-- end -->\nafter\n"
+    text = "before\n<!-- made: settings -->\nold\n<!-- end -->\nafter\n"
     after = updated(text)
-    assert after.startswith("before\n<!-- made: tool-names -->\n\n`stylize`")
-    assert after.endswith(".\n\n<!-- end -->\nafter\n")
+    assert after.startswith("before\n<!-- made: settings -->\n\n| setting |")
+    assert after.endswith("|\n\n<!-- end -->\nafter\n")
     assert updated(after) == after

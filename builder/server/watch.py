@@ -38,8 +38,8 @@ def inputs(config: SiteConfig, config_file: Path | None) -> Watched:
     if in_checkout():
         folders |= {web_template_folder() / name for name in _SOURCES}
     files = {config_file or DEFAULT_FILE}
-    files |= {language.file for language in config.languages.values() if language.file}
-    files |= {file for file in (config.icon, config.card, config.analytics) if file}
+    files |= {language.file for language in config.language_texts.values() if language.file}
+    files |= {file for file in (config.icon, config.card_file, config.analytics) if file}
     return Watched(
         frozenset(folder.resolve() for folder in folders),
         frozenset(file.resolve() for file in files),

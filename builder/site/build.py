@@ -61,7 +61,7 @@ def build_site(
 def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
     sets = _find_sets(config)
     _check_roles(config.quantize, sets)
-    texts = load_texts(config.languages, config.texts)
+    texts = load_texts(config.language_texts, config.texts_everywhere)
     bundled = bundle(site, config.templates, declarations=for_release)
     described = [
         convert_set(chosen, site / "networks" / chosen.name, config.quantize) for chosen in sets
@@ -69,7 +69,7 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
     index = _index(described)
     _write_json(site / "networks" / "index.json", index)
     gallery = build_gallery(config.gallery, sets, site, card=_wants_painted_card(config))
-    card = write_card(site / "gallery", gallery.card, config.card)
+    card = write_card(site / "gallery", gallery.card, config.card_file)
     accent = derive_accent(config.accent) if config.accent else None
     icons = write_icons(site, accent.light.strong if accent else GROUND, config.icon)
     write_manifests(site, texts, icons)
@@ -97,9 +97,9 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
 
 def _wants_painted_card(config: SiteConfig) -> bool:
     """Whether the networks paint a card: pages can only name one by its whole address."""
-    if config.card and not config.base_url:
-        log.warning("Nobody will see the card %s, because base_url is not set.", config.card)
-    return config.paint_card and config.card is None and bool(config.base_url)
+    if config.card_file and not config.base_url:
+        log.warning("Nobody will see the card %s, because base_url is not set.", config.card_file)
+    return config.card is True and bool(config.base_url)
 
 
 def _first_pictures(gallery: Gallery) -> list[str]:

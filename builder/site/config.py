@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 from builder.bundle.tools import tools
 from builder.errors import ConfigError, nearest
 from builder.gallery.config import GalleryConfig
-from builder.graph_model.quantization import QUANTIZATIONS, Quantization, QuantizationPlan
-from builder.site.i18n import LanguageConfig, built_in_languages, check_language, flat
-from builder.site.theme import is_colour
+from builder.graph_model.quantization import QuantizationPlan
+from builder.site.i18n import LanguageConfig, built_in_languages
+from builder.site.settings import kinds
+from builder.site.settings.setting import Place, read_table, setting, settings_of
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -28,56 +27,148 @@ TOOLS = tuple(tool.name for tool in tools())
 """The studio's tools, in the order in which the page lists them."""
 
 
-def _all_languages() -> dict[str, LanguageConfig]:
-    return {code: LanguageConfig() for code in ("en", "de")}
+_LANGUAGES = ("en", "de")
 
 
 @dataclass(frozen=True)
 class SiteConfig:
-    """The settings of a site.
+    """The settings of a site, each declared with its default, its check and its text.
 
-    Attributes:
-        title: name of the site; "" for the one in the texts.
-        description: one sentence for search engines and for the head of the page; "" for the
-            one in the texts.
-        base_url: absolute address where the site will be, ending in "/"; "" when not known.
-        networks: names or folders of the network sets, or folders of published networks; the
-            first is the default.
-        quantize: how each network's weights are stored.
-        gallery: folders of gallery pictures.
-        languages: the languages by code, the one at the site's root first.
-        tools: the tools that the page offers, in order.
-        accent: a colour such as "#2a3c96"; "" for the style sheets' own.
-        icon: a square picture instead of Atelier's icon.
-        card: a picture for social networks; None to have one painted, or none at all where
-            `paint_card` is false.
-        paint_card: whether the networks paint a picture for social networks.
-        templates: a folder of templates, styles and static files instead of Atelier's own.
-        analytics: HTML for the head of every page that counts visits.
-        offline: whether browsers keep the site for use without a connection.
+    The settings' file that `build-site init` writes, its JSON Schema, the table in docs/site.md
+    and the texts of `--help` are made from these declarations, in this order; tables come last,
+    as TOML wants them.
     """
 
-    title: str = ""
-    description: str = ""
-    base_url: str = ""
-    networks: tuple[str, ...] = ("compact",)
-    quantize: QuantizationPlan = field(default_factory=QuantizationPlan)
-    gallery: GalleryConfig = field(default_factory=GalleryConfig)
-    languages: Mapping[str, LanguageConfig] = field(default_factory=_all_languages)
-    tools: tuple[str, ...] = TOOLS
-    accent: str = ""
-    icon: Path | None = None
-    card: Path | None = None
-    paint_card: bool = True
-    templates: Path | None = None
-    analytics: Path | None = None
-    offline: bool = True
+    title: str = setting(
+        "",
+        kinds.Text(),
+        "The site's name, in the page's head, in link previews and on home screens.",
+        "In several languages: see [texts.CODE] below.",
+        example="Painted harbour",
+    )
+    description: str = setting(
+        "",
+        kinds.Text(),
+        "One sentence about the site, for search engines and link previews.",
+        "In several languages: see [texts.CODE] below.",
+        example="Paint your photos of the harbour in the style of its painters.",
+    )
+    base_url: str = setting(
+        "",
+        kinds.Address(),
+        "Address where the site will be.",
+        "Canonical addresses, the site map and the picture in link previews need it; everything "
+        "else works at any address.",
+        example="https://name.github.io/studio/",
+    )
+    languages: tuple[str, ...] = setting(
+        _LANGUAGES,
+        kinds.Languages(),
+        "The page's languages: the first at the site's root, the others in folders (de/).",
+    )
+    tools: tuple[str, ...] = setting(
+        TOOLS,
+        kinds.Tools(TOOLS, [tool.name for tool in tools() if tool.required]),
+        "The tools that the page offers, in this order.",
+        "Those that are required cannot be left out.",
+    )
+    offline: bool = setting(
+        True,
+        kinds.Switch(),
+        "Whether browsers keep the site for use without a connection, and offer to install it.",
+    )
+    accent: str = setting(
+        "",
+        kinds.Colour(),
+        "The colour of links, buttons and the icon's ground.",
+        "Shades of it that can be read on the light and on the dark page are derived.",
+        example="#2a3c96",
+    )
+    icon: Path | None = setting(
+        None,
+        kinds.File(),
+        "A square picture of at least 512 x 512 pixels instead of Atelier's icon.",
+        example="icon.png",
+    )
+    card: Path | bool = setting(
+        True,
+        kinds.FileOrSwitch(),
+        "The picture in link previews, cut to 1200 x 630 pixels; true has the networks paint one, "
+        "false leaves it out.",
+        "It needs base_url.",
+        example="card.jpg",
+    )
+    templates: Path | None = setting(
+        None,
+        kinds.Folder(),
+        "Folder of templates, style sheets and static files that stand in for Atelier's of the "
+        "same name.",
+        "Templates lie in it as index.html.j2, style sheets as styles/base.css, further files in "
+        "static/.",
+        example="templates",
+    )
+    analytics: Path | None = setting(
+        None,
+        kinds.File(),
+        "A file of HTML for the head of every page, to count visits.",
+        "There is none unless you ask for it, and the page then says that visits are counted.",
+        example="analytics.html",
+    )
+    networks: tuple[str, ...] = setting(
+        ("compact",),
+        kinds.Networks(),
+        "Network sets by name or folder; the first is the default, and visitors choose if there "
+        "are several.",
+        "`build-site networks` lists the names.",
+    )
+    quantize: QuantizationPlan = setting(
+        QuantizationPlan(),
+        kinds.Quantize(),
+        "How weights are stored: none (float32), float16 or uint8; of all networks or of single "
+        "ones.",
+        example={"style": "float16", "swift": "float16", "fine": "float16"},
+    )
+    gallery: GalleryConfig = setting(
+        GalleryConfig(),
+        kinds.Gallery(),
+        "Folders of your own pictures, instead of the samples.",
+        """A file pictures.toml in a folder gives titles, authors, licences and the order:
+  ["harbour.jpg"]
+  title = "The harbour"
+  titles = { de = "Der Hafen" }
+  author = "Jane Doe"
+  licence = "CC BY 4.0"
+  source = "https://example.org/harbour"
+""",
+        example={"photos": "pictures/photos", "styles": "pictures/styles"},
+    )
+    texts: Mapping[str, LanguageConfig] = setting(
+        {},
+        kinds.LanguageTexts(),
+        "Single texts in place of Atelier's, by language.",
+        "The keys are those of web_template/strings/en.toml. A language that Atelier does not "
+        "speak needs a file of all texts, which `build-site init --language CODE` writes.",
+        example={
+            "de": {"site": {"description": "Malen Sie Ihre Fotos im Stil alter Meister."}},
+            "fr": {"file": "fr.toml"},
+        },
+    )
 
     @property
-    def texts(self) -> dict[str, str]:
+    def language_texts(self) -> dict[str, LanguageConfig]:
+        """What is said of each of the site's languages, by code, in their order."""
+        return {code: self.texts.get(code, LanguageConfig()) for code in self.languages}
+
+    @property
+    def texts_everywhere(self) -> dict[str, str]:
         """Texts that stand in every language in place of the strings files' own, by key."""
         own = {"site.title": self.title, "site.description": self.description}
         return {key: text for key, text in own.items() if text}
+
+    @property
+    def card_file(self) -> Path | None:
+        """The site's own picture for link previews, if it has one."""
+        return self.card if isinstance(self.card, Path) else None
 
 
 def load_config(file: Path | None = None) -> SiteConfig:
@@ -98,29 +189,29 @@ def load_config(file: Path | None = None) -> SiteConfig:
         ) from error
     except ValueError as error:
         raise ConfigError(f"{file} is not valid TOML: {error}.") from error
-    return _site_config(_read_table(values, _SITE, _Place(file)), file)
+    declared = {name: each.kind for name, each in settings_of(SiteConfig).items()}
+    read = read_table(values, declared, Place(file))
+    read.setdefault("languages", tuple(dict.fromkeys((*_LANGUAGES, *read.get("texts", {})))))
+    config = SiteConfig(**read)
+    _check_languages(config, file)
+    return config
 
 
-def _site_config(values: dict[str, Any], file: Path) -> SiteConfig:
-    texts: dict[str, LanguageConfig] = values.pop("texts", {})
-    codes = values.get("languages") or (*_all_languages(), *texts)
-    for code in codes:
-        if code not in texts and code not in built_in_languages():
+def _check_languages(config: SiteConfig, file: Path) -> None:
+    """Refuse languages without texts, and texts without their language."""
+    for code in config.languages:
+        if code not in config.texts and code not in built_in_languages():
             raise ConfigError(
                 f'The language "{code}" in {file} has no texts; choose from '
                 f"{', '.join(built_in_languages())}, or give it a strings file: "
                 f'[texts.{code}] file = "{code}.toml"'
             )
-    for code in texts:
-        if code not in codes:
+    for code in config.texts:
+        if code not in config.languages:
             raise ConfigError(
                 f'"texts.{code}" in {file} is of a language that the site does not have; '
-                f"{nearest(code, codes)}"
+                f"{nearest(code, config.languages)}"
             )
-    if values.get("card") in (True, False):
-        values["paint_card"] = values.pop("card")
-    values["languages"] = {code: texts.get(code, LanguageConfig()) for code in codes}
-    return SiteConfig(**values)
 
 
 def read_text(file: Path) -> str:
@@ -146,7 +237,7 @@ def parse_quantize(values: Iterable[str]) -> QuantizationPlan:
     default, roles = QuantizationPlan().default, {}
     for value in values:
         role, separator, kind = value.rpartition("=")
-        checked = _kind(kind, "--quantize")
+        checked = kinds.quantization(kind, "--quantize")
         if separator:
             roles[role] = checked
         else:
@@ -154,19 +245,13 @@ def parse_quantize(values: Iterable[str]) -> QuantizationPlan:
     return QuantizationPlan(default, roles)
 
 
-def parse_base_url(value: str, where: str = "--base-url") -> str:
-    """Check an absolute web address and end it in "/"; "" stays "".
+def parse_base_url(value: str) -> str:
+    """Read the value of `--base-url`.
 
     Raises:
         ConfigError: it is no http or https address.
     """
-    parts = urlsplit(value)
-    if value and not (parts.scheme in ("http", "https") and parts.netloc):
-        raise ConfigError(
-            f'{where} must be a web address such as "https://name.github.io/studio/", '
-            f'not "{value}".'
-        )
-    return value.rstrip("/") + "/" if value else ""
+    return kinds.web_address(value, "--base-url")
 
 
 def parse_templates(folder: Path) -> Path:
@@ -178,187 +263,3 @@ def parse_templates(folder: Path) -> Path:
     if not folder.is_dir():
         raise ConfigError(f"--templates must be an existing folder, not {folder}.")
     return folder
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where in which file a value stands, for messages."""
-
-    file: Path
-    table: str = ""
-
-    def key(self, name: str) -> str:
-        return f"{self.table}.{name}" if self.table else name
-
-    def error(self, name: str, wanted: str, value: object) -> ConfigError:
-        return ConfigError(f'"{self.key(name)}" in {self.file} must be {wanted}, not {value!r}.')
-
-
-_Reader = Callable[[Any, str, _Place], Any]
-
-
-def _read_table(values: Mapping[str, Any], readers: Mapping[str, _Reader], place: _Place) -> dict:
-    for name in values:
-        if name not in readers:
-            raise ConfigError(
-                f'Unknown key "{place.key(name)}" in {place.file}; {nearest(name, readers)}'
-            )
-    return {name: readers[name](value, name, place) for name, value in values.items()}
-
-
-def _text(value: Any, name: str, place: _Place) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise place.error(name, "a text that is not empty", value)
-    return value.strip()
-
-
-def _address(value: Any, name: str, place: _Place) -> str:
-    if not isinstance(value, str):
-        raise place.error(name, "a web address", value)
-    return parse_base_url(value, f'"{place.key(name)}" in {place.file}')
-
-
-def _networks(value: Any, name: str, place: _Place) -> tuple[str, ...]:
-    names = _distinct(value, name, place, 'a list of network sets such as ["compact"]')
-    return tuple(_set_beside(place.file.parent, n) for n in names)
-
-
-def _distinct(value: Any, name: str, place: _Place, wanted: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value or not all(isinstance(n, str) for n in value):
-        raise place.error(name, wanted, value)
-    if len(set(value)) != len(value):
-        raise place.error(name, "a list without repetitions", value)
-    return tuple(value)
-
-
-def _set_beside(folder: Path, name: str) -> str:
-    """The path of a set or of networks beside the settings; names of sets stay as they are."""
-    path = folder / name
-    is_path = Path(name).name != name and path.exists()
-    return str(path) if is_path or (path / "set.json").is_file() else name
-
-
-def _folder(value: Any, name: str, place: _Place) -> Path:
-    if not isinstance(value, str):
-        raise place.error(name, "the path of a folder", value)
-    folder = place.file.parent / value
-    if not folder.is_dir():
-        raise place.error(name, "an existing folder", value)
-    return folder
-
-
-def _file(value: Any, name: str, place: _Place) -> Path:
-    if not isinstance(value, str) or not (place.file.parent / value).is_file():
-        raise place.error(name, "an existing file", value)
-    return place.file.parent / value
-
-
-def _gallery(value: Any, name: str, place: _Place) -> GalleryConfig:
-    if not isinstance(value, dict):
-        raise place.error(name, "a table with the folders photos and styles", value)
-    return GalleryConfig(**_read_table(value, _GALLERY, _Place(place.file, name)))
-
-
-def _quantize(value: Any, name: str, place: _Place) -> QuantizationPlan:
-    if isinstance(value, str):
-        return QuantizationPlan(_kind(value, f'"{place.key(name)}" in {place.file}'))
-    if not isinstance(value, dict):
-        raise place.error(name, 'a kind or a table such as { style = "float16" }', value)
-    return QuantizationPlan(
-        roles={
-            role: _kind(kind, f'"{place.key(name)}.{role}" in {place.file}')
-            for role, kind in value.items()
-        }
-    )
-
-
-def _kind(value: Any, where: str) -> Quantization:
-    for kind in QUANTIZATIONS:
-        if value == kind:
-            return kind
-    raise ConfigError(f"{where} cannot be {value!r}; {nearest(str(value), QUANTIZATIONS)}")
-
-
-def _languages(value: Any, name: str, place: _Place) -> tuple[str, ...]:
-    codes = _distinct(value, name, place, 'a list of languages such as ["en", "de"]')
-    for code in codes:
-        check_language(code, f'"{place.key(name)}" in {place.file}')
-    return codes
-
-
-def _texts(value: Any, name: str, place: _Place) -> dict[str, LanguageConfig]:
-    if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
-        raise place.error(name, "a table for each language such as [texts.de]", value)
-    return {code: _language(code, one, _Place(place.file, name)) for code, one in value.items()}
-
-
-def _language(code: str, value: Mapping[str, Any], place: _Place) -> LanguageConfig:
-    check_language(code, f'"{place.table}" in {place.file}')
-    own = dict(value)
-    file = own.pop("file", None)
-    if file is not None:
-        file = _file(file, "file", _Place(place.file, place.key(code)))
-    elif code not in built_in_languages():
-        raise ConfigError(
-            f'"{place.key(code)}" in {place.file} needs the texts of the language: '
-            f'file = "{code}.toml".'
-        )
-    return LanguageConfig(file, dict(flat(own, place.file)))
-
-
-def _tools(value: Any, name: str, place: _Place) -> tuple[str, ...]:
-    chosen = _distinct(value, name, place, 'a list of tools such as ["stylize", "share"]')
-    for tool in chosen:
-        if tool not in TOOLS:
-            raise ConfigError(
-                f'"{place.key(name)}" in {place.file} names no tool with "{tool}"; '
-                f"{nearest(tool, TOOLS)}"
-            )
-    for needed in tools():
-        if needed.required and needed.name not in chosen:
-            raise ConfigError(
-                f'"{place.key(name)}" in {place.file} lacks "{needed.name}", which no site can do '
-                "without; add it."
-            )
-    return chosen
-
-
-def _switch(value: Any, name: str, place: _Place) -> bool:
-    if not isinstance(value, bool):
-        raise place.error(name, "true or false", value)
-    return value
-
-
-def _accent(value: Any, name: str, place: _Place) -> str:
-    if not isinstance(value, str) or not is_colour(value):
-        raise place.error(name, 'a colour such as "#2a3c96"', value)
-    return value.lower()
-
-
-def _card(value: Any, name: str, place: _Place) -> Path | bool:
-    if isinstance(value, bool):
-        return value
-    if not isinstance(value, str):
-        raise place.error(name, "the path of a picture, or false for none", value)
-    return _file(value, name, place)
-
-
-_GALLERY: Mapping[str, _Reader] = {"photos": _folder, "styles": _folder}
-
-_SITE: Mapping[str, _Reader] = {
-    "title": _text,
-    "description": _text,
-    "base_url": _address,
-    "networks": _networks,
-    "quantize": _quantize,
-    "gallery": _gallery,
-    "languages": _languages,
-    "texts": _texts,
-    "tools": _tools,
-    "accent": _accent,
-    "icon": _file,
-    "card": _card,
-    "templates": _folder,
-    "analytics": _file,
-    "offline": _switch,
-}

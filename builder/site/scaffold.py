@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 from babel import Locale
 
 from builder.errors import UsageProblem
-from builder.site.config import DEFAULT_FILE, TOOLS
+from builder.site.config import DEFAULT_FILE, SiteConfig
 from builder.site.i18n import check_language, english_file
+from builder.site.settings.documents import json_schema, settings_file
+from builder.site.settings.setting import settings_of
 
 WORKFLOW = Path(".github/workflows/pages.yml")
+SCHEMA = Path(".site.schema.json")
 PACKAGE = "atelier-studio"
 
 _HERE = Path(__file__).parent
+_SCHEMA_OF_CHECKOUT = Path("docs/site.schema.json")
 _LANGUAGE_HEAD = """\
 # The texts of the studio, to be translated; what is left out stays English, with a warning.
 # {{names}} in braces are filled in. Name this file in site.toml:
@@ -47,11 +50,18 @@ def is_checkout(folder: Path) -> bool:
 def write_settings(folder: Path, *, force: bool = False) -> Path:
     """Write a site.toml in which every setting is explained and none is set; return it.
 
+    The JSON Schema that it names is written beside it, always: it belongs to this version of the
+    builder. A copy of Atelier's own repository has it already.
+
     Raises:
         UsageProblem: there is one already and `force` is not given, or it cannot be written.
     """
-    text = (_HERE / "site_template.toml").read_text(encoding="utf-8")
-    return _write(folder / DEFAULT_FILE, text.replace("@TOOLS@", json.dumps(TOOLS)), force)
+    settings = settings_of(SiteConfig).values()
+    schema = _SCHEMA_OF_CHECKOUT if is_checkout(folder) else SCHEMA
+    if schema == SCHEMA:
+        _write(folder / SCHEMA, json_schema(settings), force=True)
+    text = settings_file(settings, f"./{schema.as_posix()}")
+    return _write(folder / DEFAULT_FILE, text, force)
 
 
 def write_language(folder: Path, code: str, *, force: bool = False) -> Path:

@@ -24,7 +24,10 @@ DARK_PAPERS = ("#191817", "#262422", "#100f0e")
 TEXT_CONTRAST = 4.5
 """The least contrast of text (WCAG 2.2 AA)."""
 
-_HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
+COLOUR_PATTERN = "#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})"
+"""What a colour looks like, as a regular expression that JavaScript reads, too."""
+
+_HEX = re.compile(COLOUR_PATTERN)
 _STEP = 0.005
 _STRONG = 0.08
 _DARK_LIGHTNESS = 0.80

@@ -16,6 +16,8 @@ from builder.paths import web_template_folder
 
 NEEDS = ("painting", "style", "threads", "other")
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def own(tmp_path):

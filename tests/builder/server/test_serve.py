@@ -70,7 +70,8 @@ def test_what_a_site_is_made_of_is_watched(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     config = SiteConfig(
         gallery=GalleryConfig(photos=tmp_path / "photos"),
-        languages={"fr": LanguageConfig(tmp_path / "fr.toml")},
+        languages=("fr",),
+        texts={"fr": LanguageConfig(tmp_path / "fr.toml")},
         templates=tmp_path / "templates",
     )
     watched = inputs(config, None)

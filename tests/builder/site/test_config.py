@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from builder.errors import ConfigError
-from builder.site.config import _SITE, SiteConfig, load_config, parse_base_url, parse_quantize
+from builder.site.config import SiteConfig, load_config, parse_base_url, parse_quantize
+from builder.site.settings.setting import settings_of
 
 
 @pytest.fixture
@@ -50,11 +51,11 @@ def test_all_keys_are_read(load, tmp_path):
     assert config.quantize.kind("style") == "float16"
     assert config.gallery.photos == tmp_path / "my photos"
     assert config.gallery.styles is None
-    assert (config.accent, config.card, config.paint_card) == ("#b3261e", None, False)
+    assert (config.accent, config.card, config.card_file) == ("#b3261e", False, None)
     assert config.tools == ("stylize", "share")
-    assert list(config.languages) == ["de", "en", "fr"]
-    assert config.languages["de"].texts == {"studio.paint": "Los"}
-    assert config.languages["fr"].file == tmp_path / "fr.toml"
+    assert list(config.language_texts) == ["de", "en", "fr"]
+    assert config.language_texts["de"].texts == {"studio.paint": "Los"}
+    assert config.language_texts["fr"].file == tmp_path / "fr.toml"
 
 
 def test_a_network_set_beside_the_file_is_found(load, tmp_path):
@@ -130,4 +131,5 @@ def test_a_base_url_ends_in_a_slash():
 def test_every_setting_has_its_place_in_the_documentation():
     text = (Path(__file__).parents[3] / "docs" / "site.md").read_text(encoding="utf-8")
     headings = re.findall(r"^### (.*)$", text, re.MULTILINE)
-    assert {key for line in headings for key in re.findall(r"`(\w+)`", line)} == set(_SITE)
+    described = {key for line in headings for key in re.findall(r"`(\w+)`", line)}
+    assert described == settings_of(SiteConfig).keys(), "each needs a section of docs/site.md"

@@ -7,38 +7,14 @@ from click.testing import CliRunner
 
 from builder.cli import main
 from builder.errors import UsageProblem
-from builder.site.config import _SITE, DEFAULT_FILE, SiteConfig, load_config
+from builder.site.config import DEFAULT_FILE, SiteConfig, load_config
 from builder.site.i18n import load_texts
-from builder.site.scaffold import WORKFLOW, write_settings, write_workflow
-
-
-def uncommented(text: str) -> str:
-    """The settings with every commented-out line that is TOML in force."""
-    return re.sub(r"^# (?=[\w.-]+ = |\[)", "", text, flags=re.MULTILINE)
+from builder.site.scaffold import SCHEMA, WORKFLOW, write_settings, write_workflow
+from tests.docs import DOCS
 
 
 def test_the_written_settings_are_the_defaults(tmp_path):
     assert load_config(write_settings(tmp_path)) == SiteConfig()
-
-
-def test_every_setting_is_explained_with_a_value_that_works(tmp_path):
-    file = write_settings(tmp_path)
-    text = uncommented(file.read_text(encoding="utf-8"))
-    for name in ("icon.png", "card.jpg", "analytics.html", "fr.toml"):
-        (tmp_path / name).touch()
-    for name in ("templates", "pictures/photos", "pictures/styles"):
-        (tmp_path / name).mkdir(parents=True)
-    # quantize is shown as one word and as a table, which TOML takes only one of.
-    text = text.replace('quantize = "float16"\n', "").replace('["en", "de"]', '["en", "de", "fr"]')
-    file.write_text(text, encoding="utf-8")
-    config = load_config(file)
-    assert config.accent
-    assert config.gallery.photos == tmp_path / "pictures/photos"
-    assert list(config.languages) == ["en", "de", "fr"]
-    for key in _SITE:
-        assert re.search(rf"^\[?{key}\b", text, re.MULTILINE), key
-    assert config.tools == SiteConfig().tools
-    assert config.networks == SiteConfig().networks
 
 
 def test_nothing_is_written_over_without_force(tmp_path):
@@ -78,7 +54,7 @@ def test_a_language_to_translate_has_all_texts_and_builds(tmp_path, caplog):
     text = '[texts.fr]\nfile = "fr.toml"\n'
     assert text.replace("\n", "\n# ").rstrip("# ") in (tmp_path / "fr.toml").read_text("utf-8")
     file.write_text(text, encoding="utf-8")
-    languages = load_config(file).languages
+    languages = load_config(file).language_texts
     assert list(languages) == ["en", "de", "fr"]
     english, _, french = load_texts(languages)
     assert french.name == "français"
@@ -91,8 +67,30 @@ def test_a_language_to_translate_has_all_texts_and_builds(tmp_path, caplog):
     assert 'no known language with "xx"' in unknown.output
 
 
+def test_the_settings_name_the_schema_beside_them(tmp_path):
+    first = write_settings(tmp_path).read_text(encoding="utf-8").splitlines()[0]
+    assert first == f"#:schema ./{SCHEMA}"
+    schema = (tmp_path / SCHEMA).read_text(encoding="utf-8")
+    assert schema == (DOCS / "site.schema.json").read_text(encoding="utf-8")
+
+
+def test_a_schema_of_an_older_version_is_replaced_even_if_the_settings_stay(tmp_path):
+    write_settings(tmp_path)
+    (tmp_path / SCHEMA).write_text("{}", encoding="utf-8")
+    with pytest.raises(UsageProblem, match="--force"):
+        write_settings(tmp_path)
+    assert (tmp_path / SCHEMA).read_text(encoding="utf-8") != "{}"
+
+
 def test_in_a_copy_of_atelier_the_workflow_builds_with_it(tmp_path):
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "atelier-studio"', encoding="utf-8")
     text = write_workflow(tmp_path).read_text(encoding="utf-8")
     assert "run: make .venv/.installed" in text
     assert "pip install" not in text
+
+
+def test_a_copy_of_atelier_has_the_schema_already(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "atelier-studio"', encoding="utf-8")
+    text = write_settings(tmp_path).read_text(encoding="utf-8")
+    assert text.startswith("#:schema ./docs/site.schema.json\n")
+    assert not (tmp_path / SCHEMA).exists()

@@ -9,6 +9,8 @@ import pytest
 
 from builder.gallery.art import STYLES, ArtStyle
 
+pytestmark = pytest.mark.slow
+
 SIZE = 160
 
 
