@@ -16,7 +16,8 @@ help: ## Show the targets
 site: $(VENV)/.installed ## Build ./site; options in ARGS, for example ARGS="--base-url https://..."
 	@$(BIN)/build-site $(ARGS)
 
-test: $(VENV)/.installed chromium ## Run all tests; options in ARGS, for example ARGS="-k pictures"
+test: $(VENV)/.installed chromium ## Run all tests; options of pytest in ARGS, for example ARGS="-k pictures"
+	@$(BIN)/python -m builder.site.node run unit
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.installed ## Check style and types of the Python and the browser code
