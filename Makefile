@@ -20,7 +20,8 @@ check: lint ## Check style and types and run the quick tests: no browser, no Ten
 	@$(BIN)/python -m builder.bundle.node run unit
 	@$(BIN)/python -m pytest --quick -q -rfE $(ARGS)
 
-test: $(VENV)/.installed chromium ## Run all tests; options in ARGS, for example ARGS="-k pictures"
+test: $(VENV)/.installed chromium ## Run all tests; options of pytest in ARGS, for example ARGS="-k pictures"
+	@$(BIN)/python -m builder.bundle.node run unit
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.installed ## Check style and types of the Python and the browser code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from builder.bundle.node import run_script
@@ -11,7 +10,9 @@ from builder.paths import web_template_folder
 _BUILD = """
 import { build } from "esbuild";
 import { runtimeBinaries } from "./build/assembly.mjs";
-await build({ ...JSON.parse(process.argv[1]), plugins: [runtimeBinaries()] });
+import { TESTS } from "./build/tests.mjs";
+const [script, outdir] = process.argv.slice(1);
+await build({ ...TESTS, entryPoints: [script], outdir, plugins: [runtimeBinaries()] });
 """
 
 
@@ -21,20 +22,5 @@ def bundle_script(script: Path, folder: Path) -> None:
     Raises:
         BundleError: it does not compile.
     """
-    source = web_template_folder()
-    options = {
-        "entryPoints": [str(script)],
-        "outdir": str(folder),
-        "nodePaths": [str(source / "node_modules")],
-        "bundle": True,
-        "format": "esm",
-        "splitting": True,
-        "loader": {".wasm": "file"},
-        "define": {
-            **dict.fromkeys(("RUNTIME_BYTES", "TENSORFLOW_BYTES"), "{}"),
-            **dict.fromkeys(("THREAD_FILE", "PROBE_FILE"), '""'),
-        },
-        "logLevel": "warning",
-    }
-    arguments = ["--input-type=module", "--eval", _BUILD, json.dumps(options)]
-    run_script(arguments, source, of=str(script))
+    arguments = ["--input-type=module", "--eval", _BUILD, str(script), str(folder)]
+    run_script(arguments, web_template_folder(), of=str(script))

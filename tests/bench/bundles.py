@@ -15,7 +15,10 @@ PEERS = Path(__file__).with_name("peers")
 _BUILD = """
 import { build } from "esbuild";
 import { runtimeBinaries } from "./build/assembly.mjs";
-await build({ ...JSON.parse(process.argv[1]), plugins: [runtimeBinaries()] });
+import { TESTS } from "./build/tests.mjs";
+const { define, ...options } = JSON.parse(process.argv[1]);
+const plugins = [runtimeBinaries()];
+await build({ ...TESTS, ...options, define: { ...TESTS.define, ...define }, plugins });
 """
 
 
@@ -31,20 +34,11 @@ def bundle_lanes(names: Sequence[str], folder: Path) -> None:
         "outdir": str(folder),
         # The site's packages first: its TensorFlow.js is not the one of 2018.
         "nodePaths": [str(source / "node_modules"), str(PEERS / "node_modules")],
-        "bundle": True,
-        "format": "esm",
-        "splitting": True,
         # The threaded WASM backend hands the source text of a function to its workers.
         "minifySyntax": False,
         "minifyWhitespace": True,
         "minifyIdentifiers": True,
-        "loader": {".wasm": "file"},
-        "define": {
-            "SIMD_BYTES": "{}",
-            "WASM_BYTES": "{}",
-            "THREAD_FILE": '"/lanes/engine-thread.js"',
-            "PROBE_FILE": '""',
-        },
+        "define": {"THREAD_FILE": '"/lanes/engine-thread.js"'},
         "logLevel": "error",
     }
     arguments = ["--input-type=module", "--eval", _BUILD, json.dumps(options)]

@@ -19,7 +19,6 @@ from playwright.sync_api import (
 
 from tests.bundle import bundle_script
 from tests.web.browser import launch
-from tests.web.modules import Modules
 from tests.web.screens import Screen, walk_screens
 from tests.web.server import EMPTY_PAGE, SiteServer
 from tests.web.studio import Studio
@@ -49,14 +48,6 @@ def browser(playwright: Playwright, chromium: Path) -> Iterator[Browser]:
     browser = launch(playwright.chromium, chromium)
     yield browser
     browser.close()
-
-
-@pytest.fixture(scope="session")
-def modules(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Modules]:
-    """Runs functions of single modules of the browser code."""
-    modules = Modules(browser, tmp_path_factory.mktemp("modules"))
-    yield modules
-    modules.close()
 
 
 @pytest.fixture(scope="session")

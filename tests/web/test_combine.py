@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,84 +17,10 @@ from tests.web.studio import WAIT, Studio, mean_difference, payload, pixels
 
 if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
-    from tests.web.modules import Modules
 
 SIZE = 256
 SAME = 2.0
 """Mean difference, of 255, within which the browser and Python painted the same picture."""
-
-POLYGON = "studio/tools/combine/polygon"
-MIX = "studio/mixture/mix"
-
-
-@pytest.mark.parametrize("count", [3, 4, 5])
-def test_every_point_of_the_pad_is_a_mixture(modules: Modules, count: int) -> None:
-    corners = modules.run(POLYGON, "({ regularPolygon }, count) => regularPolygon(count)", count)
-    xy = np.array([(corner["x"], corner["y"]) for corner in corners])
-    assert np.allclose(np.hypot(*xy.T), 1)
-
-    def shares_at(points: np.ndarray) -> np.ndarray:
-        script = (
-            "({ sharesAt }, points, corners) => points.map((point) => sharesAt(point, corners))"
-        )
-        given = [{"x": x, "y": y} for x, y in points.tolist()]
-        return np.array(modules.run(POLYGON, script, given, corners))
-
-    # Points inside, on the edges and on the corners.
-    weights = np.random.default_rng(count).dirichlet(np.ones(count), 200)
-    inside = weights @ xy
-    share = np.linspace(0, 1, 11)[:, None]
-    edges = [
-        share * one + (1 - share) * other for one, other in zip(xy, np.roll(xy, 1, 0), strict=True)
-    ]
-    points = np.concatenate([inside, *edges])
-    shares = shares_at(points)
-    assert (shares >= -1e-9).all()
-    assert np.allclose(shares.sum(1), 1)
-    assert np.allclose(shares @ xy, points, atol=1e-6), "the mixture's place is the point itself"
-    assert np.allclose(shares_at(xy), np.eye(count), atol=1e-6)
-    assert np.allclose(shares_at(np.zeros((1, 2))), 1 / count)
-    # A small step changes the mixture a little only, also next to edges and corners.
-    moved = shares_at(points * (1 - 1e-4))
-    assert np.abs(moved - shares).max() < 0.01
-
-
-def test_a_dot_dragged_out_of_the_pad_stays_at_its_edge(modules: Modules) -> None:
-    script = """({ nearestInside, regularPolygon }, points) =>
-        points.map((point) => nearestInside(point, regularPolygon(4)))"""
-    given = [{"x": 0.1, "y": -0.2}, {"x": 0.3, "y": -5}, {"x": 9, "y": 8}]
-    half = 2**-0.5
-    expected = [(0.1, -0.2), (0.3, -half), (half, half)]
-    found = modules.run(POLYGON, script, given)
-    assert np.allclose([(point["x"], point["y"]) for point in found], expected)
-
-
-def test_shares_always_add_up(modules: Modules) -> None:
-    def shares(script: str, *given: Any) -> list[float]:
-        return modules.run(MIX, script, *given)
-
-    with_share = "({ withShare }, shares, index, share) => withShare(shares, index, share)"
-    assert shares(with_share, [0.5, 0.3, 0.2], 0, 0.2) == pytest.approx([0.2, 0.48, 0.32])
-    assert shares(with_share, [1, 0, 0], 0, 0.4) == pytest.approx([0.4, 0.3, 0.3])
-    assert shares(with_share, [0.5, 0.5], 1, 1) == pytest.approx([0, 1])
-
-    styles = [{"source": name, "weight": weight} for name, weight in (("a", 3), ("b", 1))]
-    add = "({ withStyle, sharesOf }, styles) => sharesOf(withStyle(styles, 'c'))"
-    assert shares(add, styles) == pytest.approx([0.5, 1 / 6, 1 / 3])
-    take = "({ withoutStyle, sharesOf }, styles) => sharesOf(withoutStyle(styles, 0))"
-    assert shares(take, styles) == pytest.approx([1])
-    # Nothing would be left of a mixture whose only part is taken out.
-    rest = [
-        {"source": "a", "weight": 1},
-        {"source": "b", "weight": 0},
-        {"source": "c", "weight": 0},
-    ]
-    assert shares(take, rest) == pytest.approx([0.5, 0.5])
-    # The last style stays, and a sixth one takes the place of the first.
-    assert shares(take, styles[:1]) == pytest.approx([1])
-    five = [{"source": name, "weight": 1} for name in "abcde"]
-    names = "({ withStyle }, styles) => withStyle(styles, 'f').map(({ source }) => source)"
-    assert modules.run(MIX, names, five) == list("bcdef")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,22 +11,6 @@ from playwright.sync_api import Locator, expect
 
 from tests.web.server import SiteServer
 from tests.web.studio import WAIT, Studio, mean_difference, pixels
-
-if TYPE_CHECKING:
-    from tests.web.modules import Modules
-
-
-def test_cells_lie_evenly_between_the_styles(modules: Modules) -> None:
-    script = "({ cellsOf }, layout, steps) => cellsOf(layout, steps).map(({ shares }) => shares)"
-    strip = modules.run("studio/tools/grid/cells", script, "strip", 5)
-    assert strip == [pytest.approx([1 - share, share]) for share in (0, 0.25, 0.5, 0.75, 1)]
-    table = modules.run("studio/tools/grid/cells", script, "table", 3)
-    assert len(table) == 9
-    assert table[0] == pytest.approx([1, 0, 0, 0])
-    assert table[2] == pytest.approx([0, 1, 0, 0])
-    assert table[5] == pytest.approx([0, 0.5, 0, 0.5])
-    assert table[4] == pytest.approx([0.25] * 4)
-    assert table[8] == pytest.approx([0, 0, 0, 1])
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ let steps: KernelTime[] | undefined;
 const { instantiate } = WebAssembly;
 WebAssembly.instantiate = (async (module: WebAssembly.Module, imports: WebAssembly.Imports) => {
   const instance = await instantiate(module, imports);
-  const { memory } = (imports["env"] ?? {}) as { memory?: WebAssembly.Memory };
+  const { memory } = (imports.env ?? {}) as { memory?: WebAssembly.Memory };
   if (!memory || !("scratchBytes" in (instance.exports ?? {}))) return instance;
   const exports = instance.exports as unknown as WasmExports;
   const timed: WasmExports["run"] = (address, ...rest) => {

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { decodeFile, encodeFile } from "../../../../web_template/src/studio/share/file";
+import { SharedStyleError } from "../../../../web_template/src/studio/share/shared-style";
+import { assertNear } from "../../near";
+import { sharedStyle } from "./shared-styles";
+
+test("a file keeps every number", () => {
+  const shared = sharedStyle(3);
+  const text = encodeFile(shared);
+  assert.ok(text.length < 5000);
+  const found = decodeFile(text);
+  for (const [index, { title, weight, vector }] of shared.styles.entries()) {
+    assert.deepEqual(found.styles[index]?.vector, vector);
+    assert.equal(found.styles[index]?.title, title);
+    assertNear([found.styles[index]?.weight ?? Number.NaN], [weight]);
+  }
+});
+
+const HEAD = '{"format": "atelier-style", "version": 1';
+
+const REFUSED: readonly (readonly [text: string, reason: string])[] = [
+  ["", "damaged"],
+  ["GIF89a", "damaged"],
+  ["null", "damaged"],
+  [`${HEAD}}`, "damaged"],
+  ['{"format": "atelier-style", "version": 2}', "newer"],
+  [
+    `${HEAD}, "space": "s", "strength": 1, "colours": 0, ` +
+      '"styles": [{"weight": 1, "vector": [1, null]}]}',
+    "damaged",
+  ],
+];
+
+test("other files are refused", () => {
+  for (const [text, reason] of REFUSED) {
+    assert.throws(
+      () => decodeFile(text),
+      (error) => error instanceof SharedStyleError && error.reason === reason,
+      text,
+    );
+  }
+});

@@ -1,0 +1,21 @@
+// How scripts of the tests are bundled, which reach into the engine's sources as no site does.
+
+import { join } from "node:path";
+import { ROOT } from "./options.mjs";
+
+/** esbuild's options, without entry points and a folder for what it writes. */
+export const TESTS = {
+  bundle: true,
+  format: "esm",
+  splitting: true,
+  tsconfig: join(ROOT, "tsconfig.json"),
+  nodePaths: [join(ROOT, "node_modules")],
+  loader: { ".wasm": "file" },
+  define: {
+    RUNTIME_BYTES: "{}",
+    TENSORFLOW_BYTES: "{}",
+    THREAD_FILE: '""',
+    PROBE_FILE: '""',
+  },
+  logLevel: "warning",
+};
