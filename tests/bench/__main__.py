@@ -108,16 +108,16 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     networks = find_networks(arguments.site, arguments.networks_folder)
     base = _QUICK if arguments.quick else _THOROUGH
     effort = Effort(arguments.runs or base.runs, base.seconds, arguments.longest or base.longest)
-    wishes = Wishes(arguments.backend or BACKENDS, arguments.size or SIZES)
+    tasks = Wishes(arguments.backend or BACKENDS, arguments.size or SIZES)
     if arguments.quick:
-        wishes = quick(wishes)
+        tasks = quick(tasks)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         bench = Workbench(
             *(arguments.site, networks, Path(folder), playwright, effort), card=arguments.card
         )
         try:
             report = _described(bench, networks, peers_missing)
-            _run(wanted(arguments.only, wishes), bench, wishes, report, arguments.json)
+            _run(wanted(arguments.only, tasks), bench, tasks, report, arguments.json)
         finally:
             bench.close()
     return report
@@ -141,7 +141,7 @@ def _described(bench: Workbench, networks: Networks, missing: str) -> dict[str, 
 
 
 def _run(
-    groups: Sequence[str], bench: Workbench, wishes: Wishes, report: dict[str, Any], file: Path
+    groups: Sequence[str], bench: Workbench, tasks: Wishes, report: dict[str, Any], file: Path
 ) -> None:
     """Run groups into the report, which is written after each one."""
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -149,7 +149,7 @@ def _run(
         begun = time.monotonic()
         print(f"{name} ...", end=" ", file=sys.stderr, flush=True)
         try:
-            report[name] = GROUPS[name](bench, wishes)
+            report[name] = GROUPS[name](bench, tasks)
         except KeyboardInterrupt:
             report["failures"][name] = "interrupted"
         except Exception as error:  # noqa: BLE001 - one group's failure must not lose the others

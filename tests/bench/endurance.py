@@ -12,9 +12,9 @@ PAINTS = 300
 _SIDES = (64, 100, 92, 160, 128, 72, 200, 256, 96, 144)
 _SIZES = [[side, _SIDES[-1 - index]] for index, side in enumerate(_SIDES)]
 
-_PREPARE = """async (wish) => {
+_PREPARE = """async (task) => {
   await import("/lanes/endurance.js");
-  await globalThis.lane.prepare(wish);
+  await globalThis.lane.prepare(task);
 }"""
 _PAINT = "() => globalThis.paint()"
 
@@ -32,8 +32,8 @@ def endurance(bench: Workbench, paints: int = PAINTS) -> dict[str, Any]:
     with bench.browser() as browser:
         page = bench.page(browser, bench.open)
         qualities = [network.name for network in bench.networks.own]
-        wish = {"networks": "/site/networks/", "vector": bench.vector}
-        page.evaluate(_PREPARE, {**wish, "sizes": _SIZES, "qualities": qualities})
+        task = {"networks": "/site/networks/", "vector": bench.vector}
+        page.evaluate(_PREPARE, {**task, "sizes": _SIZES, "qualities": qualities})
         for _ in range(paints):
             tensors.append(page.evaluate(_PAINT))
             resident.append(renderer_memory(browser))

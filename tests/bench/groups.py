@@ -57,7 +57,7 @@ def _size(bench: Workbench, backend: str) -> Size:
 def race_on(backend: str) -> Group:
     """The race of the engine and its peers on one backend, one thread."""
 
-    def group(bench: Workbench, wishes: Wishes) -> dict[str, Any]:
+    def group(bench: Workbench, tasks: Wishes) -> dict[str, Any]:
         own = bench.networks.own
         is_slow = backend in _SLOW and not bench.card
         magenta, nakano = ([] if is_slow else _peers(bench, name) for name in (MAGENTA, NAKANO))
@@ -73,7 +73,7 @@ def race_on(backend: str) -> Group:
     return group
 
 
-def _agreement(bench: Workbench, wishes: Wishes) -> dict[str, float]:
+def _agreement(bench: Workbench, tasks: Wishes) -> dict[str, float]:
     """How far every runtime's painting is from TensorFlow.js's of the same network, in 1/255."""
     own, magenta = bench.networks.own, _peers(bench, MAGENTA)
     entrants = [Entrant(lane, [*own, *magenta], "wasm") for lane in ("tfjs", "engine")]
@@ -89,7 +89,7 @@ def _distance(one: Sequence[int], other: Sequence[int]) -> float:
     return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one)
 
 
-def _deployed(bench: Workbench, wishes: Wishes) -> dict[str, Any]:
+def _deployed(bench: Workbench, tasks: Wishes) -> dict[str, Any]:
     """The 2018 demo as it was deployed, beside the fastest transformer on WASM."""
     entrants = [
         Entrant("engine", bench.networks.own[:1], "wasm", only=["@engine"]),
@@ -98,7 +98,7 @@ def _deployed(bench: Workbench, wishes: Wishes) -> dict[str, Any]:
     return run_race(bench, "2018", SMALL, entrants).as_json()
 
 
-def _threads(bench: Workbench, wishes: Wishes) -> dict[str, Any]:
+def _threads(bench: Workbench, tasks: Wishes) -> dict[str, Any]:
     """One WASM thread and two."""
     own, magenta = bench.networks.own, _peers(bench, MAGENTA)
     entrants = [
@@ -110,11 +110,11 @@ def _threads(bench: Workbench, wishes: Wishes) -> dict[str, Any]:
     return run_race(bench, "threads", (1024, 1024), entrants).as_json()
 
 
-def _visits(bench: Workbench, wishes: Wishes) -> list[dict[str, Any]]:
+def _visits(bench: Workbench, tasks: Wishes) -> list[dict[str, Any]]:
     """Every network on every backend at every size."""
     visitors = [
         Visitor(SITE, network.name, backend, threads)
-        for backend in wishes.backends
+        for backend in tasks.backends
         for threads in ((1, 2) if backend == "wasm" else (1,))
         for network in bench.networks.own
     ]
@@ -129,12 +129,12 @@ def _visits(bench: Workbench, wishes: Wishes) -> list[dict[str, Any]]:
         Visitor(runtime, name, backend)
         for runtime, name, backends in peers
         for backend in backends
-        if name in bench.networks.peers and backend in wishes.backends
+        if name in bench.networks.peers and backend in tasks.backends
     ]
-    return list(visits(bench, visitors, wishes.sizes))
+    return list(visits(bench, visitors, tasks.sizes))
 
 
-def _memory(bench: Workbench, wishes: Wishes) -> list[dict[str, Any]]:
+def _memory(bench: Workbench, tasks: Wishes) -> list[dict[str, Any]]:
     """A photo of 24 megapixels on WASM."""
     return [
         {"network": network.name, "size": list(LARGE_PHOTO)}
@@ -150,23 +150,23 @@ GROUPS: dict[str, Group] = {
     "threads": _threads,
     "profile": lambda bench, _: profiles(bench, "wasm", SMALL),
     "scaling": lambda bench, _: [scaling(bench, network.name) for network in bench.networks.own],
-    "frames": lambda bench, wishes: frames(bench, wishes.frames),
+    "frames": lambda bench, tasks: frames(bench, tasks.frames),
     "memory": _memory,
-    "first-visit": lambda bench, wishes: first_visits(bench, wishes.first_visits),
+    "first-visit": lambda bench, tasks: first_visits(bench, tasks.first_visits),
     "endurance": lambda bench, _: endurance(bench),
     "visits": _visits,
 }
 """By name, in the order of running; what each gives is in the report under its name."""
 
 
-def wanted(only: Sequence[str], wishes: Wishes) -> list[str]:
+def wanted(only: Sequence[str], tasks: Wishes) -> list[str]:
     """The groups to run: those named, else all whose backend is asked for."""
     if only:
         return [name for name in GROUPS if name in only]
-    return [name for name in GROUPS if name not in BACKENDS or name in wishes.backends]
+    return [name for name in GROUPS if name not in BACKENDS or name in tasks.backends]
 
 
-def quick(wishes: Wishes) -> Wishes:
+def quick(tasks: Wishes) -> Wishes:
     """The same in little."""
-    sizes = [size for size in wishes.sizes if size[0] <= 512] or wishes.sizes
-    return replace(wishes, sizes=sizes, frames=60, first_visits=1)
+    sizes = [size for size in tasks.sizes if size[0] <= 512] or tasks.sizes
+    return replace(tasks, sizes=sizes, frames=60, first_visits=1)

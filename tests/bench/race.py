@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from tests.bench.networks import Network
 
-_PREPARE = """async ([lane, wish]) => {
+_PREPARE = """async ([lane, task]) => {
   await import(`/lanes/${lane}.js`);
-  return await globalThis.lane.prepare(wish);
+  return await globalThis.lane.prepare(task);
 }"""
 _RUN = "index => globalThis.lane.run(index)"
 _PAINTING = "index => globalThis.lane.painting(index)"
@@ -125,7 +125,7 @@ def prepared(
 ) -> list[tuple[str, Page, int]]:
     """Open a page for an entrant; its subjects: name, page, and index in the page."""
     page = bench.page(browser, bench.isolated if entrant.threads > 1 else bench.open)
-    names = page.evaluate(_PREPARE, [entrant.lane, wish(bench, size, entrant)])
+    names = page.evaluate(_PREPARE, [entrant.lane, task(bench, size, entrant)])
     suffix = f"#{entrant.threads}" if entrant.threads > 1 else ""
     return [
         (name + suffix, page, index)
@@ -134,7 +134,7 @@ def prepared(
     ]
 
 
-def wish(bench: Workbench, size: Size, entrant: Entrant) -> dict[str, Any]:
+def task(bench: Workbench, size: Size, entrant: Entrant) -> dict[str, Any]:
     """What a lane is asked for."""
     address = ADDRESS[entrant.lane]
     networks = [

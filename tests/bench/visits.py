@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.bench.chrome import peak_memory
-from tests.bench.race import Entrant, median, wish
+from tests.bench.race import Entrant, median, task
 from tests.bench.workbench import Effort, Size, Workbench
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ _SITE = """async ({ backend, quality, picture, vector }) => {
   };
   return started;
 }"""
-_LANE = """async ([lane, wish]) => {
+_LANE = """async ([lane, task]) => {
   const begun = performance.now();
   await import(`/lanes/${lane}.js`);
-  await globalThis.lane.prepare(wish);
-  globalThis.paint = async () => [await globalThis.lane.run(0), wish.width, wish.height];
+  await globalThis.lane.prepare(task);
+  globalThis.paint = async () => [await globalThis.lane.run(0), task.width, task.height];
   return performance.now() - begun;
 }"""
 _PAINT = "() => globalThis.paint()"
@@ -126,7 +126,7 @@ def _opening(bench: Workbench, visitor: Visitor, size: Size, picture: str) -> tu
         return _SITE, {**given, "vector": bench.vector}
     network = bench.networks.peers[visitor.network]
     entrant = Entrant(visitor.runtime, [network], visitor.backend, visitor.threads)
-    return _LANE, [visitor.runtime, wish(bench, size, entrant)]
+    return _LANE, [visitor.runtime, task(bench, size, entrant)]
 
 
 def _tried(bench: Workbench, visitor: Visitor, size: Size, pace: float | None) -> dict[str, Any]:

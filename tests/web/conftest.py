@@ -72,8 +72,8 @@ def ask(browser: Browser, engine_server: SiteServer, built_site: Path) -> Iterat
     context = browser.new_context()
     page = context.new_page()
     page.goto(engine_server.origin + EMPTY_PAGE)
-    script = 'async ([name, wish]) => (await import("/engine/engine.js"))[name](wish)'
-    yield lambda name, **wish: page.evaluate(script, [name, {**given, **wish}])
+    script = 'async ([name, task]) => (await import("/engine/engine.js"))[name](task)'
+    yield lambda name, **task: page.evaluate(script, [name, {**given, **task}])
     context.close()
 
 
@@ -159,5 +159,5 @@ def tools_page(browser: Browser, tools_server: SiteServer) -> Iterator[Page]:
 @pytest.fixture
 def ask_tools(tools_page: Page) -> Callable[..., Any]:
     """Calls a function of tools.ts."""
-    script = 'async ([name, wish]) => (await import("/tools/tools.js"))[name](wish)'
-    return lambda name, **wish: tools_page.evaluate(script, [name, wish])
+    script = 'async ([name, task]) => (await import("/tools/tools.js"))[name](task)'
+    return lambda name, **task: tools_page.evaluate(script, [name, task])

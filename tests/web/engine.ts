@@ -24,7 +24,7 @@ import { GraphTransformer } from "../../web_template/src/engine/runtimes/tensorf
 import type { Picture } from "../../web_template/src/shared/picture";
 import { pixelsOf } from "./cells";
 
-interface Wish {
+interface Task {
   readonly backend: Backend;
   readonly networks: string;
   readonly vector: readonly number[];
@@ -33,7 +33,7 @@ interface Wish {
 }
 
 /** The transformers of the default set, each loaded in both ways. */
-async function* transformers({ backend, networks }: Wish) {
+async function* transformers({ backend, networks }: Task) {
   const call = new Call(new AbortController().signal, () => {});
   const backends = new Backends();
   if (!(await backends.start(backend, call))) throw new Error(`${backend} does not start`);
@@ -52,11 +52,11 @@ async function* transformers({ backend, networks }: Wish) {
 }
 
 /** How far the ways of painting are apart: largest difference from the graph, in [0, 1]. */
-export async function compare(wish: Wish) {
-  const vector = Float32Array.from(wish.vector);
+export async function compare(task: Task) {
+  const vector = Float32Array.from(task.vector);
   const found = [];
-  for await (const { name, loaded, graph } of transformers(wish)) {
-    for (const [width, height] of wish.shapes) {
+  for await (const { name, loaded, graph } of transformers(task)) {
+    for (const [width, height] of task.shapes) {
       const values = picture(width, height);
       const input = { values, width, height };
       const expected = pixelsOf(await graph.paint(input, vector));
@@ -77,11 +77,11 @@ export async function compare(wish: Wish) {
 }
 
 /** Whether a picture without any detail is painted in sound colours. */
-export async function paintFlat(wish: Wish) {
-  const vector = Float32Array.from(wish.vector);
+export async function paintFlat(task: Task) {
+  const vector = Float32Array.from(task.vector);
   const found = [];
-  for await (const { name, loaded } of transformers(wish)) {
-    for (const [width, height] of wish.shapes) {
+  for await (const { name, loaded } of transformers(task)) {
+    for (const [width, height] of task.shapes) {
       const values = new Float32Array(width * height * 3).fill(0.8);
       const painted = pixelsOf(await loaded.paint({ values, width, height }, vector));
       found.push({ name, sound: painted.every((value) => value >= 0 && value <= 1) });
@@ -96,12 +96,12 @@ function tensors(): number {
 }
 
 /** Tensors on the backend after each paint of each transformer. */
-export async function countTensors(wish: Wish) {
-  const vector = Float32Array.from(wish.vector);
+export async function countTensors(task: Task) {
+  const vector = Float32Array.from(task.vector);
   const found = [];
-  for await (const { name, loaded } of transformers(wish)) {
+  for await (const { name, loaded } of transformers(task)) {
     const counts = [];
-    for (const [width, height] of wish.shapes) {
+    for (const [width, height] of task.shapes) {
       const values = picture(width, height);
       await loaded.paint({ values, width, height }, vector);
       const painting = new Painting(pictureOf(values, width, height), vector, loaded);
@@ -116,12 +116,12 @@ export async function countTensors(wish: Wish) {
 
 /** How far tiles are from the whole, painted with the same statistics: in decibels, and at most. */
 export async function compareTiles(
-  wish: Wish & { readonly most: number; readonly oneShape: boolean },
+  task: Task & { readonly most: number; readonly oneShape: boolean },
 ) {
-  const vector = Float32Array.from(wish.vector);
+  const vector = Float32Array.from(task.vector);
   const found = [];
-  for await (const { name, loaded } of transformers(wish)) {
-    for (const [width, height] of wish.shapes) {
+  for await (const { name, loaded } of transformers(task)) {
+    for (const [width, height] of task.shapes) {
       const content = pictureOf(picture(width, height), width, height);
       const padded = { width: paddedSide(width, 4, 16), height: paddedSide(height, 4, 16) };
       const field = loaded.receptiveField(padded.width, padded.height);
@@ -139,7 +139,7 @@ export async function compareTiles(
         tiles = total;
       });
       await painting.paint(
-        resources(withStatistics(loaded, statistics, wish.oneShape), wish.most),
+        resources(withStatistics(loaded, statistics, task.oneShape), task.most),
         call,
       );
       const [one, other] = [expected.data, painting.canvas.data].map((data) =>
@@ -152,7 +152,7 @@ export async function compareTiles(
 }
 
 /** A painter of the default set, on the page, and how it is asked to paint. */
-async function painter({ backend, networks, vector }: Wish) {
+async function painter({ backend, networks, vector }: Task) {
   const url = new URL(networks, location.href).href;
   const started = await Painter.start({ kind: "start", networks: url, backend }, quiet());
   const request = (width: number, height: number, memory?: number) =>
@@ -167,7 +167,7 @@ async function painter({ backend, networks, vector }: Wish) {
   return { started, request };
 }
 
-interface Sized extends Wish {
+interface Sized extends Task {
   readonly width: number;
   readonly height: number;
   /** Bytes that a painting may take. */
@@ -175,9 +175,9 @@ interface Sized extends Wish {
 }
 
 /** What is left on the backend of a painting in tiles that is cancelled after the first. */
-export async function cancel(wish: Sized) {
-  const { started, request } = await painter(wish);
-  const { width, height } = wish;
+export async function cancel(task: Sized) {
+  const { started, request } = await painter(task);
+  const { width, height } = task;
   await started.paint(request(64, 64), quiet());
   const before = tensors();
   const controller = new AbortController();
@@ -187,7 +187,7 @@ export async function cancel(wish: Sized) {
     // As a message of the page would, while the next tile is about to be painted.
     if (loaded === 1) setTimeout(() => controller.abort());
   });
-  const outcome = await started.paint(request(width, height, wish.memory), call).then(
+  const outcome = await started.paint(request(width, height, task.memory), call).then(
     () => "painted",
     (error) => error.name,
   );
@@ -197,14 +197,14 @@ export async function cancel(wish: Sized) {
 }
 
 /** A painting for which the browser has less memory than it seemed to have. */
-export async function exhaust(wish: Sized & { readonly least: number }) {
-  const { started, request } = await painter(wish);
-  const { width, height } = wish;
+export async function exhaust(task: Sized & { readonly least: number }) {
+  const { started, request } = await painter(task);
+  const { width, height } = task;
   await started.paint(request(64, 64), quiet());
   const { grow } = WebAssembly.Memory.prototype;
   let refused = 0;
   WebAssembly.Memory.prototype.grow = function (pages) {
-    if (this.buffer.byteLength + pages * 2 ** 16 > wish.least) {
+    if (this.buffer.byteLength + pages * 2 ** 16 > task.least) {
       refused++;
       throw new RangeError("No memory is left.");
     }
@@ -215,7 +215,7 @@ export async function exhaust(wish: Sized & { readonly least: number }) {
     if (stage === "paint") totals.add(total);
   });
   try {
-    const painted = await started.paint(request(width, height, wish.memory), call);
+    const painted = await started.paint(request(width, height, task.memory), call);
     return { refused, totals: [...totals], painted: Array.from(painted.data.subarray(0, 4)) };
   } finally {
     WebAssembly.Memory.prototype.grow = grow;
@@ -223,7 +223,7 @@ export async function exhaust(wish: Sized & { readonly least: number }) {
 }
 
 /** Paintings with and without the loss of the graphics card in between, and how far they differ. */
-export async function loseContext(wish: Sized) {
+export async function loseContext(task: Sized) {
   const contexts: WebGL2RenderingContext[] = [];
   const { getContext } = OffscreenCanvas.prototype;
   OffscreenCanvas.prototype.getContext = function (this: OffscreenCanvas, ...given: never[]) {
@@ -231,15 +231,15 @@ export async function loseContext(wish: Sized) {
     if ((context as object) instanceof WebGL2RenderingContext) contexts.push(context);
     return context;
   } as typeof getContext;
-  const { started, request } = await painter(wish);
-  const { width, height } = wish;
-  const undisturbed = await started.paint(request(width, height, wish.memory), quiet());
+  const { started, request } = await painter(task);
+  const { width, height } = task;
+  const undisturbed = await started.paint(request(width, height, task.memory), quiet());
   let lost = 0;
   const call = new Call(new AbortController().signal, ({ stage, loaded }) => {
     if (stage !== "paint" || loaded !== 1 || lost++) return;
     contexts.at(-1)?.getExtension("WEBGL_lose_context")?.loseContext();
   });
-  const painted = await started.paint(request(width, height, wish.memory), call);
+  const painted = await started.paint(request(width, height, task.memory), call);
   OffscreenCanvas.prototype.getContext = getContext;
   const [one, other] = [undisturbed, painted].map(({ data }) =>
     Float32Array.from(data, (byte) => byte / 255),
@@ -253,7 +253,7 @@ export async function loseContext(wish: Sized) {
 }
 
 /** Tensors, and bytes of the runtime's memory, after paintings of changing sizes, some in tiles. */
-export async function endure(wish: Wish & { readonly memory: number }) {
+export async function endure(task: Task & { readonly memory: number }) {
   const { Memory } = WebAssembly;
   const made: WebAssembly.Memory[] = [];
   WebAssembly.Memory = class extends Memory {
@@ -262,10 +262,10 @@ export async function endure(wish: Wish & { readonly memory: number }) {
       made.push(this);
     }
   };
-  const { started, request } = await painter(wish);
+  const { started, request } = await painter(task);
   const found = [];
-  for (const [width, height] of wish.shapes) {
-    await started.paint(request(width, height, wish.memory), quiet());
+  for (const [width, height] of task.shapes) {
+    await started.paint(request(width, height, task.memory), quiet());
     const bytes = made.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
     found.push({ tensors: tensors(), bytes });
   }

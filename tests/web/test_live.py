@@ -44,8 +44,8 @@ _SECONDS = "parseFloat(/[0-9.]+/.exec(document.querySelector('#live-record').tex
 _TRACKS = """
 window.tracks = [];
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (wish) => {
-  const stream = await open(wish);
+navigator.mediaDevices.getUserMedia = async (constraints) => {
+  const stream = await open(constraints);
   window.tracks.push(...stream.getTracks());
   return stream;
 };

@@ -31,8 +31,8 @@ def test_videos_last_as_long_as_their_frames(ask_tools: Any, tools_page: Page) -
 
 
 def test_videos_are_recorded_where_there_is_no_encoder(ask_tools: Any, tools_page: Page) -> None:
-    wish = {"sides": [64, 48], "greys": GREYS, "rate": 2, "format": "webm"}
-    found = ask_tools("film", **wish, recorded=True)
+    task = {"sides": [64, 48], "greys": GREYS, "rate": 2, "format": "webm"}
+    found = ask_tools("film", **task, recorded=True)
     assert found["type"] == "video/webm"
     video = look(tools_page, bytes(found["bytes"]), list(np.linspace(0.05, 1.95, 20)))
     # In real time, which a busy machine stretches; without an index it would be endless.
@@ -57,8 +57,8 @@ def test_mp4_where_the_browser_writes_it(ask_tools: Any, tools_page: Page) -> No
 
 @pytest.mark.parametrize("dithering", ["none", "pattern", "diffusion"])
 def test_gifs_have_one_palette_and_right_durations(ask_tools: Any, dithering: str) -> None:
-    wish = {"sides": [31, 20], "greys": GREYS * 2, "rate": 15, "format": "gif"}
-    found = ask_tools("film", **wish, dithering=dithering)
+    task = {"sides": [31, 20], "greys": GREYS * 2, "rate": 15, "format": "gif"}
+    found = ask_tools("film", **task, dithering=dithering)
     assert found["type"] == "image/gif"
     with Image.open(io.BytesIO(bytes(found["bytes"]))) as gif:
         assert gif.size == (31, 20)

@@ -5,7 +5,7 @@ import { getBackend, memory } from "@tensorflow/tfjs-core";
 import { quiet } from "../../../web_template/src/engine/base/call";
 import { Painter } from "../../../web_template/src/engine/painting/painter";
 
-interface Wish {
+interface Task {
   readonly networks: string;
   readonly vector: readonly number[];
   readonly sizes: readonly (readonly [number, number])[];
@@ -15,7 +15,7 @@ interface Wish {
 const call = quiet();
 
 const lane = {
-  async prepare({ networks, vector, sizes, qualities }: Wish): Promise<void> {
+  async prepare({ networks, vector, sizes, qualities }: Task): Promise<void> {
     const request = { kind: "start", networks: new URL(networks, location.href).href } as const;
     const painter = await Painter.start({ ...request, backend: "wasm" }, call);
     const style = Float32Array.from(vector);

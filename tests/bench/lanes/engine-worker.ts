@@ -20,9 +20,9 @@ import {
   type KernelTime,
   type Lane,
   laneOf,
-  type NetworkWish,
+  type NetworkChoice,
   type Subject,
-  type Wish,
+  type Task,
 } from "./lane";
 
 const call = quiet();
@@ -61,11 +61,11 @@ function read({ buffer }: WebAssembly.Memory, address: number) {
 
 const backends = new Backends();
 
-const lane = laneOf(async (wish: Wish, values: Float32Array): Promise<Subject[]> => {
-  if (!(await backends.start(wish.backend as Backend, call))) {
-    throw new Error(`${wish.backend} does not start here`);
+const lane = laneOf(async (task: Task, values: Float32Array): Promise<Subject[]> => {
+  if (!(await backends.start(task.backend as Backend, call))) {
+    throw new Error(`${task.backend} does not start here`);
   }
-  return (await Promise.all(wish.networks.map((network) => opened(network, wish, values)))).flat();
+  return (await Promise.all(task.networks.map((network) => opened(network, task, values)))).flat();
 });
 
 self.onmessage = async ({ data: { method, given } }) => {
@@ -77,14 +77,14 @@ self.onmessage = async ({ data: { method, given } }) => {
 };
 
 /** A network of a set.json: `url` is the file's, with the network's name after the "#". */
-async function opened({ name, url }: NetworkWish, wish: Wish, values: Float32Array) {
-  const { width, height } = wish;
+async function opened({ name, url }: NetworkChoice, task: Task, values: Float32Array) {
+  const { width, height } = task;
   const folder = new URL(url, location.href);
   const role = folder.hash.slice(1);
   const set = await (await fetch(folder)).json();
   const files = set.transformers[role] as TransformerFiles;
   const artifacts = await downloadNetwork(folder, files, call);
-  const vector = Float32Array.from(wish.vector);
+  const vector = Float32Array.from(task.vector);
   const source = { files, artifacts, vectorSize: vector.length };
   const transformer = await loadTransformer(source, backends, call);
   const subject = (way: string, run: () => Promise<Cells>): Subject => ({

@@ -4,20 +4,20 @@
 // networks, and then lets all subjects of all lanes run in turn, so that whatever slows the machine
 // slows all of them.
 
-export interface NetworkWish {
+export interface NetworkChoice {
   /** What the report calls it. */
   readonly name: string;
   /** Address of its file: a model.json, an ONNX file; for the engine, its entry in set.json. */
   readonly url: string;
 }
 
-export interface Wish {
+export interface Task {
   readonly backend: "wasm" | "webgl" | "webgpu" | "cpu";
   /** Of the WASM backend; more than 1 works on isolated pages only. */
   readonly threads: number;
   readonly width: number;
   readonly height: number;
-  readonly networks: readonly NetworkWish[];
+  readonly networks: readonly NetworkChoice[];
   /** Address of a photo. */
   readonly photo: string;
   readonly vector: readonly number[];
@@ -44,7 +44,7 @@ export interface Subject {
 
 /** What race.py drives. */
 export interface Lane {
-  prepare(wish: Wish): Promise<string[]>;
+  prepare(task: Task): Promise<string[]>;
   /** Milliseconds of a run of a subject. */
   run(index: number): Promise<number>;
   painting(index: number): Promise<number[]>;
@@ -52,11 +52,11 @@ export interface Lane {
 }
 
 /** Makes a lane of subjects that `open` makes ready. */
-export function laneOf(open: (wish: Wish, values: Float32Array) => Promise<Subject[]>): Lane {
+export function laneOf(open: (task: Task, values: Float32Array) => Promise<Subject[]>): Lane {
   let subjects: Subject[] = [];
   return {
-    async prepare(wish: Wish): Promise<string[]> {
-      subjects = await open(wish, await photoValues(wish));
+    async prepare(task: Task): Promise<string[]> {
+      subjects = await open(task, await photoValues(task));
       return subjects.map(({ name }) => name);
     },
     async run(index: number): Promise<number> {
@@ -75,12 +75,12 @@ export function laneOf(open: (wish: Wish, values: Float32Array) => Promise<Subje
 }
 
 /** Lets race.py drive subjects that `open` makes ready. */
-export function expose(open: (wish: Wish, values: Float32Array) => Promise<Subject[]>): void {
+export function expose(open: (task: Task, values: Float32Array) => Promise<Subject[]>): void {
   Object.assign(globalThis, { lane: laneOf(open) });
 }
 
-/** The photo squeezed to the wished size, values in [0, 1], [height, width, 3]. */
-async function photoValues({ photo, width, height }: Wish): Promise<Float32Array> {
+/** The photo squeezed to the size of the task, values in [0, 1], [height, width, 3]. */
+async function photoValues({ photo, width, height }: Task): Promise<Float32Array> {
   const bitmap = await createImageBitmap(await (await fetch(photo)).blob());
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;

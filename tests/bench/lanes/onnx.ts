@@ -1,29 +1,29 @@
 // onnxruntime-web, on the processor or through WebGPU.
 
 import type * as runtime from "onnxruntime-web";
-import { expose, type Subject, type Wish } from "./lane";
+import { expose, type Subject, type Task } from "./lane";
 
 /** As its documentation has it, the build without WebGPU is a third smaller. */
-async function loaded(backend: Wish["backend"]): Promise<typeof runtime> {
+async function loaded(backend: Task["backend"]): Promise<typeof runtime> {
   if (backend === "webgpu") return await import("onnxruntime-web/webgpu");
   return await import("onnxruntime-web/wasm");
 }
 
-expose(async (wish: Wish, values: Float32Array): Promise<Subject[]> => {
-  const ort = await loaded(wish.backend);
-  const { width, height } = wish;
+expose(async (task: Task, values: Float32Array): Promise<Subject[]> => {
+  const ort = await loaded(task.backend);
+  const { width, height } = task;
   ort.env.wasm.wasmPaths = new URL("/onnxruntime/", location.href).href;
-  ort.env.wasm.numThreads = wish.threads;
+  ort.env.wasm.numThreads = task.threads;
   const content = planar(values, width, height);
-  const networks = wish.networks.map(async ({ name, url }): Promise<Subject> => {
+  const networks = task.networks.map(async ({ name, url }): Promise<Subject> => {
     const session = await ort.InferenceSession.create(new URL(url, location.href).href, {
-      executionProviders: [wish.backend === "webgpu" ? "webgpu" : "wasm"],
+      executionProviders: [task.backend === "webgpu" ? "webgpu" : "wasm"],
       graphOptimizationLevel: "all",
     });
     const run = async () => {
       const { painted } = await session.run({
         content: new ort.Tensor("float32", content, [1, 3, height, width]),
-        style: new ort.Tensor("float32", Float32Array.from(wish.vector), [1, wish.vector.length]),
+        style: new ort.Tensor("float32", Float32Array.from(task.vector), [1, task.vector.length]),
       });
       const numbers = (await painted?.getData()) as Float32Array;
       painted?.dispose();

@@ -2,10 +2,10 @@
 // arithmetic.py counts their operations.
 
 import * as tf from "@tensorflow/tfjs-core";
-import type { Subject, Wish } from "./lane";
+import type { Subject, Task } from "./lane";
 
-/** Subjects named "roof@matrix" and "roof@convolution"; none unless the wish is for them. */
-export function roofs({ networks }: Wish): Subject[] {
+/** Subjects named "roof@matrix" and "roof@convolution"; none unless the task is for them. */
+export function roofs({ networks }: Task): Subject[] {
   if (networks.length > 0) return [];
   const uniform = (shape: [number, number] | [number, number, number, number]) =>
     tf.randomUniform(shape as [number, number]);

@@ -2,10 +2,10 @@
 
 import { loadGraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
-import { expose, type Subject, type Wish } from "./lane";
+import { expose, type Subject, type Task } from "./lane";
 import { roofs } from "./roof";
 
-async function start({ backend, threads }: Wish): Promise<void> {
+async function start({ backend, threads }: Task): Promise<void> {
   if (backend === "wasm") (await import("./tfjs-wasm")).prepare(threads);
   if (backend === "webgl") await import("@tensorflow/tfjs-backend-webgl");
   if (backend === "webgpu") await import("@tensorflow/tfjs-backend-webgpu");
@@ -17,10 +17,10 @@ async function start({ backend, threads }: Wish): Promise<void> {
   if (tf.getBackend() !== backend) throw new Error(`${backend} does not start here`);
 }
 
-expose(async (wish: Wish, values: Float32Array): Promise<Subject[]> => {
-  await start(wish);
-  const { width, height } = wish;
-  const networks = wish.networks.map(async ({ name, url }): Promise<Subject> => {
+expose(async (task: Task, values: Float32Array): Promise<Subject[]> => {
+  await start(task);
+  const { width, height } = task;
+  const networks = task.networks.map(async ({ name, url }): Promise<Subject> => {
     const graph = await loadGraphModel(new URL(url, location.href).href);
     const content = graph.inputs.find(({ shape }) => shape?.at(-1) === 3)?.name ?? "";
     const style = graph.inputs.find((input) => input.name !== content);
@@ -29,7 +29,7 @@ expose(async (wish: Wish, values: Float32Array): Promise<Subject[]> => {
       const painted = tf.tidy(() => {
         const inputs = {
           [content]: tf.tensor4d(values, [1, height, width, 3]),
-          [style?.name ?? ""]: tf.tensor([...wish.vector], shape),
+          [style?.name ?? ""]: tf.tensor([...task.vector], shape),
         };
         return graph.execute(inputs) as tf.Tensor;
       });
@@ -39,5 +39,5 @@ expose(async (wish: Wish, values: Float32Array): Promise<Subject[]> => {
     };
     return { name: `${name}@tfjs`, run, painting: run };
   });
-  return [...(await Promise.all(networks)), ...roofs(wish)];
+  return [...(await Promise.all(networks)), ...roofs(task)];
 });

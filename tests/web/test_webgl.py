@@ -26,11 +26,11 @@ def test_drawing_paints_what_wasm_paints(
     is_software: bool, built_site: Path, tmp_path: Path, browser: Browser
 ) -> None:
     (tmp_path / "site").symlink_to(built_site)
-    bundle_script(Path(__file__).with_name("drawn.ts"), tmp_path / "drawn")
+    bundle_script(Path(__file__).with_name("webgl.ts"), tmp_path / "webgl")
     server = SiteServer(tmp_path)
     page = browser.new_page()
     page.goto(server.origin + EMPTY_PAGE)
-    script = 'async (wish) => (await import("/drawn/drawn.js")).compare(wish)'
+    script = 'async (task) => (await import("/webgl/webgl.js")).compare(task)'
     vector = [0.5 * math.sin(i + 1) for i in range(100)]
     given = {"networks": "/site/networks/", "vector": vector, "isSoftware": is_software}
     found = page.evaluate(script, given)

@@ -1,4 +1,4 @@
-// What test_drawn.py asks of transformers that the graphics card draws.
+// What test_webgl.py asks of transformers that the graphics card draws.
 
 import { Backends } from "../../web_template/src/engine/backends/backends";
 import { needTensorflow } from "../../web_template/src/engine/backends/load";
@@ -17,7 +17,7 @@ import { WebglTransformer } from "../../web_template/src/engine/runtimes/webgl/t
 import { webglContext } from "../../web_template/src/shared/graphics";
 import { pixelsOf } from "./cells";
 
-interface Wish {
+interface Task {
   readonly networks: string;
   readonly vector: readonly number[];
   /** Whether to draw as for a processor. */
@@ -31,16 +31,16 @@ interface Picture {
 }
 
 /** Largest differences between drawing a transformer and running it on WASM, all in [0, 1]. */
-export async function compare(wish: Wish) {
+export async function compare(task: Task) {
   const call = new Call(new AbortController().signal, () => {});
   const backends = new Backends();
   if (!(await backends.start("wasm", call))) throw new Error("WASM does not start");
   await needTensorflow(backends.running, call);
   const context = webglContext(false) as WebGL2RenderingContext;
-  const device = new WebglDevice(context, wish.isSoftware);
+  const device = new WebglDevice(context, task.isSoftware);
   const linked = countLinks();
-  const vector = Float32Array.from(wish.vector);
-  const { set, folder } = await locateSet(new URL(wish.networks, location.href), undefined, call);
+  const vector = Float32Array.from(task.vector);
+  const { set, folder } = await locateSet(new URL(task.networks, location.href), undefined, call);
   const found = [];
   for (const [name, files] of Object.entries(set.transformers)) {
     const artifacts = await downloadNetwork(folder, files, call);
