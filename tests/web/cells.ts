@@ -1,6 +1,6 @@
 // What transformers paint, as pixels.
 
-import type { Cells } from "../../web_template/src/engine/pictures/blocks";
+import type { Cells } from "../../web_template/src/engine/pictures/cells";
 
 /** The values of cells in the order of pixels, [height, width, 3]. */
 export function pixelsOf({ values, columns, size }: Cells): Float32Array {

@@ -17,7 +17,7 @@ import {
 } from "../../web_template/src/engine/networks/transformer";
 import { Painter } from "../../web_template/src/engine/painting/painter";
 import { Painting, type PaintResources } from "../../web_template/src/engine/painting/painting";
-import type { Cells } from "../../web_template/src/engine/pictures/blocks";
+import type { Cells } from "../../web_template/src/engine/pictures/cells";
 import { paddedSide, valuesOf, writePixels } from "../../web_template/src/engine/pictures/pixels";
 import type { Statistics } from "../../web_template/src/engine/program/program";
 import { GraphTransformer } from "../../web_template/src/engine/runtimes/tensorflow/graph-transformer";

@@ -8,7 +8,7 @@ import {
   downloadNetwork,
   locateSet,
 } from "../../web_template/src/engine/networks/download-networks";
-import type { Cells } from "../../web_template/src/engine/pictures/blocks";
+import type { Cells } from "../../web_template/src/engine/pictures/cells";
 import type { Statistics } from "../../web_template/src/engine/program/program";
 import type { ReceptiveField } from "../../web_template/src/engine/program/receptive-field";
 import { ProgramTransformer } from "../../web_template/src/engine/runtimes/tensorflow/program-transformer";

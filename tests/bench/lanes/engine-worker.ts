@@ -12,7 +12,7 @@ import { quiet } from "../../../web_template/src/engine/base/call";
 import { downloadNetwork } from "../../../web_template/src/engine/networks/download-networks";
 import type { TransformerFiles } from "../../../web_template/src/engine/networks/set";
 import { isFoldable } from "../../../web_template/src/engine/networks/transformer";
-import type { Cells } from "../../../web_template/src/engine/pictures/blocks";
+import type { Cells } from "../../../web_template/src/engine/pictures/cells";
 import { valuesOf, writePixels } from "../../../web_template/src/engine/pictures/pixels";
 import type { WasmExports } from "../../../web_template/src/engine/runtimes/wasm/exports";
 import { FIELDS, KINDS } from "../../../web_template/src/engine/runtimes/wasm/step-layout";

@@ -1,7 +1,7 @@
 // A small known picture, painted to find out how fast and how rightly a backend paints.
 
 import type { Transformer } from "../networks/transformer";
-import type { Cells } from "../pictures/blocks";
+import type { Cells } from "../pictures/cells";
 import { paddedSide } from "../pictures/pixels";
 
 /** Side in pixels of the picture that is timed: large enough that the work decides, not the overhead. */

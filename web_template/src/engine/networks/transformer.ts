@@ -1,6 +1,6 @@
 import type { io } from "@tensorflow/tfjs-core";
 import type { Area } from "../base/area";
-import type { Cells } from "../pictures/blocks";
+import type { Cells } from "../pictures/cells";
 import type { MemoryModel } from "../program/memory-model";
 import type { Statistics } from "../program/program";
 import type { ReceptiveField } from "../program/receptive-field";

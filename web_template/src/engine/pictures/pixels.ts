@@ -2,7 +2,7 @@
 
 import type { Picture } from "../../shared/picture";
 import { type Area, heightOf, widthOf } from "../base/area";
-import type { Cells } from "./blocks";
+import type { Cells } from "./cells";
 
 const UNIT = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 

@@ -3,7 +3,7 @@
 import { type Area, wholeArea } from "../base/area";
 import type { TransformerFiles } from "../networks/set";
 import type { Content, FoldableTransformer, FoldedTransformer } from "../networks/transformer";
-import type { Cells } from "../pictures/blocks";
+import type { Cells } from "../pictures/cells";
 import { type Affine, allFrozen, styled } from "../program/fold";
 import type { LoweredProgram } from "../program/lowering";
 import type { MemoryModel } from "../program/memory-model";

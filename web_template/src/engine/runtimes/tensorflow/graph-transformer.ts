@@ -2,7 +2,7 @@ import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
 import { io, type Tensor4D, tensor, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { TransformerFiles } from "../../networks/set";
 import type { Content, Transformer } from "../../networks/transformer";
-import type { Cells } from "../../pictures/blocks";
+import type { Cells } from "../../pictures/cells";
 import { registerKernelsOf } from "./graph-kernels";
 import { cellsOf } from "./tensors";
 

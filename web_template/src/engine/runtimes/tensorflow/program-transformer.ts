@@ -2,7 +2,7 @@ import { type io, keep, type Tensor4D, tensor4d, tidy } from "@tensorflow/tfjs-c
 import { type Area, heightOf, widthOf } from "../../base/area";
 import type { TransformerFiles } from "../../networks/set";
 import type { Content, FoldedTransformer } from "../../networks/transformer";
-import type { Cells } from "../../pictures/blocks";
+import type { Cells } from "../../pictures/cells";
 import type { Affine } from "../../program/fold";
 import {
   hasPad,

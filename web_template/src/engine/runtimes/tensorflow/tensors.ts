@@ -1,7 +1,7 @@
 // What a transformer painted, on its way from TensorFlow.js.
 
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import type { Cells } from "../../pictures/blocks";
+import type { Cells } from "../../pictures/cells";
 
 /** Brings cells from the backend, where they are disposed of. */
 export async function cellsOf(tensor: Tensor4D, size: number): Promise<Cells> {

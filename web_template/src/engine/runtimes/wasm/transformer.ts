@@ -2,7 +2,7 @@
 
 import type { TransformerFiles } from "../../networks/set";
 import type { Content, FoldedTransformer, TransformerSource } from "../../networks/transformer";
-import type { Cells } from "../../pictures/blocks";
+import type { Cells } from "../../pictures/cells";
 import type { Affine } from "../../program/fold";
 import { type LoweredProgram, lowered } from "../../program/lowering";
 import type { MemoryModel } from "../../program/memory-model";

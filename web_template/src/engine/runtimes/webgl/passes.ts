@@ -1,7 +1,7 @@
 // The passes that draw the steps of a transformer.
 
 import { type Area, heightOf, widthOf } from "../../base/area";
-import type { Cells } from "../../pictures/blocks";
+import type { Cells } from "../../pictures/cells";
 import type { Affine } from "../../program/fold";
 import type { LoweredConvolution } from "../../program/lowering";
 import type { Activation, Cin } from "../../program/program";

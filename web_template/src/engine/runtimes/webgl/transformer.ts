@@ -3,7 +3,7 @@
 import { heightOf, widthOf } from "../../base/area";
 import type { TransformerFiles } from "../../networks/set";
 import type { Content, FoldedTransformer, TransformerSource } from "../../networks/transformer";
-import type { Cells } from "../../pictures/blocks";
+import type { Cells } from "../../pictures/cells";
 import type { Affine } from "../../program/fold";
 import {
   inputsOf,
