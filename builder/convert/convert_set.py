@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.cache import cached_folder, content_key, copy_cached, sources_digest
+from builder.cache import cached_folder, code_digest, content_key, copy_cached
 from builder.convert.export import export
 from builder.convert.known_answer import known_answer
 from builder.convert.manifest import describe, vector_size
@@ -105,7 +105,7 @@ def convert_network(
             "quantization": quantization,
             "shard_bytes": SHARD_BYTES,
             "packages": {name: version(name) for name in _PACKAGES},
-            "code": _code_digest(),
+            "code": code_digest(__name__, type(network_set).__module__),
         }
     )
 
@@ -154,9 +154,3 @@ def _described(
     if role == STYLE:
         return describe(folder, role, quantization)
     return describe(folder, role, quantization, network_set.limits(role))
-
-
-def _code_digest() -> str:
-    package = Path(__file__).parents[1]
-    folders = ("convert", "graph_model", "networks", "networks/architecture")
-    return sources_digest(*(package / folder for folder in folders))

@@ -6,15 +6,14 @@ All of it is cached by what it was made from; TensorFlow is imported only for wh
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from builder.cache import cached_folder, content_key, file_digest
+from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.gallery.renditions import save_small
 from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.networks.network_set import STYLE
@@ -56,7 +55,7 @@ class Painter:
             rounded = [float(f"{value:.{_VECTOR_DIGITS}g}") for value in vector]
             (folder / "vector.json").write_text(json.dumps(rounded), encoding="utf-8")
 
-        folder, _ = cached_folder("vectors", _key(parts), make)
+        folder, _ = cached_folder("vectors", self._key(parts), make)
         return tuple(json.loads((folder / "vector.json").read_text(encoding="utf-8")))
 
     def preview(self, photo: Path, vector: Sequence[float]) -> Path:
@@ -69,7 +68,7 @@ class Painter:
             small = painted.resize((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.LANCZOS)
             save_small(small, folder, PREVIEW)
 
-        return cached_folder("previews", _key(parts), make)[0]
+        return cached_folder("previews", self._key(parts), make)[0]
 
     def card(self, photo: Path, vectors: Sequence[Sequence[float]]) -> Path:
         """A picture for social networks: `photo` in slanted bands, each in another style."""
@@ -80,7 +79,11 @@ class Painter:
             bands = [content, *(self._paint(content, vector) for vector in vectors)]
             _in_bands(bands).save(folder / CARD, quality=85, optimize=True, progressive=True)
 
-        return cached_folder("cards", _key(parts), make)[0] / CARD
+        return cached_folder("cards", self._key(parts), make)[0] / CARD
+
+    def _key(self, parts: Mapping[str, Any]) -> str:
+        # What runs the networks is a matter of the set's kind.
+        return content_key({**parts, "code": code_digest(__name__, type(self._set).__module__)})
 
     def _parts(self, photo: Path, vectors: Sequence[Sequence[float]]) -> dict[str, Any]:
         return {
@@ -138,20 +141,3 @@ def _in_bands(pictures: Sequence[Image.Image]) -> Image.Image:
     edges = np.abs(place - np.round(place / step) * step) < _BAND_LINE / 2
     inner = (np.round(place / step) > 0) & (np.round(place / step) < len(pictures))
     return Image.fromarray(np.where((edges & inner)[:, :, None], np.uint8(255), mixed))
-
-
-def _key(parts: dict[str, Any]) -> str:
-    return content_key({**parts, "code": _code_digest()})
-
-
-@cache
-def _code_digest() -> str:
-    here = Path(__file__)
-    painting = here.parents[1] / "painting"
-    files = (
-        here,
-        painting / "pictures.py",
-        here.with_name("renditions.py"),
-        painting / "stylize.py",
-    )
-    return "".join(file_digest(file) for file in files)

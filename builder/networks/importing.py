@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.cache import cached_folder, content_key, file_digest, sources_digest
+from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.errors import UsageProblem
 from builder.graph_model.read import GraphModel
 from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
@@ -110,14 +110,13 @@ def import_on_the_fly(source: Path) -> NetworkSet:
     """
     networks = preferred_files(find_networks([source]))
     labels = _complete(Labels(), networks, [source])
-    here = Path(__file__).parent
     files = [file for network in networks for file in network_files(network)]
     key = content_key(
         {
             "files": [[file.name, file_digest(file)] for file in files],
             "labels": repr(labels),
             "packages": {name: version(name) for name in ("tensorflow", "tensorflowjs")},
-            "code": sources_digest(here, here / "importers", here.parent / "graph_model"),
+            "code": code_digest(__name__),
         }
     )
 
