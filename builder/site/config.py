@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +13,7 @@ from builder.gallery.config import GalleryConfig
 from builder.graph_model.quantization import QUANTIZATIONS, Quantization, QuantizationPlan
 from builder.site.i18n import LanguageConfig, built_in_languages, check_language, flat
 from builder.site.theme import is_colour
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from builder.toml_files import read_toml
 
 DEFAULT_FILE = Path("site.toml")
 
@@ -99,15 +94,7 @@ def load_config(file: Path | None = None) -> SiteConfig:
     if file is None and not DEFAULT_FILE.is_file():
         return SiteConfig()
     file = file or DEFAULT_FILE
-    try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(
-            f"The settings {file} cannot be read ({error.strerror}); "
-            "give an existing file with --config."
-        ) from error
-    except ValueError as error:
-        raise ConfigError(f"{file} is not valid TOML: {error}.") from error
+    values = read_toml(file, "The settings", "give an existing file with --config")
     return _site_config(_read_table(values, _SITE, _Place(file)), file)
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,16 +17,12 @@ from builder.site.i18n import (
     names_in,
     without_plural,
 )
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from builder.toml_files import read_toml
 
 
 def strings(language: str) -> dict[str, str]:
     file = web_template_folder() / "strings" / f"{language}.toml"
-    return dict(flat(tomllib.loads(file.read_text(encoding="utf-8")), file))
+    return dict(flat(read_toml(file, "The texts", ""), file))
 
 
 @pytest.fixture
