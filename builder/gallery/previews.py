@@ -29,7 +29,6 @@ CARD_WIDTH, CARD_HEIGHT = 1200, 630
 """The social card, in pixels: what Facebook, Mastodon, Slack and X all show in full."""
 
 PREVIEW, CARD = "preview", "card.jpg"
-_FINE = "fine"
 _VECTOR_DIGITS = 5
 _BAND_SLANT = 90
 _BAND_LINE = 6
@@ -40,8 +39,6 @@ class Painter:
 
     def __init__(self, network_set: NetworkSet) -> None:
         self._set = network_set
-        transformers = network_set.transformers
-        self._quality = _FINE if _FINE in transformers else transformers[0]
         self._style_fingerprint = network_set.fingerprint(STYLE)
 
     def vector(self, file: Path) -> tuple[float, ...]:
@@ -89,22 +86,22 @@ class Painter:
         return {
             "photo": file_digest(photo),
             "vectors": [list(vector) for vector in vectors],
-            "network": self._set.fingerprint(self._quality),
+            "network": self._set.fingerprint(self._set.finest),
         }
 
     def _paint(self, content: Image.Image, vector: Sequence[float]) -> Image.Image:
         from builder.painting.stylize import paint
 
-        limits = self._set.limits(self._quality)
+        limits = self._set.limits(self._set.finest)
         numbers = np.asarray(vector, np.float32)
-        pixels = paint(self._transformer(), np.asarray(content), numbers, None, *limits)
+        pixels = paint(self._transformer(), np.asarray(content), numbers, limits)
         return Image.fromarray(pixels)
 
     def _style_network(self) -> Any:
         return _loaded(self._set, STYLE)
 
     def _transformer(self) -> Any:
-        return _loaded(self._set, self._quality)
+        return _loaded(self._set, self._set.finest)
 
 
 _networks: dict[tuple[Path, str], tuple[str, Any]] = {}

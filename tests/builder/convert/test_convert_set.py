@@ -7,8 +7,8 @@ import shutil
 import pytest
 
 from builder.convert.convert_set import ConvertedNetwork, convert_network
-from builder.convert.manifest import describe
 from builder.convert.parity import check_parity, limits
+from builder.convert.written import WrittenNetwork
 from builder.errors import NetworkFileError, ParityError
 from builder.graph_model.quantization import QUANTIZATIONS
 
@@ -64,9 +64,9 @@ def test_changed_weights_fail_parity(damaged, network_set):
     start = _offset_of_largest(model["weightsManifest"][0]["weights"])
     data[start : start + 4000] = bytes(4000)
     (damaged / shard).write_bytes(data)
-    style_network, swift = (network_set.network(role) for role in ("style", "swift"))
+    written = WrittenNetwork.read(damaged, "swift", "float16")
     with pytest.raises(ParityError, match=r'"swift" \(float16\) differs from its source by'):
-        check_parity(swift, style_network, "swift", damaged, "float16")
+        check_parity(written, network_set)
 
 
 def _offset_of_largest(weights: list[dict]) -> int:
@@ -81,13 +81,15 @@ def test_a_cut_off_shard_is_named(damaged):
     shard = next(damaged.glob("*.bin"))
     shard.write_bytes(shard.read_bytes()[:-100])
     with pytest.raises(NetworkFileError, match=shard.name):
-        describe(damaged, "swift", "float16")
+        WrittenNetwork.read(damaged, "swift", "float16")
 
 
 def test_the_engine_is_told_the_nodes_it_needs(convert, network_set):
-    folder = convert("swift", "float16").folder
-    entry = describe(folder, "swift", "float16")
-    topology = json.loads((folder / "model.json").read_text(encoding="utf-8"))["modelTopology"]
+    converted = convert("swift", "float16")
+    entry = converted.entry
+    topology = json.loads((converted.folder / "model.json").read_text(encoding="utf-8"))[
+        "modelTopology"
+    ]
     nodes = {node["name"]: node for node in topology["node"]}
     assert nodes[entry["cells"]]["op"] == "Sigmoid"
     assert (entry["cellSize"], entry["multiple"], entry["minimum"]) == (2, 4, 16)

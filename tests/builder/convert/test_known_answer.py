@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 
 from builder.convert.convert_set import convert_network, convert_set
@@ -25,9 +23,7 @@ def known_picture() -> np.ndarray:
 
 
 def test_answer_is_what_the_network_paints(network_set):
-    answer = json.loads(
-        (convert_network(network_set, "swift", "float16").folder / "known_answer.json").read_text()
-    )
+    answer = convert_network(network_set, "swift", "float16").entry["trial"]
     vector = np.float32([[0.5 * np.sin(i + 1) for i in range(100)]])
     painted = np.asarray(network_set.transformer("swift")([known_picture()[None], vector]))[0]
     expected = [
@@ -45,4 +41,4 @@ def test_site_says_the_answer_of_each_transformer(network_set, tmp_path):
     answers = [entry["trial"]["colours"] for entry in described["transformers"].values()]
     assert len({str(answer) for answer in answers}) == len(network_set.transformers)
     assert "trial" not in described["style"]
-    assert not list((tmp_path / "set").rglob("known_answer.json"))
+    assert not list((tmp_path / "set").rglob("description.json"))

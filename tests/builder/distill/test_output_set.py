@@ -15,7 +15,7 @@ def test_a_folder_of_weights_becomes_a_set_that_loads(network_set, tmp_path: Pat
     folder = tmp_path / "mine"
     folder.mkdir()
     for role in ("style", "swift"):
-        shutil.copy(network_set.weights(role), folder)
+        shutil.copy(*network_set.files(role), folder)
     write_set(folder, "magenta-mobile")
     mine = find_trained(str(folder))
     assert (mine.name, mine.transformers, mine.licence) == ("mine", ("swift",), "not stated")
@@ -24,7 +24,7 @@ def test_a_folder_of_weights_becomes_a_set_that_loads(network_set, tmp_path: Pat
 
 
 def test_what_people_wrote_into_a_set_is_kept(network_set, tmp_path: Path) -> None:
-    shutil.copy(network_set.weights("style"), tmp_path)
+    shutil.copy(*network_set.files("style"), tmp_path)
     write_set(tmp_path, "magenta-mobile")
     path = tmp_path / "set.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"title": "Woodcuts"}))

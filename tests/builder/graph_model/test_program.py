@@ -6,14 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from builder.convert.export import export
-from builder.graph_model.converter import convert_saved_model
+from builder.graph_model.converter import graph_model_of
+from builder.graph_model.fuse import fuse_convolutions
 from builder.graph_model.probe_picture import fixed_picture
 from builder.graph_model.program import program_of
 from builder.graph_model.read import GraphModel, read_graph_model
 from builder.graph_model.run import load_function
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
 from builder.graph_model.steps import CELLS, CONTENT, Program
+from builder.networks.export import export
 
 LARGEST_DIFFERENCE = 1e-4
 
@@ -117,8 +118,7 @@ def own_model(folder: Path, **shape: Any) -> GraphModel:
         spread = np.sqrt(np.prod(variable.shape[:-1]))
         variable.assign(random.normal(0, 1 / spread, variable.shape))
     export(network, "swift", folder / "saved")
-    convert_saved_model(folder / "saved", folder, "none")
-    return read_graph_model(folder)
+    return fuse_convolutions(graph_model_of(folder / "saved"))
 
 
 @pytest.fixture(

@@ -48,7 +48,7 @@ def sources(network_set, transformer, tmp_path_factory) -> Path:
     """The set under test as published networks of several kinds, a folder for each."""
     import tensorflow as tf
 
-    from builder.convert.export import export
+    from builder.networks.export import export
 
     folder = tmp_path_factory.mktemp("sources")
     style, (paint, name) = network_set.style_network(), transformer

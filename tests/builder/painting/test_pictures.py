@@ -5,6 +5,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from builder.errors import PictureError
+from builder.networks.network_set import ContentLimits
 from builder.painting.pictures import (
     pad_content,
     painting_size,
@@ -13,6 +14,8 @@ from builder.painting.pictures import (
     style_square,
     to_pixels,
 )
+
+LIMITS = ContentLimits(multiple=4, minimum=16)
 
 
 @pytest.fixture
@@ -130,7 +133,7 @@ def test_painting_sizes(width, height, size, expected):
 
 def test_padding_reflects_at_the_right_and_the_bottom():
     picture = np.arange(18 * 30 * 3).reshape(18, 30, 3)
-    padded = pad_content(picture)
+    padded = pad_content(picture, LIMITS)
     assert padded.shape == (20, 32, 3)
     assert (padded[:18, :30] == picture).all()
     assert (padded[18] == padded[16]).all()
@@ -138,7 +141,7 @@ def test_padding_reflects_at_the_right_and_the_bottom():
 
 
 def test_padding_reflects_back_and_forth_what_is_short():
-    padded = pad_content(np.arange(3 * 16).reshape(3, 16, 1))
+    padded = pad_content(np.arange(3 * 16).reshape(3, 16, 1), LIMITS)
     assert padded.shape == (16, 16, 1)
     rows = [0, 1, 2, 1, 0, 1, 2, 1, 0, 1, 2, 1, 0, 1, 2, 1]
     assert (padded == padded[rows]).all()
