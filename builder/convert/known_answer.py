@@ -48,7 +48,7 @@ def _picture(side: int) -> np.ndarray:
     y, x = np.mgrid[:side, :side][..., None]
     wave = np.sin(x / 9 + np.arange(3)) * np.cos(y / 13)
     tile = (x // 32 + y // 32) % 2
-    return 0.4 + 0.3 * wave + 0.2 * tile
+    return np.asarray(0.4 + 0.3 * wave + 0.2 * tile)
 
 
 def _places(side: int) -> tuple[np.ndarray, np.ndarray]:

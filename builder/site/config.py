@@ -194,7 +194,9 @@ class _Place:
 _Reader = Callable[[Any, str, _Place], Any]
 
 
-def _read_table(values: Mapping[str, Any], readers: Mapping[str, _Reader], place: _Place) -> dict:
+def _read_table(
+    values: Mapping[str, Any], readers: Mapping[str, _Reader], place: _Place
+) -> dict[str, Any]:
     for name in values:
         if name not in readers:
             raise ConfigError(

@@ -32,32 +32,36 @@ STEPS = {
 
 
 @pytest.fixture
-def cache(tmp_path, monkeypatch):
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ATELIER_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
-def fill(folder):
+def fill(folder: Path) -> None:
     (folder / "weights.bin").write_bytes(b"weights")
     (folder / "note.json").write_text("{}", encoding="utf-8")
 
 
-def test_what_was_made_is_found_again(cache):
+def refuse(folder: Path) -> None:
+    pytest.fail(f"{folder} is made again")
+
+
+def test_what_was_made_is_found_again(cache: Path) -> None:
     folder, found = cached_folder("kind", "key", fill)
     assert not found
-    assert cached_folder("kind", "key", pytest.fail) == (folder, True)
+    assert cached_folder("kind", "key", refuse) == (folder, True)
 
 
 @pytest.mark.parametrize("damage", [lambda f: f.write_bytes(b"Weights"), lambda f: f.unlink()])
-def test_a_damaged_entry_is_made_again(cache, damage):
+def test_a_damaged_entry_is_made_again(cache: Path, damage: Callable[[Path], object]) -> None:
     folder, _ = cached_folder("kind", "key", fill)
     damage(folder / "weights.bin")
     assert cached_folder("kind", "key", fill) == (folder, False)
     assert (folder / "weights.bin").read_bytes() == b"weights"
 
 
-def test_a_failure_leaves_nothing(cache):
-    def fail(folder):
+def test_a_failure_leaves_nothing(cache: Path) -> None:
+    def fail(folder: Path) -> None:
         fill(folder)
         raise RuntimeError
 
@@ -66,30 +70,30 @@ def test_a_failure_leaves_nothing(cache):
     assert list((cache / "kind").iterdir()) == []
 
 
-def test_only_what_is_asked_for_is_copied(cache, tmp_path):
+def test_only_what_is_asked_for_is_copied(cache: Path, tmp_path: Path) -> None:
     folder, _ = cached_folder("kind", "key", fill)
     copy_cached(folder, tmp_path / "out", lambda name: name.endswith(".bin"))
     assert [file.name for file in (tmp_path / "out").iterdir()] == ["weights.bin"]
 
 
-def test_a_cache_that_cannot_be_written_is_named(cache):
+def test_a_cache_that_cannot_be_written_is_named(cache: Path) -> None:
     cache.touch()
     with pytest.raises(UsageProblem, match="ATELIER_CACHE"):
         cached_folder("kind", "key", fill)
 
 
-def test_a_key_depends_on_values_and_not_on_their_order():
+def test_a_key_depends_on_values_and_not_on_their_order() -> None:
     assert content_key({"a": 1, "b": 2}) == content_key({"b": 2, "a": 1})
     assert content_key({"a": 1, "b": 2}) != content_key({"a": 1, "b": 3})
 
 
-def test_folders_inside_are_kept_and_checked_too(cache):
-    def nest(folder):
+def test_folders_inside_are_kept_and_checked_too(cache: Path) -> None:
+    def nest(folder: Path) -> None:
         (folder / "inner").mkdir()
         fill(folder / "inner")
 
     folder, _ = cached_folder("kind", "key", nest)
-    assert cached_folder("kind", "key", pytest.fail) == (folder, True)
+    assert cached_folder("kind", "key", refuse) == (folder, True)
     (folder / "inner" / "weights.bin").write_bytes(b"Weights")
     assert cached_folder("kind", "key", nest) == (folder, False)
 
@@ -147,13 +151,14 @@ def test_no_import_is_overlooked(tmp_path: Path) -> None:
         file.write_text(text, "utf-8")
     graph = python_imports(copy)
     for name in graph:
-        expected, wanted = set(), [name]
+        expected: set[str] = set()
+        wanted = [name]
         while wanted:
-            if (file := wanted.pop()) not in expected:
-                expected.add(file)
-                wanted += graph[file]
+            if (other := wanted.pop()) not in expected:
+                expected.add(other)
+                wanted += graph[other]
         found = reachable_code([_module(name)], copy)
-        assert set(found) == {_module(file) for file in expected}
+        assert set(found) == {_module(other) for other in expected}
 
 
 def _module(file: str) -> str:

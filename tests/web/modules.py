@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from builder.paths import web_template_folder
 from tests.bundle import bundle_script
-from tests.web.server import EMPTY_PAGE, SiteServer
+from tests.local_server import EMPTY_PAGE
+from tests.web.server import SiteServer
 
 if TYPE_CHECKING:
     from pathlib import Path

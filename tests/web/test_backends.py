@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from tests.local_server import EMPTY_PAGE
 from tests.web.browser import SOFTWARE_WEBGPU, launch
-from tests.web.server import EMPTY_PAGE, ISOLATION, SiteServer
+from tests.web.server import ISOLATION, SiteServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright, Route

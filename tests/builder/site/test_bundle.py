@@ -13,7 +13,7 @@ from builder.site.node import run_script
 
 
 @pytest.fixture
-def own(tmp_path):
+def own(tmp_path: Path) -> Path:
     """A folder of a site's own that changes one style sheet, adds to another, and has a file."""
     folder = tmp_path / "own"
     (folder / "styles").mkdir(parents=True)
@@ -25,7 +25,9 @@ def own(tmp_path):
     return folder
 
 
-def test_style_sheets_of_the_sites_own_stand_in_for_others(own, tmp_path, monkeypatch):
+def test_style_sheets_of_the_sites_own_stand_in_for_others(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site = tmp_path / "site"
     entry = bundle(site, own, declarations=False)
     style = (site / entry.style).read_text(encoding="utf-8")
@@ -50,7 +52,9 @@ def test_style_sheets_of_the_sites_own_stand_in_for_others(own, tmp_path, monkey
         bundle(tmp_path / "third", own, declarations=False)
 
 
-def test_scripts_are_not_bundled_again_for_a_style_sheet(own, tmp_path, monkeypatch):
+def test_scripts_are_not_bundled_again_for_a_style_sheet(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = bundle(tmp_path / "site", own, declarations=False)
     ran = []
 
@@ -70,7 +74,9 @@ def test_scripts_are_not_bundled_again_for_a_style_sheet(own, tmp_path, monkeypa
     ]
 
 
-def test_odd_style_sheets_are_warned_of_with_every_build(own, tmp_path, caplog):
+def test_odd_style_sheets_are_warned_of_with_every_build(
+    own: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (own / "styles" / "help.css").write_text("a {\n  colr red;\n}", encoding="utf-8")
     (own / "styles" / "halp.css").write_text("a { top: 0 }", encoding="utf-8")
     for number in ("1", "2"):
@@ -81,13 +87,13 @@ def test_odd_style_sheets_are_warned_of_with_every_build(own, tmp_path, caplog):
         assert unused.startswith(f"{own / 'styles' / 'halp.css'} is used by nothing")
 
 
-def test_a_style_sheet_that_cannot_be_bundled_is_named(own, tmp_path):
+def test_a_style_sheet_that_cannot_be_bundled_is_named(own: Path, tmp_path: Path) -> None:
     (own / "styles" / "help.css").write_text('@import "absent.css";', encoding="utf-8")
     with pytest.raises(BundleError, match=r"help\.css, line 1: .*absent\.css"):
         bundle(tmp_path / "site", own, declarations=False)
 
 
-def test_pictures_of_own_style_sheets_come_along(own, tmp_path):
+def test_pictures_of_own_style_sheets_come_along(own: Path, tmp_path: Path) -> None:
     Image.new("RGB", (4, 4), "red").save(own / "styles" / "paper.png")
     text = ".stage { background: url(paper.png) }"
     (own / "styles" / "help.css").write_text(text, encoding="utf-8")

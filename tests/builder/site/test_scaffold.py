@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -17,11 +18,11 @@ def uncommented(text: str) -> str:
     return re.sub(r"^# (?=[\w.-]+ = |\[)", "", text, flags=re.MULTILINE)
 
 
-def test_the_written_settings_are_the_defaults(tmp_path):
+def test_the_written_settings_are_the_defaults(tmp_path: Path) -> None:
     assert load_config(write_settings(tmp_path)) == SiteConfig()
 
 
-def test_every_setting_is_explained_with_a_value_that_works(tmp_path):
+def test_every_setting_is_explained_with_a_value_that_works(tmp_path: Path) -> None:
     file = write_settings(tmp_path)
     text = uncommented(file.read_text(encoding="utf-8"))
     for name in ("icon.png", "card.jpg", "analytics.html", "fr.toml"):
@@ -41,7 +42,7 @@ def test_every_setting_is_explained_with_a_value_that_works(tmp_path):
     assert config.networks == SiteConfig().networks
 
 
-def test_nothing_is_written_over_without_force(tmp_path):
+def test_nothing_is_written_over_without_force(tmp_path: Path) -> None:
     file = write_settings(tmp_path)
     file.write_text('title = "Mine"', encoding="utf-8")
     with pytest.raises(UsageProblem, match="--force"):
@@ -51,7 +52,7 @@ def test_nothing_is_written_over_without_force(tmp_path):
     assert load_config(file) == SiteConfig()
 
 
-def test_the_workflow_builds_with_the_address_that_pages_gives(tmp_path):
+def test_the_workflow_builds_with_the_address_that_pages_gives(tmp_path: Path) -> None:
     text = write_workflow(tmp_path, "git+https://example.org/a.git").read_text(encoding="utf-8")
     assert 'run: python -m pip install "git+https://example.org/a.git"' in text
     assert 'run: build-site --base-url "${{ steps.pages.outputs.base_url }}"' in text
@@ -60,7 +61,7 @@ def test_the_workflow_builds_with_the_address_that_pages_gives(tmp_path):
         write_workflow(tmp_path)
 
 
-def test_a_newer_workflow_leaves_the_settings_as_they_are(tmp_path):
+def test_a_newer_workflow_leaves_the_settings_as_they_are(tmp_path: Path) -> None:
     (tmp_path / DEFAULT_FILE).write_text('title = "Mine"', encoding="utf-8")
     for _ in range(2):
         done = CliRunner().invoke(main, ["init", str(tmp_path), "--github-pages", "--force"])
@@ -70,7 +71,9 @@ def test_a_newer_workflow_leaves_the_settings_as_they_are(tmp_path):
     assert (tmp_path / WORKFLOW).is_file()
 
 
-def test_a_language_to_translate_has_all_texts_and_builds(tmp_path, caplog):
+def test_a_language_to_translate_has_all_texts_and_builds(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     done = CliRunner().invoke(main, ["init", str(tmp_path), "--language", "fr"])
     assert done.exit_code == 0, done.output
     file = tmp_path / DEFAULT_FILE
@@ -91,7 +94,7 @@ def test_a_language_to_translate_has_all_texts_and_builds(tmp_path, caplog):
     assert 'no known language with "xx"' in unknown.output
 
 
-def test_in_a_copy_of_atelier_the_workflow_builds_with_it(tmp_path):
+def test_in_a_copy_of_atelier_the_workflow_builds_with_it(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "atelier-studio"', encoding="utf-8")
     text = write_workflow(tmp_path).read_text(encoding="utf-8")
     assert "run: make .venv/.installed" in text
