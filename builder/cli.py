@@ -74,7 +74,7 @@ def _site_options(command: Callable[..., None]) -> Callable[..., None]:
 @_site_options
 @click.option("--strict", is_flag=True, help="Fail when there are warnings.")
 @click.pass_context
-def main(context: click.Context, out: Path, strict: bool, **options: Any) -> None:
+def main(context: click.Context, /, out: Path, strict: bool, **options: Any) -> None:
     """Build a studio site: a folder that any static host serves.
 
     Without a verb: build ./site from ./site.toml, or from defaults when there is none.

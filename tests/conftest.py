@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import subprocess
 import sys
@@ -49,10 +48,7 @@ def network_set(networks: str) -> NetworkSet:
     """The set under test; each of its networks is loaded once for all tests."""
     from builder.networks.catalog import find_set
 
-    found = find_set(networks)
-    # The set is frozen, but tests are many and loading takes seconds.
-    object.__setattr__(found, "network", functools.cache(found.network))
-    return found
+    return find_set(networks)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import Any
 
 from builder.bundle.entries import Entries
 from builder.bundle.node import run_script
-from builder.cache import cached_folder, content_key, file_digest
+from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.errors import BundleError
 from builder.paths import cache_folder, in_checkout, web_template_folder
 
@@ -117,7 +117,8 @@ def _bundled(
         lines = said.strip().splitlines()
         (cached / _ENTRY).write_text(lines[-1] if lines else "", encoding="utf-8")
 
-    cached, _ = cached_folder(kind, content_key(parts), make)
+    key = content_key({**parts, "code": code_digest(__name__)})
+    cached, _ = cached_folder(kind, key, make)
     try:
         return cached / _SITE, json.loads((cached / _ENTRY).read_text(encoding="utf-8"))
     except ValueError as error:

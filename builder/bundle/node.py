@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from builder.cache import file_digest
 from builder.errors import BundleError
 from builder.paths import web_template_folder
 
@@ -65,7 +65,7 @@ def install_packages(folder: Path) -> None:
     Raises:
         BundleError: npm failed; its own words are on the terminal.
     """
-    lock = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    lock = file_digest(folder / "package-lock.json")
     stamp = folder / "node_modules" / ".lock-sha256"
     if stamp.is_file() and stamp.read_text(encoding="ascii") == lock:
         return

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
-import tempfile
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.cache import cached_folder, content_key, copy_cached, sources_digest
-from builder.convert.export import export
-from builder.convert.known_answer import known_answer
+from builder.cache import cached_folder, code_digest, content_key, copy_cached
 from builder.convert.manifest import describe, vector_size
 from builder.convert.parity import Parity, check_parity
-from builder.graph_model.converter import SHARD_BYTES, convert_saved_model
+from builder.convert.written import WrittenNetwork
 from builder.graph_model.fuse import fuse_convolutions
 from builder.graph_model.quantization import Quantization, QuantizationPlan
 from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.graph_model.write import write_graph_model
-from builder.networks.imported import ImportedSet
 from builder.networks.network_set import STYLE
 
 if TYPE_CHECKING:
@@ -28,9 +24,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_PARITY = "parity.json"
-_KNOWN_ANSWER = "known_answer.json"
-_NOT_SHIPPED = (_PARITY, _KNOWN_ANSWER)
+_DESCRIPTION = "description.json"
+"""What is known of the files beside it; the site gets them without it."""
+
 _PACKAGES = ("keras", "tensorflow", "tensorflowjs")
 
 
@@ -39,12 +35,16 @@ class ConvertedNetwork:
     """A converted network in the cache.
 
     Attributes:
-        folder: model.json, its shards, parity.json and, of a transformer, known_answer.json.
+        folder: model.json and its shards.
+        entry: what set.json says of it.
+        vector_size: length of the style vectors that it makes or paints with.
         parity: what was measured on exactly these files.
         cached: whether they were there already.
     """
 
     folder: Path
+    entry: dict[str, Any]
+    vector_size: int
     parity: Parity
     cached: bool
 
@@ -60,18 +60,13 @@ def convert_set(network_set: NetworkSet, folder: Path, plan: QuantizationPlan) -
     Raises:
         ParityError: a converted network does not compute what its source does.
     """
-    entries = {}
+    networks = {}
     for role in network_set.roles:
-        kind = plan.kind(role)
-        converted = convert_network(network_set, role, kind)
-        copy_cached(converted.folder, folder / role, lambda name: name not in _NOT_SHIPPED)
-        entries[role] = _described(network_set, folder / role, role, kind)
-        if role != STYLE:
-            answer = (converted.folder / _KNOWN_ANSWER).read_text(encoding="utf-8")
-            entries[role]["trial"] = json.loads(answer)
+        networks[role] = converted = convert_network(network_set, role, plan.kind(role))
+        copy_cached(converted.folder, folder / role, lambda name: name != _DESCRIPTION)
         log.info(
             "%s/%s: %s, %.0f kB, parity: largest difference %.2g, mean %.2g%s",
-            *(network_set.name, role, kind, entries[role]["bytes"] / 1000),
+            *(network_set.name, role, plan.kind(role), converted.entry["bytes"] / 1000),
             *(converted.parity.maximum, converted.parity.mean),
             " (cached)" if converted.cached else "",
         )
@@ -81,9 +76,9 @@ def convert_set(network_set: NetworkSet, folder: Path, plan: QuantizationPlan) -
         "character": network_set.character,
         "licence": network_set.licence,
         "vectorSpace": network_set.vector_space,
-        "vectorSize": vector_size(folder / STYLE),
-        "style": entries.pop(STYLE),
-        "transformers": entries,
+        "vectorSize": networks[STYLE].vector_size,
+        "style": networks[STYLE].entry,
+        "transformers": {role: networks[role].entry for role in network_set.transformers},
     }
     (folder / "set.json").write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
     return described
@@ -92,10 +87,10 @@ def convert_set(network_set: NetworkSet, folder: Path, plan: QuantizationPlan) -
 def convert_network(
     network_set: NetworkSet, role: str, quantization: Quantization
 ) -> ConvertedNetwork:
-    """Convert one network and check its parity, or take both from the cache.
+    """Convert one network, check its parity and describe it, or take all from the cache.
 
-    The cache keeps the parity with the hashes of the files it was measured on, so that a build
-    that ships the same bytes need not run the networks again.
+    The cache keeps what was found out with the hashes of the files that it was found out of, so
+    that a build that ships the same bytes need not run the networks again.
     """
     key = content_key(
         {
@@ -103,60 +98,35 @@ def convert_network(
             "style": network_set.fingerprint(STYLE),
             "role": role,
             "quantization": quantization,
-            "shard_bytes": SHARD_BYTES,
             "packages": {name: version(name) for name in _PACKAGES},
-            "code": _code_digest(),
+            "code": code_digest(__name__, type(network_set).__module__),
         }
     )
 
     def make(folder: Path) -> None:
         log.info("Converting %s/%s ...", network_set.name, role)
-        parity = _convert(network_set, role, quantization, folder)
-        (folder / _PARITY).write_text(json.dumps(asdict(parity)), encoding="utf-8")
-        if role != STYLE:
-            with captured_output():
-                answer = known_answer(folder, *network_set.limits(role))
-            (folder / _KNOWN_ANSWER).write_text(json.dumps(answer), encoding="utf-8")
+        found = _convert(network_set, role, quantization, folder)
+        (folder / _DESCRIPTION).write_text(json.dumps(found), encoding="utf-8")
 
     folder, cached = cached_folder("networks", key, make)
-    parity = Parity(**json.loads((folder / _PARITY).read_text(encoding="utf-8")))
-    return ConvertedNetwork(folder, parity, cached)
+    found = json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))
+    parity = Parity(**found["parity"])
+    return ConvertedNetwork(folder, found["entry"], found["vector_size"], parity, cached)
 
 
 def _convert(
     network_set: NetworkSet, role: str, quantization: Quantization, folder: Path
-) -> Parity:
+) -> dict[str, Any]:
+    """Write a network into `folder`; return what is found out of it."""
     configure_tensorflow()
     with captured_output():
-        network = network_set.network(role)
-        style_network = network_set.style_network()
-    if isinstance(network_set, ImportedSet):
-        model = fuse_convolutions(network_set.graph(role))
-        write_graph_model(model, folder, quantization, SHARD_BYTES)
-    else:
-        with tempfile.TemporaryDirectory() as saved_model:
-            with captured_output():
-                export(network, role, Path(saved_model))
-            convert_saved_model(Path(saved_model), folder, quantization)
-    multiple, minimum = (1, 1) if role == STYLE else network_set.limits(role)
-    with captured_output():
-        return check_parity(
-            *(network, style_network, role, folder, quantization),
-            style_size=network_set.style_size,
-            multiple=multiple,
-            minimum=minimum,
-        )
-
-
-def _described(
-    network_set: NetworkSet, folder: Path, role: str, quantization: Quantization
-) -> dict[str, Any]:
-    if role == STYLE:
-        return describe(folder, role, quantization)
-    return describe(folder, role, quantization, network_set.limits(role))
-
-
-def _code_digest() -> str:
-    package = Path(__file__).parents[1]
-    folders = ("convert", "graph_model", "networks", "networks/architecture")
-    return sources_digest(*(package / folder for folder in folders))
+        graph = network_set.graph(role)
+        write_graph_model(fuse_convolutions(graph), folder, quantization)
+        # From here on all is of the files, as the site gets them.
+        written = WrittenNetwork.read(folder, role, quantization)
+        parity = check_parity(written, network_set)
+        return {
+            "parity": asdict(parity),
+            "entry": describe(written, network_set),
+            "vector_size": vector_size(written),
+        }

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from builder.graph_model.read import input_shape, read_graph_model
-from builder.graph_model.run import load_function
+from builder.convert.written import WrittenNetwork
+from builder.graph_model.read import input_shape
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
+
+if TYPE_CHECKING:
+    from builder.networks.network_set import ContentLimits
 
 _SIDE = 64
 _SPACING = 8
 
 
-def known_answer(folder: Path, multiple: int, minimum: int) -> dict[str, object]:
-    """Paint the known picture in the known style with the network in `folder`.
+def known_answer(transformer: WrittenNetwork, limits: ContentLimits) -> dict[str, object]:
+    """Paint the known picture in the known style.
 
     The engine's self-test draws the same picture and style, and looks at the same pixels.
 
     Args:
-        folder: a converted transformer.
-        multiple: what a content image's sides must be multiples of.
-        minimum: their smallest length in pixels.
+        transformer: a converted transformer.
+        limits: which pictures it takes.
 
     Returns:
         "side": of the picture, in pixels; "colours": of one pixel in every 8 x 8, row after row,
         red, green and blue from 0 to 255.
     """
-    side = max(minimum, -(-_SIDE // multiple) * multiple)
-    model = read_graph_model(folder)
-    shape = input_shape(model, STYLE_VECTOR)
+    side = limits.fitting(_SIDE)
+    shape = input_shape(transformer.model, STYLE_VECTOR)
     vector = 0.5 * np.sin(np.arange(1, np.prod(shape) + 1))
     inputs = {
         CONTENT_IMAGE: _picture(side)[None].astype(np.float32),
         STYLE_VECTOR: vector.reshape(shape).astype(np.float32),
     }
-    painted = load_function(model)(inputs)[PAINTED].reshape(side, side, 3)
+    painted = transformer.run(inputs)[PAINTED].reshape(side, side, 3)
     columns, rows = _places(side)
     colours = np.clip(painted[rows, columns], 0, 1) * 255
     return {"side": side, "colours": np.rint(colours).astype(int).ravel().tolist()}
@@ -47,7 +48,7 @@ def _picture(side: int) -> np.ndarray:
     y, x = np.mgrid[:side, :side][..., None]
     wave = np.sin(x / 9 + np.arange(3)) * np.cos(y / 13)
     tile = (x // 32 + y // 32) % 2
-    return 0.4 + 0.3 * wave + 0.2 * tile
+    return np.asarray(0.4 + 0.3 * wave + 0.2 * tile)
 
 
 def _places(side: int) -> tuple[np.ndarray, np.ndarray]:

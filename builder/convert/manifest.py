@@ -3,60 +3,64 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from builder.cache import files_hash
+from builder.convert.known_answer import known_answer
+from builder.convert.written import WrittenNetwork
 from builder.graph_model.program import program_of
-from builder.graph_model.quantization import Quantization
-from builder.graph_model.read import GraphModel, read_graph_model
+from builder.graph_model.read import GraphModel
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.networks.network_set import STYLE
 
+if TYPE_CHECKING:
+    from builder.networks.network_set import ContentLimits, NetworkSet
 
-def describe(
-    folder: Path, role: str, quantization: Quantization, limits: tuple[int, int] = (4, 16)
-) -> dict[str, Any]:
-    """The entry of set.json for the graph model in `folder`.
 
-    Args:
-        folder: model.json and its shards.
-        role: "style" or a transformer's name.
-        quantization: what its weights are stored as.
-        limits: what a content image's sides must be multiples of, and their minimum, in pixels.
-    """
-    model = read_graph_model(folder)
-    files = sorted(folder.iterdir())
+def describe(written: WrittenNetwork, network_set: NetworkSet) -> dict[str, Any]:
+    """The entry of set.json for a network of the set; its folder holds only the network."""
+    role = written.role
+    files = sorted(written.folder.iterdir())
     entry = {
         "url": f"{role}/model.json",
         "bytes": sum(file.stat().st_size for file in files),
         "hash": files_hash(files),
         "shards": [f"{role}/{file.name}" for file in files if file.suffix == ".bin"],
-        "quantization": quantization,
+        "quantization": written.quantization,
     }
     if role == STYLE:
-        return entry | {
-            "input": _name(model, "inputs", STYLE_IMAGE),
-            "output": _name(model, "outputs", STYLE_VECTOR),
-            "size": _shape(model, "inputs", STYLE_IMAGE)[1],
-        }
-    multiple, minimum = limits
+        return entry | _style_entry(written.model)
+    return entry | _transformer_entry(written, network_set.limits(role))
+
+
+def vector_size(written: WrittenNetwork) -> int:
+    """Length of the style vectors that a network makes or paints with."""
+    side = "outputs" if written.role == STYLE else "inputs"
+    return math.prod(_shape(written.model, side, STYLE_VECTOR))
+
+
+def _style_entry(model: GraphModel) -> dict[str, Any]:
+    return {
+        "input": _name(model, "inputs", STYLE_IMAGE),
+        "output": _name(model, "outputs", STYLE_VECTOR),
+        "size": _shape(model, "inputs", STYLE_IMAGE)[1],
+    }
+
+
+def _transformer_entry(written: WrittenNetwork, limits: ContentLimits) -> dict[str, Any]:
+    model = written.model
     program = program_of(model)
-    return entry | {
+    return {
         "content": _name(model, "inputs", CONTENT_IMAGE),
         "style": _name(model, "inputs", STYLE_VECTOR),
         "styleShape": _shape(model, "inputs", STYLE_VECTOR),
         "output": _name(model, "outputs", PAINTED),
         **_cells(model),
-        "multiple": multiple,
-        "minimum": minimum,
+        "multiple": limits.multiple,
+        "minimum": limits.minimum,
         **({"program": program} if program else {}),
+        "trial": known_answer(written, limits),
     }
-
-
-def vector_size(folder: Path) -> int:
-    """Length of the vectors of the style network in `folder`."""
-    return math.prod(_shape(read_graph_model(folder), "outputs", STYLE_VECTOR))
 
 
 def _name(model: GraphModel, side: str, name: str) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from builder.convert.written import WrittenNetwork
 from builder.errors import ParityError
 from builder.graph_model.probe_picture import fixed_picture
 from builder.graph_model.quantization import Quantization
-from builder.graph_model.read import input_shape, read_graph_model
-from builder.graph_model.run import load_function
+from builder.graph_model.read import input_shape
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.networks.network_set import STYLE
+
+if TYPE_CHECKING:
+    from builder.networks.network_set import NetworkSet
 
 _CONTENT_SIZES = ((64, 96), (100, 76))
 
@@ -36,49 +38,18 @@ class Parity:
     mean: float
 
 
-def check_parity(
-    network: Any,
-    style_network: Any,
-    role: str,
-    folder: Path,
-    quantization: Quantization,
-    *,
-    style_size: int = 256,
-    multiple: int = 4,
-    minimum: int = 16,
-) -> Parity:
-    """Compare `network` with the files in `folder`.
-
-    Args:
-        network: the network of `role`, of Keras or an imported one.
-        style_network: the style network of the same set, for realistic style vectors.
-        role: "style" or a transformer's name.
-        folder: the converted network, which is read back from its shards.
-        quantization: how it was quantized, which decides the limit.
-        style_size: side in pixels of the square that the style network is fed with.
-        multiple: what a content image's sides must be multiples of.
-        minimum: their smallest length in pixels.
+def check_parity(written: WrittenNetwork, network_set: NetworkSet) -> Parity:
+    """Compare a network of the set with what was written of it.
 
     Raises:
         ParityError: a difference is past the limit.
-        NetworkFileError: the files cannot be read.
     """
-    model = read_graph_model(folder)
-    run = load_function(model)
-    if role == STYLE:
-        pairs = _style_pairs(network, run, style_size)
-    else:
-        sizes = [
-            tuple(max(minimum, -(-side // multiple) * multiple) for side in size)
-            for size in _CONTENT_SIZES
-        ]
-        shape = input_shape(model, STYLE_VECTOR)
-        vectors = _vectors(style_network, style_size)
-        pairs = _painting_pairs(network, vectors, run, shape, sizes)
-    differences = np.concatenate([np.abs(a - b).ravel() for a, b in pairs])
+    role, quantization = written.role, written.quantization
+    pairs = _style_pairs if role == STYLE else _painting_pairs
+    differences = np.concatenate([np.abs(a - b).ravel() for a, b in pairs(written, network_set)])
     # NaN must fail, so the comparison asks for what is good rather than for what is bad.
     parity = Parity(float(differences.max()), float(differences.mean()))
-    limit = limits(role, quantization, rounding=bool(model.nodes("Round")))
+    limit = limits(role, quantization, rounding=bool(written.model.nodes("Round")))
     if not (parity.maximum <= limit.maximum and parity.mean <= limit.mean):
         raise ParityError(
             f'The converted network "{role}" ({quantization}) differs from its source by '
@@ -123,33 +94,33 @@ _REMEDIES = {
 }
 
 
-def _style_pairs(network: Any, run: Any, size: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    pairs = []
+_Pairs = Iterator[tuple[np.ndarray, np.ndarray]]
+"""What a network computes and what its files do."""
+
+
+def _style_pairs(written: WrittenNetwork, network_set: NetworkSet) -> _Pairs:
+    size = network_set.style_size
     for seed in range(4):
         image = fixed_picture(seed, size, size)[None]
-        expected = np.asarray(network(image, training=False))
+        expected = np.asarray(network_set.style_network()(image, training=False))
         scale = np.sqrt(np.mean(expected**2))
-        found = run({STYLE_IMAGE: image})[STYLE_VECTOR].reshape(expected.shape)
-        pairs.append((expected / scale, found / scale))
-    return pairs
+        found = written.run({STYLE_IMAGE: image})[STYLE_VECTOR].reshape(expected.shape)
+        yield expected / scale, found / scale
 
 
-def _vectors(style_network: Any, size: int) -> list[np.ndarray]:
-    images = [fixed_picture(seed + 10, size, size)[None] for seed in range(len(_CONTENT_SIZES))]
-    return [np.asarray(style_network(image, training=False)) for image in images]
+def _painting_pairs(written: WrittenNetwork, network_set: NetworkSet) -> _Pairs:
+    transformer = network_set.transformer(written.role)
+    limits = network_set.limits(written.role)
+    shape = input_shape(written.model, STYLE_VECTOR)
+    for seed, (height, width) in enumerate(_CONTENT_SIZES):
+        content = fixed_picture(seed, limits.fitting(height), limits.fitting(width))[None]
+        vector = _vector(network_set, seed + 10)
+        expected = np.asarray(transformer([content, vector], training=False))
+        fed = {CONTENT_IMAGE: content, STYLE_VECTOR: vector.reshape(shape)}
+        yield expected, written.run(fed)[PAINTED]
 
 
-def _painting_pairs(
-    network: Any,
-    vectors: Sequence[np.ndarray],
-    run: Any,
-    vector_shape: Sequence[int],
-    sizes: Sequence[Sequence[int]],
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    pairs = []
-    for seed, ((height, width), vector) in enumerate(zip(sizes, vectors, strict=True)):
-        content = fixed_picture(seed, height, width)[None]
-        expected = np.asarray(network([content, vector], training=False))
-        fed = {CONTENT_IMAGE: content, STYLE_VECTOR: vector.reshape(vector_shape)}
-        pairs.append((expected, run(fed)[PAINTED]))
-    return pairs
+def _vector(network_set: NetworkSet, seed: int) -> np.ndarray:
+    """A style vector [1, V] as the set's own style network makes them."""
+    image = fixed_picture(seed, network_set.style_size, network_set.style_size)[None]
+    return np.asarray(network_set.style_network()(image, training=False))

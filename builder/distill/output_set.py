@@ -11,7 +11,6 @@ from builder.distill.course import STYLE_NETWORK, TRANSFORMERS
 from builder.errors import UsageProblem
 from builder.networks.architecture.style import StyleNetwork, build_style_network
 from builder.networks.catalog import find_set
-from builder.networks.imported import ImportedSet
 from builder.networks.network_set import STYLE, NetworkSet
 
 
@@ -48,7 +47,7 @@ def find_trained(name_or_folder: str) -> NetworkSet:
         UnknownNetworkSetError, NetworkFileError: there is none, or it cannot be used.
     """
     found = find_set(name_or_folder)
-    if isinstance(found, ImportedSet):
+    if not found.trainable:
         raise UsageProblem(
             f"{name_or_folder} is an imported set: --start takes one that was trained here, "
             "such as compact."

@@ -116,7 +116,7 @@ class Training:
         bar.close()
         self.save()
 
-    def _after_step(self, bar: tqdm, logs: dict[str, Any]) -> None:
+    def _after_step(self, bar: tqdm[Any], logs: dict[str, Any]) -> None:
         bar.update()
         if self.step % _AVERAGE_EVERY == 0:
             self._update_average()

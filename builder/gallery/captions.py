@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,11 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from builder.errors import ConfigError, nearest
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from builder.toml_files import read_toml
 
 FILE = "pictures.toml"
 
@@ -82,12 +77,7 @@ def title_of(file: Path) -> str:
 def _read(file: Path) -> dict[str, Any]:
     if not file.is_file():
         return {}
-    try:
-        said = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{file} cannot be read ({error.strerror}).") from error
-    except ValueError as error:
-        raise ConfigError(f"{file} is not valid TOML: {error}.") from error
+    said = read_toml(file, "The captions", "make the file readable")
     for name, values in said.items():
         _check(file, name, values)
     return said

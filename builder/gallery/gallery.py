@@ -8,13 +8,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from builder.cache import cached_folder, content_key, file_digest, sources_digest
+from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.errors import ConfigError
 from builder.gallery.captions import FILE as CAPTIONS
 from builder.gallery.captions import Caption, captioned
@@ -164,18 +164,19 @@ def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candid
 
 
 def _sample_photos() -> list[Candidate]:
-    from builder.gallery.sample_photos import sample_photos
+    from builder.gallery import sample_photos
 
+    code = code_digest(sample_photos.__name__)
     return [
         Candidate(
             photo.id,
             Caption(photo.title, author=photo.credit, licence=photo.licence),
-            source=f"photo {photo.file} {_samples()}",
+            source=f"photo {photo.file} {code}",
             load=photo.load,
             side=PHOTO_SIDE,
             sample=True,
         )
-        for photo in sample_photos()
+        for photo in sample_photos.sample_photos()
     ]
 
 
@@ -186,7 +187,7 @@ def _sample_styles() -> list[Candidate]:
         Candidate(
             style.id,
             Caption(style.title, author="Atelier", licence="CC0"),
-            source=f"art {style.id} {_ART_SEED} {_samples()}",
+            source=f"art {_drawing_key(style)}",
             load=partial(_drawn, style),
             side=STYLE_SIDE,
             sample=True,
@@ -197,21 +198,18 @@ def _sample_styles() -> list[Candidate]:
 
 def _drawn(style: ArtStyle) -> Image.Image:
     """A style's picture, drawn once: that takes seconds."""
-    key = content_key({"style": style.id, "seed": _ART_SEED, "code": _samples()})
 
     def make(folder: Path) -> None:
         style.draw(_ART_SEED, STYLE_SIDE).save(folder / "picture.png")
 
-    folder, _ = cached_folder("art", key, make)
+    folder, _ = cached_folder("art", _drawing_key(style), make)
     with Image.open(folder / "picture.png") as picture:
         return picture.convert("RGB")
 
 
-@cache
-def _samples() -> str:
-    """What the sample pictures depend on: the code that draws them or reads them."""
-    here = Path(__file__).parent
-    return sources_digest(here / "art") + file_digest(here / "sample_photos.py")
+def _drawing_key(style: ArtStyle) -> str:
+    code = code_digest(style.draw.__module__)
+    return content_key({"style": style.id, "seed": _ART_SEED, "side": STYLE_SIDE, "code": code})
 
 
 def _own(folder: Path, side: int) -> list[Candidate]:

@@ -6,15 +6,14 @@ All of it is cached by what it was made from; TensorFlow is imported only for wh
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from builder.cache import cached_folder, content_key, file_digest
+from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.gallery.renditions import save_small
 from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.networks.network_set import STYLE
@@ -30,7 +29,6 @@ CARD_WIDTH, CARD_HEIGHT = 1200, 630
 """The social card, in pixels: what Facebook, Mastodon, Slack and X all show in full."""
 
 PREVIEW, CARD = "preview", "card.jpg"
-_FINE = "fine"
 _VECTOR_DIGITS = 5
 _BAND_SLANT = 90
 _BAND_LINE = 6
@@ -41,8 +39,6 @@ class Painter:
 
     def __init__(self, network_set: NetworkSet) -> None:
         self._set = network_set
-        transformers = network_set.transformers
-        self._quality = _FINE if _FINE in transformers else transformers[0]
         self._style_fingerprint = network_set.fingerprint(STYLE)
 
     def vector(self, file: Path) -> tuple[float, ...]:
@@ -56,7 +52,7 @@ class Painter:
             rounded = [float(f"{value:.{_VECTOR_DIGITS}g}") for value in vector]
             (folder / "vector.json").write_text(json.dumps(rounded), encoding="utf-8")
 
-        folder, _ = cached_folder("vectors", _key(parts), make)
+        folder, _ = cached_folder("vectors", self._key(parts), make)
         return tuple(json.loads((folder / "vector.json").read_text(encoding="utf-8")))
 
     def preview(self, photo: Path, vector: Sequence[float]) -> Path:
@@ -69,7 +65,7 @@ class Painter:
             small = painted.resize((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.LANCZOS)
             save_small(small, folder, PREVIEW)
 
-        return cached_folder("previews", _key(parts), make)[0]
+        return cached_folder("previews", self._key(parts), make)[0]
 
     def card(self, photo: Path, vectors: Sequence[Sequence[float]]) -> Path:
         """A picture for social networks: `photo` in slanted bands, each in another style."""
@@ -80,28 +76,32 @@ class Painter:
             bands = [content, *(self._paint(content, vector) for vector in vectors)]
             _in_bands(bands).save(folder / CARD, quality=85, optimize=True, progressive=True)
 
-        return cached_folder("cards", _key(parts), make)[0] / CARD
+        return cached_folder("cards", self._key(parts), make)[0] / CARD
+
+    def _key(self, parts: Mapping[str, Any]) -> str:
+        # What runs the networks is a matter of the set's kind.
+        return content_key({**parts, "code": code_digest(__name__, type(self._set).__module__)})
 
     def _parts(self, photo: Path, vectors: Sequence[Sequence[float]]) -> dict[str, Any]:
         return {
             "photo": file_digest(photo),
             "vectors": [list(vector) for vector in vectors],
-            "network": self._set.fingerprint(self._quality),
+            "network": self._set.fingerprint(self._set.finest),
         }
 
     def _paint(self, content: Image.Image, vector: Sequence[float]) -> Image.Image:
         from builder.painting.stylize import paint
 
-        limits = self._set.limits(self._quality)
+        limits = self._set.limits(self._set.finest)
         numbers = np.asarray(vector, np.float32)
-        pixels = paint(self._transformer(), np.asarray(content), numbers, None, *limits)
+        pixels = paint(self._transformer(), np.asarray(content), numbers, limits)
         return Image.fromarray(pixels)
 
     def _style_network(self) -> Any:
         return _loaded(self._set, STYLE)
 
     def _transformer(self) -> Any:
-        return _loaded(self._set, self._quality)
+        return _loaded(self._set, self._set.finest)
 
 
 _networks: dict[tuple[Path, str], tuple[str, Any]] = {}
@@ -138,20 +138,3 @@ def _in_bands(pictures: Sequence[Image.Image]) -> Image.Image:
     edges = np.abs(place - np.round(place / step) * step) < _BAND_LINE / 2
     inner = (np.round(place / step) > 0) & (np.round(place / step) < len(pictures))
     return Image.fromarray(np.where((edges & inner)[:, :, None], np.uint8(255), mixed))
-
-
-def _key(parts: dict[str, Any]) -> str:
-    return content_key({**parts, "code": _code_digest()})
-
-
-@cache
-def _code_digest() -> str:
-    here = Path(__file__)
-    painting = here.parents[1] / "painting"
-    files = (
-        here,
-        painting / "pictures.py",
-        here.with_name("renditions.py"),
-        painting / "stylize.py",
-    )
-    return "".join(file_digest(file) for file in files)

@@ -6,14 +6,14 @@ import base64
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, features
 
-from builder.cache import cached_folder, content_key, file_digest
+from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.painting.pictures import to_array
 
 THUMBNAIL_SIDE = 256
@@ -90,8 +90,8 @@ def encode(source: str, side: int, load: Callable[[], Image.Image]) -> Encoded:
         load: gives its pixels; called only when they are not in the cache.
     """
     sides = [side, THUMBNAIL_SIDE, PLACEHOLDER_SIDE]
-    key = content_key({"source": source, "sides": sides, "code": _code_digest()})
-    folder, _ = cached_folder("gallery", key, partial(_encode, load, side))
+    parts = {"source": source, "sides": sides, "format": _modern(), "code": code_digest(__name__)}
+    folder, _ = cached_folder("gallery", content_key(parts), partial(_encode, load, side))
     with Image.open(folder / f"{_IMAGE}.jpg") as image:
         return Encoded(folder, *image.size)
 
@@ -136,10 +136,3 @@ def _save(
 
 def _modern() -> str:
     return "avif" if features.check("avif") else "webp"
-
-
-@cache
-def _code_digest() -> str:
-    here = Path(__file__)
-    pictures = here.parents[1] / "painting" / "pictures.py"
-    return file_digest(here) + file_digest(pictures) + _modern()

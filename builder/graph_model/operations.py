@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -249,7 +250,7 @@ class SymbolicGraph:
         return Polynomial.product(Linear(node_name(node["input"][1]), bias))
 
 
-_OPERATIONS = {
+_OPERATIONS: dict[str, Callable[[SymbolicGraph, Node], Value]] = {
     "Add": SymbolicGraph._add,
     "AddV2": SymbolicGraph._add,
     "BiasAdd": SymbolicGraph._add,

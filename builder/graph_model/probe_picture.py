@@ -15,4 +15,4 @@ def fixed_picture(seed: int, height: int, width: int) -> np.ndarray:
         columns = np.arange(width) * cells // width
         picture += patches[rows][:, columns] / np.log2(cells)
     low, high = picture.min(), picture.max()
-    return (picture - low) / (high - low)
+    return np.asarray((picture - low) / (high - low))

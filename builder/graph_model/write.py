@@ -10,17 +10,17 @@ from builder.graph_model.quantization import Quantization, dtype_map
 from builder.graph_model.read import GraphModel
 from builder.graph_model.tensorflow_setup import captured_output
 
+SHARD_BYTES = 1024 * 1024
+"""Largest size of a weight file: small enough to show progress and to be cached everywhere."""
 
-def write_graph_model(
-    model: GraphModel, folder: Path, quantization: Quantization, shard_bytes: int
-) -> None:
-    """Write `folder`/model.json and its shards.
+
+def write_graph_model(model: GraphModel, folder: Path, quantization: Quantization) -> None:
+    """Write `folder`/model.json and its shards, of `SHARD_BYTES` each.
 
     Args:
         model: topology, weights and signature.
         folder: where they go; it must exist.
         quantization: what the weights are stored as.
-        shard_bytes: largest size of a weight file in bytes.
     """
     with captured_output():
         from tensorflowjs.write_weights import write_weights
@@ -29,7 +29,7 @@ def write_graph_model(
         manifest = write_weights(
             [entries],
             str(folder),
-            shard_size_bytes=shard_bytes,
+            shard_size_bytes=SHARD_BYTES,
             write_manifest=False,
             quantization_dtype_map=dtype_map(quantization, model.weights),
         )

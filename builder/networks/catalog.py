@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from builder.errors import UnknownNetworkSetError
-from builder.networks.imported import read_set
 from builder.networks.importers.sources import is_importable
 from builder.networks.importing import import_on_the_fly
 from builder.networks.locations import embedded_sets, imported_sets, sets_folder
 from builder.networks.network_set import NetworkSet
 from builder.networks.published import published_set
+from builder.networks.read_set import read_set
 from builder.paths import models_folder
 
 

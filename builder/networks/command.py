@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -136,7 +136,7 @@ def _report(chosen: NetworkSet) -> None:
     click.echo(f"  vector space: {chosen.vector_space}")
 
 
-def _tiling(entry: dict) -> str:
+def _tiling(entry: dict[str, Any]) -> str:
     return "can be tiled (folds)" if entry["folds"] else "painted whole"
 
 

@@ -6,23 +6,17 @@ model with the signature of builder/graph_model/signature.py.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from builder.errors import NetworkFileError
 from builder.graph_model.read import GraphModel, input_shape, read_graph_model
+from builder.graph_model.run import load_function
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
-from builder.networks.importers.sources import network_files
-from builder.networks.network_set import STYLE, NetworkSet
-
-if TYPE_CHECKING:
-    from builder.graph_model.run import Function
+from builder.networks.network_set import STYLE, ContentLimits, NetworkSet
 
 TRANSFORMER = "transformer"
 """What the transformer of an imported set is called."""
@@ -34,67 +28,38 @@ FORMAT = "graph-models"
 class ImportedSet(NetworkSet):
     """A set whose networks are graph models; `shapes` holds what the import found out."""
 
-    def network(self, role: str) -> Any:
-        """The network of `role`, callable as those of Keras are.
-
-        Raises:
-            UnknownNetworkSetError: the set has no such network.
-            NetworkFileError: its files are missing or damaged.
-        """
-        model = self.graph(role)
-        with captured_output():
-            return _StyleGraph(model) if role == STYLE else _TransformerGraph(model)
-
-    def graph(self, role: str) -> GraphModel:
-        """The graph model of `role`, in float32."""
-        self._require(role)
-        configure_tensorflow()
-        return read_graph_model(self.folder / role)
-
-    def fingerprint(self, role: str) -> str:
-        """SHA-256 over the files of the network of `role`, in hexadecimal."""
-        self._require(role)
-        digest = hashlib.sha256(json.dumps(self.shapes[role], sort_keys=True).encode())
-        for file in network_files(self.folder / role):
-            digest.update(file.name.encode())
-            digest.update(file.read_bytes())
-        return digest.hexdigest()
+    trainable = False
 
     @property
     def style_size(self) -> int:
-        """Side in pixels of the square that the style network is fed with."""
         return int(self.shapes[STYLE]["size"])
 
-    def limits(self, quality: str) -> tuple[int, int]:
-        """What sides of a content image must be multiples of, and their minimum."""
-        return int(self.shapes[quality]["multiple"]), int(self.shapes[quality]["minimum"])
+    def limits(self, transformer: str) -> ContentLimits:
+        self._require(transformer)
+        shape = self.shapes[transformer]
+        return ContentLimits(int(shape["multiple"]), int(shape["minimum"]))
 
+    def files(self, role: str) -> Sequence[Path]:
+        return sorted(file for file in (self.folder / role).rglob("*") if file.is_file())
 
-def read_set(folder: Path) -> NetworkSet:
-    """The set in `folder`, trained or imported.
+    def graph(self, role: str) -> GraphModel:
+        """The graph model that the network of `role` runs."""
+        network: _StyleGraph | _TransformerGraph = self.network(role)
+        return network.model
 
-    Raises:
-        NetworkFileError: its description cannot be used.
-    """
-    path = folder / "set.json"
-    try:
-        description = json.loads(path.read_text(encoding="utf-8"))
-        kind = ImportedSet if description.get("format") == FORMAT else NetworkSet
-        return kind.described(folder, description)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NetworkFileError(
-            f"Cannot use the set's description {path} ({error!r}): "
-            "restore the file, or train or import the set again."
-        ) from error
+    def _load(self, role: str) -> Any:
+        configure_tensorflow()
+        model = read_graph_model(self.folder / role)
+        with captured_output():
+            return _StyleGraph(model) if role == STYLE else _TransformerGraph(model)
 
 
 class _StyleGraph:
     """A graph model as style network: [N, S, S, 3] in [0, 1] to [N, V]."""
 
     def __init__(self, model: GraphModel) -> None:
-        from builder.graph_model.run import load_function
-
-        self._run: Function = load_function(model)
+        self.model = model
+        self._run = load_function(model)
 
     def __call__(self, images: Any, training: bool = False) -> np.ndarray:
         vectors = [self._run({STYLE_IMAGE: image[None]})[STYLE_VECTOR] for image in images]
@@ -105,9 +70,8 @@ class _TransformerGraph:
     """A graph model as transformer: contents [N, H, W, 3] and vectors [N, V] to [N, H, W, 3]."""
 
     def __init__(self, model: GraphModel) -> None:
-        from builder.graph_model.run import load_function
-
-        self._run: Function = load_function(model)
+        self.model = model
+        self._run = load_function(model)
         self._shape = input_shape(model, STYLE_VECTOR)
 
     def __call__(self, inputs: Sequence[Any], training: bool = False) -> np.ndarray:

@@ -13,15 +13,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.cache import cached_folder, content_key, file_digest, sources_digest
+from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.errors import UsageProblem
 from builder.graph_model.read import GraphModel
 from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
-from builder.networks.imported import FORMAT, TRANSFORMER, read_set
+from builder.networks.imported import FORMAT, TRANSFORMER
 from builder.networks.importers.sources import find_networks, network_files
 from builder.networks.locations import embedded_sets, imported_sets, sets_folder
 from builder.networks.network_set import STYLE, NetworkSet
 from builder.networks.published import preferred_files, set_of_files
+from builder.networks.read_set import read_set
 
 if TYPE_CHECKING:
     from builder.networks.importers.classify import Pair
@@ -110,14 +111,13 @@ def import_on_the_fly(source: Path) -> NetworkSet:
     """
     networks = preferred_files(find_networks([source]))
     labels = _complete(Labels(), networks, [source])
-    here = Path(__file__).parent
     files = [file for network in networks for file in network_files(network)]
     key = content_key(
         {
             "files": [[file.name, file_digest(file)] for file in files],
             "labels": repr(labels),
             "packages": {name: version(name) for name in ("tensorflow", "tensorflowjs")},
-            "code": sources_digest(here, here / "importers", here.parent / "graph_model"),
+            "code": code_digest(__name__),
         }
     )
 
@@ -192,7 +192,6 @@ def _new_folder(target: Path) -> Path:
 
 def _write(networks: list[Path], labels: Labels, folder: Path) -> None:
     """Read the networks, make them graph models and write the set into `folder`."""
-    from builder.graph_model.converter import SHARD_BYTES
     from builder.graph_model.write import write_graph_model
     from builder.networks.importers.classify import pair_of
     from builder.networks.importers.sources import read_network
@@ -203,7 +202,7 @@ def _write(networks: list[Path], labels: Labels, folder: Path) -> None:
     models = {STYLE: style_model(pair.style), TRANSFORMER: transformer_model(pair.transformer)}
     for role, model in models.items():
         (folder / role).mkdir()
-        write_graph_model(model, folder / role, "none", SHARD_BYTES)
+        write_graph_model(model, folder / role, "none")
     description = {
         "format": FORMAT,
         "name": labels.name,

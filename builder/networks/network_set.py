@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from builder.cache import content_key, file_digest
 from builder.errors import NetworkFileError, UnknownNetworkSetError
 
 if TYPE_CHECKING:
-    import keras
+    from typing_extensions import Self
 
-    from builder.networks.architecture.transformer import StyleTransformer
+    from builder.graph_model.read import GraphModel
 
 STYLE = "style"
 """The role of a set's style network; every other role is a transformer's name."""
 
+_FINE = "fine"
+
 
 @dataclass(frozen=True)
-class NetworkSet:
+class ContentLimits:
+    """Which pictures a transformer takes.
+
+    Attributes:
+        multiple: what both sides must be multiples of, in pixels.
+        minimum: the shortest side, in pixels; a multiple of `multiple`.
+    """
+
+    multiple: int
+    minimum: int
+
+    def fitting(self, side: int) -> int:
+        """The shortest side that is allowed and not shorter than `side`, in pixels."""
+        return max(self.minimum, -(-side // self.multiple) * self.multiple)
+
+
+@dataclass(frozen=True)
+class NetworkSet(ABC):
     """A style network and transformers trained for its vectors.
 
     Attributes:
@@ -29,11 +48,14 @@ class NetworkSet:
         title: its name for people.
         licence: SPDX identifier of the weights' licence.
         vector_space: sets of one space understand each other's style vectors.
-        folder: holds `set.json` and `<role>.weights.h5` for each role.
+        folder: holds `set.json` and the networks.
         transformers: names of the transformers, fastest first.
-        shapes: sizes of each network by role, as its shape class takes them.
+        shapes: what `set.json` says of each network, by role.
         character: one sentence for visitors about how it paints.
     """
+
+    trainable: ClassVar[bool]
+    """Whether training can go on with the weights, which takes layers of this project."""
 
     name: str
     title: str
@@ -43,9 +65,10 @@ class NetworkSet:
     transformers: tuple[str, ...]
     shapes: dict[str, dict[str, Any]]
     character: str = ""
+    _loaded: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
-    def described(cls, folder: Path, description: Mapping[str, Any]) -> NetworkSet:
+    def described(cls, folder: Path, description: Mapping[str, Any]) -> Self:
         """The set in `folder` that a set.json describes.
 
         Raises:
@@ -68,67 +91,67 @@ class NetworkSet:
         return (STYLE, *self.transformers)
 
     @property
+    def finest(self) -> str:
+        """The transformer that paints best where time does not matter."""
+        return _FINE if _FINE in self.transformers else self.transformers[0]
+
+    @property
+    @abstractmethod
     def style_size(self) -> int:
         """Side in pixels of the square that the style network is fed with."""
-        return 256
 
-    def limits(self, quality: str) -> tuple[int, int]:
-        """What sides of a content image must be multiples of, and their minimum, in pixels."""
-        return 4, 16
+    @abstractmethod
+    def limits(self, transformer: str) -> ContentLimits:
+        """Which content images a transformer takes."""
 
-    def style_network(self) -> keras.Model:
+    @abstractmethod
+    def graph(self, role: str) -> GraphModel:
+        """The network of `role` as a graph model in float32, as TensorFlow.js optimizes it.
+
+        Its inputs and outputs are called as builder/graph_model/signature.py says.
+
+        Raises:
+            UnknownNetworkSetError, NetworkFileError: as `network`.
+        """
+
+    @abstractmethod
+    def files(self, role: str) -> Sequence[Path]:
+        """The files of the network of `role`."""
+
+    @abstractmethod
+    def _load(self, role: str) -> Any:
+        """The network of `role`, which the set has."""
+
+    def style_network(self) -> Any:
         """The style network: [N, S, S, 3] in [0, 1] to [N, V]; S is `style_size`."""
         return self.network(STYLE)
 
-    def transformer(self, quality: str) -> StyleTransformer:
-        """The transformer called `quality`, e.g. "swift"."""
-        return self.network(quality)
+    def transformer(self, name: str) -> Any:
+        """A transformer, e.g. "swift": contents [N, H, W, 3] and vectors [N, V] to paintings."""
+        return self.network(name)
 
     def network(self, role: str) -> Any:
-        """The network of `role`, its weights loaded.
+        """The network of `role`, callable as those of Keras are; loaded once.
 
         Raises:
             UnknownNetworkSetError: the set has no such network.
-            NetworkFileError: its weights are missing, damaged or of another architecture.
+            NetworkFileError: its files are missing, damaged or of another architecture.
         """
         self._require(role)
-        from builder.networks.architecture.style import StyleShape, build_style_network
-        from builder.networks.architecture.transformer import TransformerShape, build_transformer
-
-        sizes = self.shapes[role]
-        network: keras.Model
-        if role == STYLE:
-            stages = tuple(tuple(stage) for stage in sizes["stages"])
-            network = build_style_network(StyleShape(**{**sizes, "stages": stages}))
-        else:
-            network = build_transformer(TransformerShape(**sizes), name=role)
-        path = self.weights(role)
-        try:
-            _check_number(path, len(network.weights))
-            network.load_weights(path)
-        except (OSError, ValueError, KeyError) as error:
-            raise NetworkFileError(
-                f"Cannot load the weights {path} ({str(error).splitlines()[0]}): "
-                "restore the file or train the set again."
-            ) from error
-        return network
-
-    def weights(self, role: str) -> Path:
-        """The file of the weights of `role`."""
-        return self.folder / f"{role}.weights.h5"
+        if role not in self._loaded:
+            self._loaded[role] = self._load(role)
+        return self._loaded[role]
 
     def fingerprint(self, role: str) -> str:
-        """SHA-256 over the weights and sizes of the network of `role`, in hexadecimal."""
+        """A key that changes with the files and the shape of the network of `role`."""
         self._require(role)
-        digest = hashlib.sha256(json.dumps(self.shapes[role], sort_keys=True).encode())
-        path = self.weights(role)
         try:
-            digest.update(path.read_bytes())
+            files = {file.name: file_digest(file) for file in self.files(role)}
         except OSError as error:
             raise NetworkFileError(
-                f"Cannot read the weights {path} ({error.strerror}): restore the file."
+                f"Cannot read the network {error.filename} ({error.strerror}): restore the file."
             ) from error
-        return digest.hexdigest()
+        return content_key({"shape": self.shapes[role], "files": files})
 
     def _require(self, role: str) -> None:
         if role not in self.roles:
@@ -136,16 +159,3 @@ class NetworkSet:
                 f"The network set {self.name} has no network {role!r}: "
                 f"choose one of {', '.join(self.roles)}."
             )
-
-
-def _check_number(path: Path, expected: int) -> None:
-    # Keras does not mind weights that the network has no place for.
-    import h5py
-
-    found: list[str] = []
-    with h5py.File(path) as file:
-        file.visititems(
-            lambda name, item: found.append(name) if isinstance(item, h5py.Dataset) else None
-        )
-    if len(found) != expected:
-        raise ValueError(f"{len(found)} arrays where its set.json describes {expected}")

@@ -8,11 +8,15 @@ from __future__ import annotations
 import warnings
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from builder.errors import PictureError
+
+if TYPE_CHECKING:
+    from builder.networks.network_set import ContentLimits
 
 SMALLEST_SIDE = 16
 LARGEST_PIXELS = 64_000_000
@@ -117,14 +121,14 @@ def painting_size(width: int, height: int, size: int | None) -> tuple[int, int]:
     return scaled(width), scaled(height)
 
 
-def pad_content(picture: np.ndarray, multiple: int = 4, minimum: int = 16) -> np.ndarray:
-    """Extend to sides that are multiples of `multiple` and at least `minimum`.
+def pad_content(picture: np.ndarray, limits: ContentLimits) -> np.ndarray:
+    """Extend to sides that a transformer takes.
 
     Only at the right and at the bottom; by reflection, back and forth where the side is short.
     """
     for axis in (0, 1):
         side = picture.shape[axis]
-        padding = max(minimum, -(-side // multiple) * multiple) - side
+        padding = limits.fitting(side) - side
         widths = [(0, 0)] * picture.ndim
         widths[axis] = (0, padding)
         picture = np.pad(picture, widths, mode="reflect")

@@ -21,9 +21,7 @@ from builder.painting.pictures import (
 )
 
 if TYPE_CHECKING:
-    from builder.networks.network_set import NetworkSet
-
-_FINE = "fine"
+    from builder.networks.network_set import ContentLimits, NetworkSet
 
 
 def stylize(
@@ -42,7 +40,7 @@ def stylize(
         photo: the content image.
         styles: one or more style images.
         out: the picture to write; its suffix says the format.
-        network_set: the networks; its "fine" transformer if it has one, else its first.
+        network_set: the networks; its finest transformer paints.
         weights: one for each style, not negative, in any unit; equal when left out.
         strength: 0 keeps the photo's own style, 1 is the style.
         size: long side in pixels at which the photo is painted; its own when left out.
@@ -59,14 +57,14 @@ def stylize(
     configure_tensorflow()
     with captured_output():
         style_network = network_set.style_network()
-        quality = _FINE if _FINE in network_set.transformers else network_set.transformers[0]
-        transformer = network_set.transformer(quality)
+        transformer = network_set.transformer(network_set.finest)
     side = network_set.style_size
     vectors = [style_vector(style_network, picture, side) for picture in style_pictures]
     vector = np.tensordot(shares, np.stack(vectors), 1)
     if strength < 1:
         vector = (1 - strength) * style_vector(style_network, content, side) + strength * vector
-    painted = paint(transformer, content, vector, size, *network_set.limits(quality))
+    limits = network_set.limits(network_set.finest)
+    painted = paint(transformer, content, vector, limits, size)
     _write(painted, out)
     return painted.shape[1], painted.shape[0]
 
@@ -81,16 +79,15 @@ def paint(
     transformer: Any,
     content: np.ndarray,
     vector: np.ndarray,
+    limits: ContentLimits,
     size: int | None = None,
-    multiple: int = 4,
-    minimum: int = 16,
 ) -> np.ndarray:
     """Paint a picture in the style of `vector` [100], its long side being `size` px.
 
-    The network gets sides that are multiples of `multiple` and at least `minimum`.
+    The network gets sides within its `limits`; what is added to the picture is cut off again.
     """
     width, height = painting_size(content.shape[1], content.shape[0], size)
-    padded = pad_content(resize(content, width, height), multiple, minimum)
+    padded = pad_content(resize(content, width, height), limits)
     padded = padded.astype(np.float32) / 255
     painted = transformer([padded[None], vector[None].astype(np.float32)], training=False)
     return to_pixels(_to_numpy(painted)[0, :height, :width])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,7 @@ from builder.graph_model.quantization import QuantizationPlan
 from builder.site.i18n import LanguageConfig, built_in_languages
 from builder.site.settings import kinds
 from builder.site.settings.setting import Place, read_table, setting, settings_of
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from builder.toml_files import read_toml
 
 DEFAULT_FILE = Path("site.toml")
 
@@ -180,15 +175,7 @@ def load_config(file: Path | None = None) -> SiteConfig:
     if file is None and not DEFAULT_FILE.is_file():
         return SiteConfig()
     file = file or DEFAULT_FILE
-    try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(
-            f"The settings {file} cannot be read ({error.strerror}); "
-            "give an existing file with --config."
-        ) from error
-    except ValueError as error:
-        raise ConfigError(f"{file} is not valid TOML: {error}.") from error
+    values = read_toml(file, "The settings", "give an existing file with --config")
     declared = {name: each.kind for name, each in settings_of(SiteConfig).items()}
     read = read_table(values, declared, Place(file))
     read.setdefault("languages", tuple(dict.fromkeys((*_LANGUAGES, *read.get("texts", {})))))

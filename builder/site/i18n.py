@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,11 +22,7 @@ from markupsafe import Markup, escape
 
 from builder.errors import ConfigError, TextError, nearest
 from builder.paths import web_template_folder
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from builder.toml_files import read_toml
 
 log = logging.getLogger(__name__)
 
@@ -245,15 +240,9 @@ def _nearest_text(key: str, keys: Iterable[str]) -> str:
 
 
 def _read(file: Path) -> dict[str, str]:
-    try:
-        return dict(flat(tomllib.loads(file.read_text(encoding="utf-8")), file))
-    except OSError as error:
-        raise ConfigError(
-            f"The texts {file} cannot be read ({error.strerror}); choose languages from "
-            f'{", ".join(built_in_languages())}, or give a file with [texts.CODE] file = "...".'
-        ) from error
-    except ValueError as error:
-        raise ConfigError(f"{file} is not valid TOML: {error}.") from error
+    languages = ", ".join(built_in_languages())
+    remedy = f'choose languages from {languages}, or give a file with [texts.CODE] file = "..."'
+    return dict(flat(read_toml(file, "The texts", remedy), file))
 
 
 def _locale(code: str) -> Locale:

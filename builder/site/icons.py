@@ -6,12 +6,12 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from builder.cache import cached_folder, content_key, file_digest
+from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.errors import PictureError
 from builder.painting.pictures import read_picture
 
@@ -82,7 +82,7 @@ def write_icons(site: Path, ground: str, own: Path | None = None) -> tuple[Icon,
     else:
         draw = partial(_scaled, _read(own), ground)
         source = file_digest(own)
-    key = content_key({"source": source, "ground": ground, "code": _code_digest()})
+    key = content_key({"source": source, "ground": ground, "code": code_digest(__name__)})
     cached, _ = cached_folder("icons", key, partial(_write, draw))
     shutil.copytree(cached / FOLDER, site / FOLDER)
     return _RASTER if own else (Icon(SVG, 0), *_RASTER)
@@ -175,8 +175,3 @@ def _scaled(picture: Image.Image, ground: str, side: int, bleeds: bool) -> Image
         picture.resize((inner, inner), Image.Resampling.LANCZOS), ((side - inner) // 2,) * 2
     )
     return image
-
-
-@cache
-def _code_digest() -> str:
-    return file_digest(Path(__file__))

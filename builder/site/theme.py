@@ -172,7 +172,7 @@ def _to_oklch(rgb: Rgb) -> tuple[float, float, float]:
 
 def _root(value: float) -> float:
     # Python 3.10 has no math.cbrt; what comes here is never negative.
-    return value ** (1 / 3)
+    return math.pow(value, 1 / 3)
 
 
 def _from_oklch(lightness: float, chroma: float, hue: float) -> Rgb:

@@ -124,7 +124,6 @@ def _magenta(
 ) -> Network:
     """Magenta's transformer, converted as the builder converts imported sets."""
     from builder.convert.convert_set import convert_network
-    from builder.convert.manifest import describe
     from builder.networks.catalog import find_set
     from builder.networks.imported import TRANSFORMER
 
@@ -132,20 +131,18 @@ def _magenta(
     if not source.is_dir():
         raise AtelierError(f"its published weights are not in {published}")
     network_set = find_set(str(source))
-    converted = convert_network(network_set, TRANSFORMER, "float16").folder
-    limits = network_set.limits(TRANSFORMER)
+    converted = convert_network(network_set, TRANSFORMER, "float16")
     writer = PEERS / "onnx_graph.py"
     key = content_key(
         {
             file.name: file_digest(file)
-            for file in (converted / "manifest.json", writer, Path(__file__))
+            for file in (converted.folder / "manifest.json", writer, Path(__file__))
         }
     )
 
     def write_set(folder: Path) -> None:
-        copy_cached(converted, folder / TRANSFORMER, _is_of_graph)
-        entry = describe(folder / TRANSFORMER, TRANSFORMER, "float16", limits)
-        text = json.dumps({"transformers": {TRANSFORMER: entry}})
+        copy_cached(converted.folder, folder / TRANSFORMER, _is_of_graph)
+        text = json.dumps({"transformers": {TRANSFORMER: converted.entry}})
         (folder / "set.json").write_text(text, encoding="utf-8")
 
     folder, _ = cached_folder("bench-magenta", key, write_set)

@@ -15,7 +15,8 @@ from PIL import Image
 from tests.bench.bundles import PEERS, bundle_lanes
 from tests.bench.chrome import started
 from tests.bench.networks import Networks
-from tests.bench.server import EMPTY_PAGE, BenchServer, Connection
+from tests.bench.server import BenchServer, Connection
+from tests.local_server import EMPTY_PAGE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright

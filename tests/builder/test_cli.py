@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ _HEAVY = ("tensorflow", "tensorflowjs", "keras", "numpy", "PIL", "jinja2")
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch):
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str, code: int = 2) -> str:
@@ -28,7 +29,7 @@ def run(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def old_site(tmp_path) -> Path:
+def old_site(tmp_path: Path) -> Path:
     site = tmp_path / "site"
     (site / "networks").mkdir(parents=True)
     (site / "networks" / "index.json").write_text("{}", encoding="utf-8")
@@ -36,7 +37,7 @@ def old_site(tmp_path) -> Path:
     return site
 
 
-def test_help_imports_nothing_heavy():
+def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; from builder.cli import main; main(['--help'], standalone_mode=False);"
         f"print([name for name in {_HEAVY} if name in sys.modules])"
@@ -48,13 +49,17 @@ def test_help_imports_nothing_heavy():
     assert done.stdout.endswith("[]\n")
 
 
-def test_a_mistake_in_the_settings_leaves_the_old_site(run, tmp_path, old_site):
+def test_a_mistake_in_the_settings_leaves_the_old_site(
+    run: Callable[..., str], tmp_path: Path, old_site: Path
+) -> None:
     (tmp_path / "site.toml").write_text('titel = "x"', encoding="utf-8")
     assert 'did you mean "title"' in run()
     assert (old_site / "index.html").read_text(encoding="utf-8") == "old"
 
 
-def test_wrong_options_leave_the_old_site(run, tmp_path, old_site):
+def test_wrong_options_leave_the_old_site(
+    run: Callable[..., str], tmp_path: Path, old_site: Path
+) -> None:
     assert "unheard-of" in run("--networks", "unheard-of")
     assert "absent.toml" in run("--config", "absent.toml")
     assert "web address" in run("--base-url", "example.org")
@@ -63,27 +68,29 @@ def test_wrong_options_leave_the_old_site(run, tmp_path, old_site):
     assert list(tmp_path.iterdir()) == [old_site]
 
 
-def test_an_unknown_role_is_named(run, networks):
+def test_an_unknown_role_is_named(run: Callable[..., str], networks: str) -> None:
     assert 'did you mean "swift"?' in run("--networks", networks, "--quantize", "swfit=none")
 
 
-def test_an_output_that_cannot_be_written(run, tmp_path):
+def test_an_output_that_cannot_be_written(run: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert "--out" in run("--out", "file/site")
 
 
-def test_a_folder_of_templates_must_be_there(run):
+def test_a_folder_of_templates_must_be_there(run: Callable[..., str]) -> None:
     assert "--templates must be an existing folder" in run("--templates", "absent")
 
 
-def test_a_site_begins_with_settings_and_a_workflow(run, tmp_path):
+def test_a_site_begins_with_settings_and_a_workflow(
+    run: Callable[..., str], tmp_path: Path
+) -> None:
     assert "Wrote site.toml" in run("init", code=0)
     assert "--force" in run("init")
     assert "pages.yml" in run("init", "--github-pages", code=0)
     assert (tmp_path / ".github" / "workflows" / "pages.yml").is_file()
 
 
-def test_an_audit_says_what_is_wrong_and_fails(built_site, tmp_path):
+def test_an_audit_says_what_is_wrong_and_fails(built_site: Path, tmp_path: Path) -> None:
     site = shutil.copytree(built_site, tmp_path / "broken")
     good = CliRunner().invoke(main, ["check", str(site)])
     assert good.exit_code == 0, good.output
@@ -106,6 +113,8 @@ def test_an_audit_says_what_is_wrong_and_fails(built_site, tmp_path):
         (["a.png", "a.png", "-o", "b.png", "--weights", "1,2"], "2 numbers for 1 styles"),
     ],
 )
-def test_pictures_that_cannot_be_painted(run, tmp_path, networks, arguments, says):
+def test_pictures_that_cannot_be_painted(
+    run: Callable[..., str], tmp_path: Path, networks: str, arguments: list[str], says: str
+) -> None:
     (tmp_path / "a.png").write_text("no picture")
     assert says in run("stylize", *arguments, "--networks", networks)

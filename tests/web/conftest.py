@@ -18,9 +18,10 @@ from playwright.sync_api import (
 )
 
 from tests.bundle import bundle_script
+from tests.local_server import EMPTY_PAGE
 from tests.web.browser import launch
 from tests.web.screens import Screen, walk_screens
-from tests.web.server import EMPTY_PAGE, SiteServer
+from tests.web.server import SiteServer
 from tests.web.studio import Studio
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 from playwright.sync_api import expect
 
 from tests.web.studio import WAIT, Studio, mean_difference
@@ -59,10 +59,9 @@ def gif_frames(file: bytes) -> tuple[list[np.ndarray], list[int]]:
     """Frames and their durations in milliseconds."""
     frames, durations = [], []
     with Image.open(io.BytesIO(file)) as gif:
-        for index in range(gif.n_frames):
-            gif.seek(index)
-            frames.append(np.asarray(gif.convert("RGB")))
-            durations.append(gif.info["duration"])
+        for frame in ImageSequence.Iterator(gif):
+            frames.append(np.asarray(frame.convert("RGB")))
+            durations.append(frame.info["duration"])
     return frames, durations
 
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from builder.bundle.entries import FILE, Entries
+from tests.local_server import EMPTY_PAGE
 from tests.web.browser import SOFTWARE_WEBGPU, launch
-from tests.web.server import EMPTY_PAGE, ISOLATION, SUBFOLDER, SiteServer
+from tests.web.server import ISOLATION, SUBFOLDER, SiteServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright, Route

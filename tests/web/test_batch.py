@@ -167,9 +167,10 @@ def test_folder_is_filled_one_by_one(studio: Studio, server: SiteServer) -> None
 
 def test_dropped_files_join_the_queue(studio: Studio, server: SiteServer) -> None:
     panel = open_batch(studio, server, _NO_PICKERS)
+    notes: FilePayload = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"notes"}
     files = [
         (file["name"], base64.b64encode(file["buffer"]).decode())
-        for file in [*photos("one.png", "two.png"), {"name": "notes.txt", "buffer": b"notes"}]
+        for file in [*photos("one.png", "two.png"), notes]
     ]
     studio.page.evaluate(
         """(files) => {

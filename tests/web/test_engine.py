@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.web.server import EMPTY_PAGE, SiteServer
+from tests.local_server import EMPTY_PAGE
+from tests.web.server import SiteServer
 from tests.web.studio import pixels
 from tests.web.test_parity import picture
 

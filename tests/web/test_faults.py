@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from PIL import Image
@@ -44,7 +44,7 @@ TOO_SMALL = {"5 pixels": lambda: payload(Image.new("RGB", (5, 5), "red"), "dot.p
 
 
 @pytest.mark.parametrize("kind", ["photo", "style"])
-def test_bad_files(kind: str, studio: Studio, server: SiteServer) -> None:
+def test_bad_files(kind: Literal["photo", "style"], studio: Studio, server: SiteServer) -> None:
     studio.open(f"{server.origin}/?backend=wasm")
     chosen = studio.page.locator(f'input[name="{kind}"]:checked')
     before = chosen.input_value()

@@ -53,7 +53,9 @@ def test_licences_of_all_packages(page: Page, server: SiteServer) -> None:
     assert any(package.startswith("workbox-precaching ") for package in packages)
     texts = page.request.get(f"{server.origin}/licences.txt").text()
     for package in packages:
-        name, version, licence = re.fullmatch(r"(\S+) (\S+) \((.+)\)", package).groups()
+        match = re.fullmatch(r"(\S+) (\S+) \((.+)\)", package)
+        assert match, package
+        name, version, licence = match.groups()
         assert f"{name} {version}\n{licence}\n" in texts
     assert "Permission is hereby granted, free of charge" in texts
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from builder.bundle.entries import Entries
 from builder.gallery.art import STYLES
 from builder.site.service_worker import SCRIPT, write_service_worker
 from tests.web.server import SUBFOLDER, SiteServer
@@ -195,7 +196,7 @@ def publish(site: Path, old: str, new: str) -> None:
     page.write_text(page.read_text().replace(old, new, 1))
     shell, _ = listed(site)
     script.write_text(script.read_text().split("\n", 1)[1])
-    write_service_worker(site, shell, [])
+    write_service_worker(site, shell, Entries.read(site))
 
 
 def test_site_that_is_no_longer_to_be_kept(visitor: Visitor, own_server: SiteServer) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from tests.local_server import EMPTY_PAGE
 from tests.web.browser import SOFTWARE_WEBGPU, launch
-from tests.web.server import EMPTY_PAGE, SiteServer
+from tests.web.server import SiteServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,7 @@ def picture(height: int, width: int) -> np.ndarray:
     waves = 0.5 + 0.5 * np.sin(x / 7 + np.arange(3)) * np.cos(y / 11)
     tiles = ((x // 24 + y // 20) % 2) * 0.3
     grain = np.random.default_rng(5).random((height, width, 3)) * 0.2
-    return np.uint8(np.clip((waves * 0.6 + tiles + grain) * 255, 0, 255))
+    return np.clip((waves * 0.6 + tiles + grain) * 255, 0, 255).astype(np.uint8)
 
 
 @pytest.fixture(scope="module")

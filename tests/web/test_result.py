@@ -132,7 +132,7 @@ def test_zoom_and_pan(painted: Studio) -> None:
     def place() -> dict[str, float]:
         box = picture.bounding_box()
         assert box
-        return dict(box)
+        return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
 
     fitted = place()
     page.get_by_role("button", name="Zoom in").click()

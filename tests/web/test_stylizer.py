@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.web.server import EMPTY_PAGE, SUBFOLDER, SiteServer
+from tests.local_server import EMPTY_PAGE
+from tests.web.server import SUBFOLDER, SiteServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

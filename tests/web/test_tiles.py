@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from tests.web.server import EMPTY_PAGE, SiteServer
+from tests.local_server import EMPTY_PAGE
+from tests.web.server import SiteServer
 from tests.web.test_parity import picture
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.bundle import bundle_script
-from tests.web.server import EMPTY_PAGE, SiteServer
+from tests.local_server import EMPTY_PAGE
+from tests.web.server import SiteServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -63,7 +63,7 @@ class Tensor:
         if q.scale.size > 1:
             shape[q.axis] = q.scale.size
         stored = self.data.astype(np.float64) - q.zero_point.reshape(shape)
-        return (stored * q.scale.reshape(shape)).astype(np.float32)
+        return np.asarray(stored * q.scale.reshape(shape), np.float32)
 
 
 @dataclass(frozen=True)

@@ -72,17 +72,13 @@ def _save(
         [element(tensor) for tensor in outputs.values()],
     )
 
-    @tf.function(
-        input_signature=[
-            tf.TensorSpec(shape, tf.float32, name=name) for name, (_, shape) in inputs.items()
-        ]
-    )
     def run(*values: Any) -> dict[str, Any]:
         return dict(zip(outputs, pruned(*values), strict=True))
 
     module = tf.Module()
-    module.run = run
-    tf.saved_model.save(module, str(folder), signatures={"serving_default": run})
+    signature = [tf.TensorSpec(shape, tf.float32, name=name) for name, (_, shape) in inputs.items()]
+    module.run = tf.function(run, input_signature=signature)
+    tf.saved_model.save(module, str(folder), signatures={"serving_default": module.run})
 
 
 def _with_wide_biases(model: GraphModel) -> GraphModel:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -10,21 +11,21 @@ from builder.errors import UsageProblem
 
 
 @pytest.fixture
-def site(built_site, tmp_path):
+def site(built_site: Path, tmp_path: Path) -> Path:
     return shutil.copytree(built_site, tmp_path / "site")
 
 
-def edit(file, old: str, new: str) -> None:
+def edit(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def first(site, pattern: str):
+def first(site: Path, pattern: str) -> Path:
     return sorted(site.glob(pattern))[0]
 
 
-def test_a_built_site_is_whole(built_site):
+def test_a_built_site_is_whole(built_site: Path) -> None:
     found = audit_site(built_site)
     assert found.problems == ()
     assert len(found.notes) == 1
@@ -32,12 +33,12 @@ def test_a_built_site_is_whole(built_site):
     assert 300_000 < found.first_painting < 1_500_000
 
 
-def test_a_folder_that_is_no_site_is_refused(tmp_path):
+def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="is no built site"):
         audit_site(tmp_path)
 
 
-def test_every_kind_of_damage_is_found(site):
+def test_every_kind_of_damage_is_found(site: Path) -> None:
     first(site, "networks/*/swift/*.bin").write_bytes(b"damaged")
     first(site, "gallery/*thumbnail*.avif").write_bytes(b"damaged")
     first(site, "gallery/chelsea-*.jpg").unlink()
@@ -73,19 +74,19 @@ def test_every_kind_of_damage_is_found(site):
         ("index.html", '<script type="application/json" id="strings">{', "could be checked"),
     ],
 )
-def test_damage_is_said_and_nothing_breaks(site, name, content, says):
+def test_damage_is_said_and_nothing_breaks(site: Path, name: str, content: str, says: str) -> None:
     (site / name).write_text(content, encoding="utf-8")
     problems = "\n".join(audit_site(site).problems)
     assert says in problems
 
 
-def test_a_damaged_index_of_networks_is_named(site):
+def test_a_damaged_index_of_networks_is_named(site: Path) -> None:
     (site / "networks" / "index.json").write_text("[", encoding="utf-8")
     with pytest.raises(UsageProblem, match=r"index\.json is damaged"):
         audit_site(site)
 
 
-def test_texts_that_a_language_lacks_are_named(site):
+def test_texts_that_a_language_lacks_are_named(site: Path) -> None:
     page = site / "de" / "index.html"
     text = page.read_text(encoding="utf-8")
     start = text.index(">", text.index('id="strings"')) + 1
@@ -96,6 +97,6 @@ def test_texts_that_a_language_lacks_are_named(site):
     assert 'de/index.html lacks the text "studio.paint".' in audit_site(site).problems
 
 
-def test_a_budget_can_be_too_small(built_site):
+def test_a_budget_can_be_too_small(built_site: Path) -> None:
     (problem,) = audit_site(built_site, budget=0.1).problems
     assert "more than the budget of 0.1 MB" in problem

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def own(tmp_path):
+def own(tmp_path: Path) -> Path:
     """A folder of a site's own that changes one style sheet, adds to another, and has a file."""
     folder = tmp_path / "own"
     (folder / "styles").mkdir(parents=True)
@@ -36,7 +36,7 @@ def style_sheet(site: Path, bundled: Bundle) -> str:
     return (site / bundled.entries.of("style-sheet")).read_text(encoding="utf-8")
 
 
-def test_every_bundled_file_is_described(tmp_path):
+def test_every_bundled_file_is_described(tmp_path: Path) -> None:
     entries = bundle(tmp_path, declarations=False).entries
     there = {file for file in (tmp_path / "assets").iterdir() if file.name != "entries.json"}
     assert {tmp_path / file.address for file in entries.files} == {
@@ -55,7 +55,9 @@ def test_every_bundled_file_is_described(tmp_path):
         entries.of("absent")
 
 
-def test_style_sheets_of_the_sites_own_stand_in_for_others(own, tmp_path, monkeypatch):
+def test_style_sheets_of_the_sites_own_stand_in_for_others(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site = tmp_path / "site"
     bundled = bundle(site, own, declarations=False)
     style = style_sheet(site, bundled)
@@ -79,7 +81,9 @@ def test_style_sheets_of_the_sites_own_stand_in_for_others(own, tmp_path, monkey
         bundle(tmp_path / "third", own, declarations=False)
 
 
-def test_scripts_are_not_bundled_again_for_a_style_sheet(own, tmp_path, monkeypatch):
+def test_scripts_are_not_bundled_again_for_a_style_sheet(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = bundle(tmp_path / "site", own, declarations=False)
     ran = []
 
@@ -102,7 +106,7 @@ def test_scripts_are_not_bundled_again_for_a_style_sheet(own, tmp_path, monkeypa
     assert [file.name for file in (tmp_path / "again" / "assets").glob("*.css")] == [Path(new).name]
 
 
-def test_the_style_sheet_of_a_tool_is_overridden_by_its_name(own, tmp_path):
+def test_the_style_sheet_of_a_tool_is_overridden_by_its_name(own: Path, tmp_path: Path) -> None:
     folder = own / "styles" / "tools"
     folder.mkdir()
     (folder / "region.css").write_text(
@@ -116,7 +120,7 @@ def test_the_style_sheet_of_a_tool_is_overridden_by_its_name(own, tmp_path):
     assert "#share-link" not in style
 
 
-def test_what_a_change_in_a_tools_folder_bundles_again():
+def test_what_a_change_in_a_tools_folder_bundles_again() -> None:
     tool = tools_folder() / "region"
     scripts = set(module._script_files(web_template_folder()))
     styles = set(module._style_files(web_template_folder()))
@@ -126,7 +130,9 @@ def test_what_a_change_in_a_tools_folder_bundles_again():
     assert not {tool / "index.ts", tool / "panel.html.j2", tool / "icon.svg"} & styles
 
 
-def test_odd_style_sheets_are_warned_of_with_every_build(own, tmp_path, caplog):
+def test_odd_style_sheets_are_warned_of_with_every_build(
+    own: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (own / "styles" / "help.css").write_text("a {\n  colr red;\n}", encoding="utf-8")
     (own / "styles" / "halp.css").write_text("a { top: 0 }", encoding="utf-8")
     for number in ("1", "2"):
@@ -137,13 +143,13 @@ def test_odd_style_sheets_are_warned_of_with_every_build(own, tmp_path, caplog):
         assert unused.startswith(f"{own / 'styles' / 'halp.css'} is used by nothing")
 
 
-def test_a_style_sheet_that_cannot_be_bundled_is_named(own, tmp_path):
+def test_a_style_sheet_that_cannot_be_bundled_is_named(own: Path, tmp_path: Path) -> None:
     (own / "styles" / "help.css").write_text('@import "absent.css";', encoding="utf-8")
     with pytest.raises(BundleError, match=r"help\.css, line 1: .*absent\.css"):
         bundle(tmp_path / "site", own, declarations=False)
 
 
-def test_pictures_of_own_style_sheets_come_along(own, tmp_path):
+def test_pictures_of_own_style_sheets_come_along(own: Path, tmp_path: Path) -> None:
     Image.new("RGB", (4, 4), "red").save(own / "styles" / "paper.png")
     text = ".stage { background: url(paper.png) }"
     (own / "styles" / "help.css").write_text(text, encoding="utf-8")

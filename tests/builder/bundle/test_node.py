@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from builder.bundle import node as subject
@@ -7,7 +10,7 @@ from builder.errors import BundleError
 
 
 @pytest.fixture
-def path(tmp_path, monkeypatch):
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An otherwise empty PATH, and no Node.js from PyPI."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(subject, "_bundled_node", lambda: None)
@@ -16,27 +19,27 @@ def path(tmp_path, monkeypatch):
     subject.find_node.cache_clear()
 
 
-def put(folder, name: str, says: str) -> None:
+def put(folder: Path, name: str, says: str) -> None:
     program = folder / name
     program.write_text(f"#!/bin/sh\necho {says}\n", encoding="ascii")
     program.chmod(0o755)
 
 
-def test_a_new_enough_node_on_the_path_is_taken(path):
+def test_a_new_enough_node_on_the_path_is_taken(path: Path) -> None:
     put(path, "node", "v22.1.0")
     put(path, "npm", "10")
     assert subject.find_node().node == path / "node"
 
 
 @pytest.mark.parametrize("says", ["v16.20.0", "nonsense"])
-def test_an_old_node_is_not_taken(path, says):
+def test_an_old_node_is_not_taken(path: Path, says: str) -> None:
     put(path, "node", says)
     put(path, "npm", "8")
     with pytest.raises(BundleError, match=r"Node\.js 20 or newer"):
         subject.find_node()
 
 
-def test_the_node_from_pypi_has_npm():
+def test_the_node_from_pypi_has_npm() -> None:
     node = subject._bundled_node()
     assert node is not None
     assert node.node.is_file()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from pathlib import Path
 
 import numpy as np
 
 from builder.convert.convert_set import convert_network, convert_set
 from builder.graph_model.quantization import QuantizationPlan
+from builder.networks.network_set import NetworkSet
 
 SIDE = 64
 
@@ -24,11 +25,9 @@ def known_picture() -> np.ndarray:
     return picture
 
 
-def test_answer_is_what_the_network_paints(network_set):
-    answer = json.loads(
-        (convert_network(network_set, "swift", "float16").folder / "known_answer.json").read_text()
-    )
-    vector = np.float32([[0.5 * np.sin(i + 1) for i in range(100)]])
+def test_answer_is_what_the_network_paints(network_set: NetworkSet) -> None:
+    answer = convert_network(network_set, "swift", "float16").entry["trial"]
+    vector = np.array([[0.5 * np.sin(i + 1) for i in range(100)]], np.float32)
     painted = np.asarray(network_set.transformer("swift")([known_picture()[None], vector]))[0]
     expected = [
         painted[8 * j + (i + 3 * j) % 8, 8 * i + (3 * i + j) % 8] * 255
@@ -40,9 +39,9 @@ def test_answer_is_what_the_network_paints(network_set):
     assert np.ptp(answer["colours"]) > 50
 
 
-def test_site_says_the_answer_of_each_transformer(network_set, tmp_path):
+def test_site_says_the_answer_of_each_transformer(network_set: NetworkSet, tmp_path: Path) -> None:
     described = convert_set(network_set, tmp_path / "set", QuantizationPlan())
     answers = [entry["trial"]["colours"] for entry in described["transformers"].values()]
     assert len({str(answer) for answer in answers}) == len(network_set.transformers)
     assert "trial" not in described["style"]
-    assert not list((tmp_path / "set").rglob("known_answer.json"))
+    assert not list((tmp_path / "set").rglob("description.json"))

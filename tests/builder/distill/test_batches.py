@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -18,7 +21,7 @@ _IMAGES = tuple(_RNG.integers(0, 256, (64, 80, 3), dtype=np.uint8) for _ in rang
 
 
 @pytest.fixture(scope="module", params=["style", "transformer"])
-def batches(request, shared):
+def batches(request: pytest.FixtureRequest, shared: Path) -> Any:
     teacher = Teacher.load(shared / "networks" / "magenta-mobile")
     material = Material(_IMAGES, _IMAGES, teacher, seed=1)
     if request.param == "style":
@@ -27,19 +30,19 @@ def batches(request, shared):
     return TransformerBatches(material, size=2, hint_steps=10)
 
 
-def test_a_batch_depends_on_its_step_alone(batches) -> None:
+def test_a_batch_depends_on_its_step_alone(batches: Any) -> None:
     first, again, next_one = batches(3), batches(3), batches(4)
     for key in first:
         np.testing.assert_array_equal(first[key], again[key])
     assert np.any(first["vectors"][0] != next_one["vectors"][0])
 
 
-def test_prefetched_batches_come_in_order(batches) -> None:
+def test_prefetched_batches_come_in_order(batches: Any) -> None:
     for step, batch in enumerate(prefetch(batches, 0, 3)):
         np.testing.assert_array_equal(batch["vectors"], batches(step)["vectors"])
 
 
-def test_contents_are_painted_at_many_sizes_and_in_moved_vectors(shared) -> None:
+def test_contents_are_painted_at_many_sizes_and_in_moved_vectors(shared: Path) -> None:
     teacher = Teacher.load(shared / "networks" / "magenta-mobile")
     material = Material(_IMAGES, _IMAGES, teacher, seed=1)
     batches = TransformerBatches(material, size=4, hint_steps=10)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from click.testing import CliRunner
 
 from builder.distill.command import distill
@@ -21,6 +23,6 @@ def test_an_unknown_set_cannot_be_judged() -> None:
     assert "compactt" in _refused("--evaluate", "compactt")
 
 
-def test_a_missing_folder_of_images_is_named(shared) -> None:
+def test_a_missing_folder_of_images_is_named(shared: Path) -> None:
     teacher = str(shared / "networks" / "magenta-mobile")
     assert "nowhere" in _refused("--evaluate", "compact", "--teacher", teacher)

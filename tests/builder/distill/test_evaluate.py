@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -55,7 +57,7 @@ def test_a_transformer_judged_against_itself_is_perfect() -> None:
             content, vectors = inputs
             return np.stack([self.painting(c, v) for c, v in zip(content, vectors, strict=True)])
 
-    teacher = Itself()
+    teacher: Any = Itself()
     content = _RNG.random((64, 48, 3)).astype(np.float32)
     vector = np.full(100, 0.2, np.float32)
     pairs = [Pair(content, told=vector, own=vector, target=vector)]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from keras import ops
@@ -12,24 +14,27 @@ from builder.networks.architecture.transformer import (
     TransformerShape,
     build_transformer,
 )
+from builder.networks.network_set import NetworkSet
 
 _RNG = np.random.default_rng(9)
 _STYLE = _RNG.normal(0, 0.3, size=(1, 100)).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
-def teacher(shared) -> Teacher:
+def teacher(shared: Path) -> Teacher:
     return Teacher.load(shared / "networks" / "magenta-mobile")
 
 
 @pytest.fixture(scope="module")
-def plain(teacher) -> StyleTransformer:
+def plain(teacher: Teacher) -> StyleTransformer:
     student = build_transformer(TransformerShape(repeat=0), name="fine")
     start_from_teacher(student, teacher)
     return student
 
 
-def test_plain_layers_compute_what_the_teachers_do(plain, teacher) -> None:
+def test_plain_layers_compute_what_the_teachers_do(
+    plain: StyleTransformer, teacher: Teacher
+) -> None:
     content = _RNG.random((1, 64, 64, 3), dtype=np.float32)
     told = teacher.paint(content, _STYLE, hints=True)
     x = told["stem3"]
@@ -45,7 +50,7 @@ def test_plain_layers_compute_what_the_teachers_do(plain, teacher) -> None:
     assert np.abs(inside).mean() < 0.05 * np.std(told["expand2"])
 
 
-def test_a_separable_start_is_closer_to_the_teacher_than_a_random_one(teacher) -> None:
+def test_a_separable_start_is_closer_to_the_teacher_than_a_random_one(teacher: Teacher) -> None:
     content = _RNG.random((1, 64, 64, 3), dtype=np.float32)
     told = teacher.paint(content, _STYLE, hints=True)["residual5"]
     student = build_transformer(TransformerShape(repeat=2))
@@ -55,7 +60,7 @@ def test_a_separable_start_is_closer_to_the_teacher_than_a_random_one(teacher) -
 
 
 def test_a_plain_network_keeps_its_paintings_as_a_plain_one_and_nearly_as_a_separable_one(
-    network_set,
+    network_set: NetworkSet,
 ) -> None:
     content = _RNG.random((1, 32, 32, 3), dtype=np.float32)
     known = network_set.transformer("swift")

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import keras
 import numpy as np
 import pytest
@@ -20,7 +23,7 @@ _PICTURE = _RNG.random((2, 32, 32, 3)).astype(np.float32)
 
 
 @pytest.mark.parametrize("loss", [gradient_difference, energy_difference, hint_difference])
-def test_equal_pictures_differ_by_nothing(loss) -> None:
+def test_equal_pictures_differ_by_nothing(loss: Callable[[Any, Any], Any]) -> None:
     assert float(loss(_PICTURE, _PICTURE)) == pytest.approx(0, abs=1e-6)
 
 

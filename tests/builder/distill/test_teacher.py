@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -11,17 +13,17 @@ _RNG = np.random.default_rng(9)
 
 
 @pytest.fixture(scope="module")
-def teacher(shared) -> Teacher:
+def teacher(shared: Path) -> Teacher:
     return Teacher.load(shared / "networks" / "magenta-mobile")
 
 
-def test_vectors_are_the_same_with_and_without_the_interpreter(teacher) -> None:
+def test_vectors_are_the_same_with_and_without_the_interpreter(teacher: Teacher) -> None:
     images = _RNG.random((2, 256, 256, 3), dtype=np.float32)
     slow = Teacher(teacher.style, teacher.transformer, teacher.vector_space, interpreter=None)
     assert np.abs(slow.vectors(images) - teacher.vectors(images)).max() < 0.05
 
 
-def test_looking_has_slopes_and_agrees_with_the_vectors(teacher) -> None:
+def test_looking_has_slopes_and_agrees_with_the_vectors(teacher: Teacher) -> None:
     images = tf.constant(_RNG.random((1, 256, 256, 3), dtype=np.float32))
     with tf.GradientTape() as tape:
         tape.watch(images)
@@ -31,13 +33,13 @@ def test_looking_has_slopes_and_agrees_with_the_vectors(teacher) -> None:
     assert np.abs(tape.gradient(largest, images)).max() > 0
 
 
-def test_a_folder_without_the_pair_is_named(tmp_path) -> None:
+def test_a_folder_without_the_pair_is_named(tmp_path: Path) -> None:
     with pytest.raises(NetworkFileError, match="transfer"):
         Teacher.load(tmp_path)
 
 
 def test_a_fetched_teacher_is_found_by_name_and_a_missing_one_explained(
-    tmp_path, monkeypatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ATELIER_CACHE", str(tmp_path))
     with pytest.raises(UsageProblem, match="networks fetch"):

@@ -43,14 +43,14 @@ def model() -> GraphModel:
     return GraphModel(MessageToDict(definition), weights, signature)
 
 
-def test_the_fused_graph_computes_the_same(model):
+def test_the_fused_graph_computes_the_same(model: GraphModel) -> None:
     x = {"x": constant(1, 8, 8, 3)}
     expected = load_function(model)(x)["y"]
     fused = load_function(fuse_convolutions(model))(x)["y"]
     np.testing.assert_allclose(fused, expected, rtol=1e-4, atol=1e-4)
 
 
-def test_biases_and_activations_disappear(model):
+def test_biases_and_activations_disappear(model: GraphModel) -> None:
     fused = fuse_convolutions(model)
     ops = [node["op"] for node in fused.topology["node"] if node["op"] != "Const"]
     assert ops == [

@@ -1,19 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from builder.convert.export import export
-from builder.graph_model.converter import convert_saved_model
+from builder.graph_model.converter import graph_model_of
+from builder.graph_model.fuse import fuse_convolutions
 from builder.graph_model.probe_picture import fixed_picture
 from builder.graph_model.program import program_of
 from builder.graph_model.read import GraphModel, read_graph_model
 from builder.graph_model.run import load_function
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_VECTOR
 from builder.graph_model.steps import CELLS, CONTENT, Program
+from builder.networks.export import export
 
 LARGEST_DIFFERENCE = 1e-4
 
@@ -81,7 +83,7 @@ def convolve(step: dict[str, Any], x: Any, weight: np.ndarray, scale: Any = None
 
 
 def linear(
-    function: dict[str, str | None], vector: np.ndarray, weights: dict[str, np.ndarray]
+    function: dict[str, Any], vector: np.ndarray, weights: dict[str, np.ndarray]
 ) -> np.ndarray:
     kernel = weights[function["kernel"]]
     y = vector @ kernel.reshape(-1, kernel.shape[-1])
@@ -117,8 +119,7 @@ def own_model(folder: Path, **shape: Any) -> GraphModel:
         spread = np.sqrt(np.prod(variable.shape[:-1]))
         variable.assign(random.normal(0, 1 / spread, variable.shape))
     export(network, "swift", folder / "saved")
-    convert_saved_model(folder / "saved", folder, "none")
-    return read_graph_model(folder)
+    return fuse_convolutions(graph_model_of(folder / "saved"))
 
 
 @pytest.fixture(
@@ -140,7 +141,7 @@ def model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return read_graph_model(convert_network(network_set, role, "float16").folder)
 
 
-def test_the_program_computes_what_the_graph_computes(model):
+def test_the_program_computes_what_the_graph_computes(model: GraphModel) -> None:
     program = program_of(model)
     assert program is not None
     content = fixed_picture(0, 36, 48)[None]
@@ -214,11 +215,11 @@ def nothing(content: Any, style: Any) -> Any:
 @pytest.mark.parametrize(
     "make", [same_padding, another_activation, outputs_used_twice, biased_variance, nothing]
 )
-def test_other_graphs_have_no_program(make):
+def test_other_graphs_have_no_program(make: Callable[[Any, Any], Any]) -> None:
     assert program_of(graph_model(make)) is None
 
 
-def test_however_the_normalization_is_written(tmp_path):
+def test_however_the_normalization_is_written(tmp_path: Path) -> None:
     import tensorflow as tf
 
     def make(content: Any, style: Any) -> Any:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from builder.graph_model.read import read_graph_model
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Path:
     """Four weights, each stored in another way, over two shards that cut one of them."""
     arrays = [
         np.array([[1.5, -2], [3, 0.25]], "<f4"),
@@ -40,7 +41,7 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_every_kind_of_weight_is_read(folder):
+def test_every_kind_of_weight_is_read(folder: Path) -> None:
     weights = read_graph_model(folder).weights
     assert weights["plain"].tolist() == [[1.5, -2], [3, 0.25]]
     assert weights["half"].tolist() == [0.5, -1]
@@ -49,7 +50,7 @@ def test_every_kind_of_weight_is_read(folder):
     assert [weights[name].dtype for name in weights] == [np.float32] * 3 + [np.int32]
 
 
-def test_a_missing_shard_is_named(folder):
+def test_a_missing_shard_is_named(folder: Path) -> None:
     (folder / "b.bin").unlink()
     with pytest.raises(
         NetworkFileError, match=r"b\.bin is missing: .* 2 weight file\(s\) of 26 bytes"
@@ -58,7 +59,7 @@ def test_a_missing_shard_is_named(folder):
 
 
 @pytest.mark.parametrize("change", [-1, 1])
-def test_a_shard_of_another_size_is_named(folder, change):
+def test_a_shard_of_another_size_is_named(folder: Path, change: int) -> None:
     shard = folder / "b.bin"
     shard.write_bytes((shard.read_bytes() + b"x")[: shard.stat().st_size + change])
     with pytest.raises(NetworkFileError, match=r"b\.bin .* instead of 26"):
@@ -66,13 +67,13 @@ def test_a_shard_of_another_size_is_named(folder, change):
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"format": "layers-model"}'])
-def test_other_json_is_refused(folder, text):
+def test_other_json_is_refused(folder: Path, text: str) -> None:
     (folder / "model.json").write_text(text, encoding="utf-8")
     with pytest.raises(NetworkFileError, match=r"no TensorFlow\.js graph model"):
         read_graph_model(folder)
 
 
-def test_the_shard_that_is_cut_off_is_named(folder):
+def test_the_shard_that_is_cut_off_is_named(folder: Path) -> None:
     data = (folder / "a.bin").read_bytes() + (folder / "b.bin").read_bytes()
     model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     model["weightsManifest"][0]["paths"] = names = ["1.bin", "2.bin", "3.bin"]
@@ -85,7 +86,7 @@ def test_the_shard_that_is_cut_off_is_named(folder):
         read_graph_model(folder)
 
 
-def test_texts_of_2018_are_read(folder):
+def test_texts_of_2018_are_read(folder: Path) -> None:
     model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     attributes = {
         "data_format": {"s": [78, 72, 87, 67]},

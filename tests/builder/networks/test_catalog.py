@@ -35,7 +35,7 @@ def test_a_folder_is_a_set_too_and_weights_change_the_fingerprint(copy: Path) ->
     found = find_set(str(copy))
     before = found.fingerprint("style")
     assert before != found.fingerprint("swift")
-    path = found.weights("style")
+    (path,) = found.files("style")
     path.write_bytes(path.read_bytes() + b"\0")
     assert found.fingerprint("style") != before
 
@@ -47,7 +47,7 @@ def test_a_missing_role_is_refused(network_set: NetworkSet) -> None:
 
 def test_truncated_weights_are_named(copy: Path) -> None:
     found = find_set(str(copy))
-    path = found.weights("swift")
+    (path,) = found.files("swift")
     path.write_bytes(path.read_bytes()[:5000])
     with pytest.raises(NetworkFileError, match=r"swift\.weights\.h5"):
         found.network("swift")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -8,19 +10,22 @@ from click.testing import CliRunner
 from builder.cli import main
 from builder.networks.importing import import_on_the_fly
 from builder.networks.locations import imported_sets
+from builder.networks.network_set import NetworkSet
 from builder.networks.published import PUBLISHED_SETS
 from tests.builder.networks.mirror import Mirror
 
 
 @pytest.fixture(autouse=True)
-def cache_of_its_own(tmp_path, monkeypatch, request):
+def cache_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     if "magenta" in request.fixturenames:
         request.getfixturevalue("magenta")
     monkeypatch.setenv("ATELIER_CACHE", str(tmp_path / "cache"))
 
 
 @pytest.fixture
-def run():
+def run() -> Callable[..., str]:
     def run(*arguments: str, code: int = 0) -> str:
         result = CliRunner().invoke(main, ["networks", *arguments])
         assert result.exit_code == code, result.output
@@ -30,12 +35,12 @@ def run():
 
 
 @pytest.fixture(scope="module")
-def magenta(shared):
+def magenta(shared: Path) -> NetworkSet:
     return import_on_the_fly(shared / "networks" / "magenta-mobile")
 
 
 @pytest.fixture
-def mirror(shared):
+def mirror(shared: Path) -> Iterator[Mirror]:
     folder = shared / "networks" / "magenta-mobile"
     style, transformer = PUBLISHED_SETS[0].files
     mirror = Mirror(
@@ -48,15 +53,17 @@ def mirror(shared):
     mirror.close()
 
 
-def test_sets_that_can_be_fetched_are_listed(run):
+def test_sets_that_can_be_fetched_are_listed(run: Callable[..., str]) -> None:
     output = run()
     assert "compact" in output.partition("Imported: none")[0]
     assert "magenta-mobile  Magenta mobile (3.3 MB; Apache-2.0)" in output
     assert "Apache-2.0" in output
 
 
-def test_a_set_is_fetched_reported_and_listed(run, magenta, mirror, monkeypatch):
-    def write(networks, labels, folder):
+def test_a_set_is_fetched_reported_and_listed(
+    run: Callable[..., str], magenta: NetworkSet, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(networks: list[Path], labels: object, folder: Path) -> None:
         # The import itself is tested elsewhere.
         assert [path.stat().st_size for path in networks] == [2_828_838, 422_086]
         shutil.copytree(magenta.folder, folder, dirs_exist_ok=True)
@@ -75,7 +82,7 @@ def test_a_set_is_fetched_reported_and_listed(run, magenta, mirror, monkeypatch)
     assert len(mirror.asked) == 2
 
 
-def test_problems_are_told_in_one_line(run, tmp_path):
+def test_problems_are_told_in_one_line(run: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "file.tflite").write_text("no network")
     file, name = str(tmp_path / "file.tflite"), ("--name", "mine")
     for arguments, code, says in [

@@ -4,7 +4,9 @@ import base64
 import json
 import shutil
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,39 +18,41 @@ from builder.errors import NetworkFileError, UnknownNetworkSetError, UsageProble
 from builder.gallery.sample_photos import sample_photos
 from builder.graph_model.quantization import QuantizationPlan
 from builder.networks.catalog import find_set
-from builder.networks.imported import ImportedSet
-from builder.networks.importers.classify import pair_of
+from builder.networks.importers.classify import Pair, pair_of
 from builder.networks.importers.sources import find_networks, read_network
 from builder.networks.importing import Labels, check_name, import_on_the_fly, import_set
 from builder.networks.locations import imported_sets
+from builder.networks.network_set import NetworkSet
 from builder.painting.pictures import resize, style_square
 
 _TYPES = {"DT_FLOAT": 1, "DT_INT32": 3}
 
 
 @pytest.fixture(scope="module")
-def magenta(shared) -> Path:
+def magenta(shared: Path) -> Path:
     return shared / "networks" / "magenta-mobile"
 
 
 @pytest.fixture(scope="module")
-def magenta_set(magenta) -> ImportedSet:
+def magenta_set(magenta: Path) -> NetworkSet:
     return import_on_the_fly(magenta)
 
 
 @pytest.fixture(scope="module")
-def transformer(network_set):
+def transformer(network_set: NetworkSet) -> tuple[Any, str]:
     """The fastest transformer of the set under test, and its name."""
     name = network_set.transformers[0]
     return network_set.network(name), name
 
 
 @pytest.fixture(scope="module")
-def sources(network_set, transformer, tmp_path_factory) -> Path:
+def sources(
+    network_set: NetworkSet, transformer: tuple[Any, str], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The set under test as published networks of several kinds, a folder for each."""
     import tensorflow as tf
 
-    from builder.convert.export import export
+    from builder.networks.export import export
 
     folder = tmp_path_factory.mktemp("sources")
     style, (paint, name) = network_set.style_network(), transformer
@@ -58,17 +62,15 @@ def sources(network_set, transformer, tmp_path_factory) -> Path:
     both = tf.Module()
     both.weights = [variable.value for variable in style.variables + paint.variables]
 
-    @tf.function(
-        input_signature=[
-            tf.TensorSpec((None, None, None, 3), tf.float32, name="placeholder"),
-            tf.TensorSpec((None, 256, 256, 3), tf.float32, name="placeholder_1"),
-        ]
-    )
-    def run(content, image):
+    def run(content: Any, image: Any) -> dict[str, Any]:
         return {"output_0": paint([content, style(image, training=False)], training=False)}
 
-    both.run = run
-    tf.saved_model.save(both, str(folder / "both"), signatures={"serving_default": run})
+    signature = [
+        tf.TensorSpec((None, None, None, 3), tf.float32, name="placeholder"),
+        tf.TensorSpec((None, 256, 256, 3), tf.float32, name="placeholder_1"),
+    ]
+    both.run = tf.function(run, input_signature=signature)
+    tf.saved_model.save(both, str(folder / "both"), signatures={"serving_default": both.run})
 
     (folder / "keras").mkdir()
     style.save(folder / "keras" / "style.keras")
@@ -97,7 +99,7 @@ def _age(file: Path) -> None:
     file.write_text(json.dumps(kept), encoding="utf-8")
 
 
-def _read(*paths: Path):
+def _read(*paths: Path) -> Pair:
     return pair_of([read_network(network) for network in find_networks(paths)])
 
 
@@ -114,8 +116,13 @@ def image() -> np.ndarray:
 
 @pytest.mark.parametrize("kind", ["saved", "both", "keras", "tfjs", "tfjs2018"])
 def test_every_kind_of_source_computes_what_the_network_does(
-    kind, sources, network_set, transformer, content, image
-):
+    kind: str,
+    sources: Path,
+    network_set: NetworkSet,
+    transformer: tuple[Any, str],
+    content: np.ndarray,
+    image: np.ndarray,
+) -> None:
     pair = _read(sources / kind)
     assert (pair.style.size, pair.style.length) == (256, 100)
     assert (pair.transformer.multiple, pair.transformer.minimum) == (4, 16)
@@ -128,7 +135,13 @@ def test_every_kind_of_source_computes_what_the_network_does(
     np.testing.assert_allclose(painted, np.asarray(transformer[0]([content, vector])), atol=1e-4)
 
 
-def test_an_import_is_a_set_like_any_other(sources, network_set, transformer, content, image):
+def test_an_import_is_a_set_like_any_other(
+    sources: Path,
+    network_set: NetworkSet,
+    transformer: tuple[Any, str],
+    content: np.ndarray,
+    image: np.ndarray,
+) -> None:
     command = ["networks", "import", str(sources / "both"), "--name", "both", "--licence", "MIT"]
     command += ["--character", "Ours.", "--vector-space", "magenta-mobile"]
     done = CliRunner().invoke(main, command)
@@ -156,7 +169,7 @@ def test_an_import_is_a_set_like_any_other(sources, network_set, transformer, co
         find_set("both").network("style")
 
 
-def test_magentas_pair_is_described_for_the_engine(magenta_set, tmp_path):
+def test_magentas_pair_is_described_for_the_engine(magenta_set: NetworkSet, tmp_path: Path) -> None:
     described = convert_set(magenta_set, tmp_path / "set", QuantizationPlan())
     assert described["vectorSpace"] == described["name"] == "magenta-mobile"
     assert (described["vectorSize"], described["licence"]) == (100, "Apache-2.0")
@@ -169,7 +182,9 @@ def test_magentas_pair_is_described_for_the_engine(magenta_set, tmp_path):
     assert json.loads((tmp_path / "set" / "set.json").read_text("utf-8")) == described
 
 
-def test_magentas_pair_paints_as_tensorflow_lite_does(magenta, magenta_set, record_property):
+def test_magentas_pair_paints_as_tensorflow_lite_does(
+    magenta: Path, magenta_set: NetworkSet, record_property: Callable[[str, object], None]
+) -> None:
     """The files as shipped, against the interpreter: under 2 of 255 in the mean."""
     from builder.graph_model.read import read_graph_model
     from builder.graph_model.run import load_function
@@ -194,7 +209,7 @@ def test_magentas_pair_paints_as_tensorflow_lite_does(magenta, magenta_set, reco
     assert max(differences) < 3
 
 
-def _interpreter(file: Path):
+def _interpreter(file: Path) -> Callable[..., np.ndarray]:
     import tensorflow as tf
 
     with warnings.catch_warnings():
@@ -211,12 +226,17 @@ def _interpreter(file: Path):
     return run
 
 
-def test_a_folder_is_imported_once(magenta, magenta_set, caplog, monkeypatch):
+def test_a_folder_is_imported_once(
+    magenta: Path,
+    magenta_set: NetworkSet,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("builder.networks.importing._write", None)
     assert find_set(str(magenta)) == magenta_set
 
 
-def test_a_transformer_of_2018_is_imported(shared, sources):
+def test_a_transformer_of_2018_is_imported(shared: Path, sources: Path) -> None:
     labels = Labels("nakano", vector_space="inception")
     transformer = shared / "networks" / "nakano" / "transformer_separable"
     chosen = import_set([transformer, sources / "tfjs2018" / "style"], labels)
@@ -226,12 +246,14 @@ def test_a_transformer_of_2018_is_imported(shared, sources):
     assert not entry["folds"]
 
 
-def test_a_missing_shard_is_named(shared):
+def test_a_missing_shard_is_named(shared: Path) -> None:
     with pytest.raises(NetworkFileError, match=r"group1-shard1of3 is missing.*9,544,344 bytes"):
         _read(shared / "networks" / "nakano")
 
 
-def test_a_cut_off_shard_is_named(sources, transformer, tmp_path):
+def test_a_cut_off_shard_is_named(
+    sources: Path, transformer: tuple[Any, str], tmp_path: Path
+) -> None:
     folder = tmp_path / "tfjs"
     shutil.copytree(sources / "tfjs", folder)
     shard = sorted((folder / "style").glob("*.bin"))[0]
@@ -243,7 +265,7 @@ def test_a_cut_off_shard_is_named(sources, transformer, tmp_path):
         _read(folder)
 
 
-def test_missing_variables_are_named(sources, tmp_path):
+def test_missing_variables_are_named(sources: Path, tmp_path: Path) -> None:
     folder = tmp_path / "saved"
     shutil.copytree(sources / "saved", folder)
     (folder / "style" / "variables" / "variables.index").unlink()
@@ -255,25 +277,27 @@ def test_missing_variables_are_named(sources, tmp_path):
         _read(folder / "paint")
 
 
-def test_a_damaged_keras_file_is_named(sources, tmp_path):
+def test_a_damaged_keras_file_is_named(sources: Path, tmp_path: Path) -> None:
     file = tmp_path / "style.keras"
     file.write_bytes((sources / "keras" / "style.keras").read_bytes()[:1000])
     with pytest.raises(NetworkFileError, match=r"style\.keras cannot be loaded by Keras"):
         _read(file)
 
 
-def test_two_style_networks_are_no_pair(sources):
+def test_two_style_networks_are_no_pair(sources: Path) -> None:
     first, second = sources / "tfjs" / "style", sources / "keras" / "style.keras"
     with pytest.raises(NetworkFileError, match=r"2 style networks \(.*keras, .*\) and no transf"):
         _read(second, first)
 
 
-def test_a_single_network_is_no_pair(sources):
+def test_a_single_network_is_no_pair(sources: Path) -> None:
     with pytest.raises(NetworkFileError, match=r"is 1 style network \(.*\) and no transformer"):
         _read(sources / "tfjs" / "style")
 
 
-def test_vectors_of_another_length_are_no_pair(sources, magenta, tmp_path):
+def test_vectors_of_another_length_are_no_pair(
+    sources: Path, magenta: Path, tmp_path: Path
+) -> None:
     import keras
 
     images = keras.Input((256, 256, 3))
@@ -283,7 +307,7 @@ def test_vectors_of_another_length_are_no_pair(sources, magenta, tmp_path):
         _read(tmp_path / "short.keras", magenta / "style_transfer_f16.tflite")
 
 
-def test_networks_of_other_shapes_are_refused(transformer, tmp_path):
+def test_networks_of_other_shapes_are_refused(transformer: tuple[Any, str], tmp_path: Path) -> None:
     import keras
 
     content, vector = keras.Input((None, None, 3)), keras.Input((100,))
@@ -300,7 +324,7 @@ def test_networks_of_other_shapes_are_refused(transformer, tmp_path):
         _read(tmp_path / "three.keras")
 
 
-def test_sources_without_networks_are_named(tmp_path):
+def test_sources_without_networks_are_named(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="absent does not exist"):
         find_networks([tmp_path / "absent"])
     for name in ("notes.txt", "style.weights.h5"):
@@ -309,7 +333,7 @@ def test_sources_without_networks_are_named(tmp_path):
         find_networks([tmp_path])
 
 
-def test_a_layers_model_is_refused(tmp_path):
+def test_a_layers_model_is_refused(tmp_path: Path) -> None:
     model = {"format": "layers-model", "modelTopology": {"class_name": "Model"}}
     (tmp_path / "model.json").write_text(json.dumps(model), encoding="utf-8")
     with pytest.raises(NetworkFileError, match=r"model\.json is no TensorFlow\.js graph model"):
@@ -320,12 +344,14 @@ def test_a_layers_model_is_refused(tmp_path):
     ("name", "says"),
     [("compact", "name of an embedded set"), ("a b", "cannot be called"), ("../x", "cannot be")],
 )
-def test_names_that_cannot_be_given(name, says):
+def test_names_that_cannot_be_given(name: str, says: str) -> None:
     with pytest.raises(UsageProblem, match=says):
         check_name(name, force=True)
 
 
-def test_a_published_set_that_is_not_here_says_how_to_get_it(tmp_path, monkeypatch):
+def test_a_published_set_that_is_not_here_says_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ATELIER_CACHE", str(tmp_path))
     with pytest.raises(UnknownNetworkSetError, match="build-site networks fetch magenta-mobile"):
         find_set("magenta-mobile")

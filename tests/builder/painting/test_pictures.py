@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
 from builder.errors import PictureError
+from builder.networks.network_set import ContentLimits
 from builder.painting.pictures import (
     pad_content,
     painting_size,
@@ -14,17 +19,19 @@ from builder.painting.pictures import (
     to_pixels,
 )
 
+LIMITS = ContentLimits(multiple=4, minimum=16)
+
 
 @pytest.fixture
-def saved(tmp_path):
-    def save(image: Image.Image, name: str = "picture.png", **options):
+def saved(tmp_path: Path) -> Callable[..., Path]:
+    def save(image: Image.Image, name: str = "picture.png", **options: Any) -> Path:
         image.save(tmp_path / name, **options)
         return tmp_path / name
 
     return save
 
 
-def test_transparency_lies_on_white(saved):
+def test_transparency_lies_on_white(saved: Callable[..., Path]) -> None:
     image = Image.new("RGBA", (20, 20), (255, 0, 0, 0))
     image.putpixel((0, 0), (255, 0, 0, 255))
     image.putpixel((1, 0), (0, 0, 0, 128))
@@ -32,14 +39,14 @@ def test_transparency_lies_on_white(saved):
     assert picture[0, :3].tolist() == [[255, 0, 0], [127, 127, 127], [255, 255, 255]]
 
 
-def test_a_palette_with_transparency_lies_on_white(saved):
+def test_a_palette_with_transparency_lies_on_white(saved: Callable[..., Path]) -> None:
     image = Image.new("P", (20, 20), 1)
     image.putpalette([0, 0, 0, 200, 100, 50])
     picture = read_picture(saved(image, transparency=1))
     assert (picture == 255).all()
 
 
-def test_the_camera_was_turned(saved):
+def test_the_camera_was_turned(saved: Callable[..., Path]) -> None:
     image = Image.new("RGB", (40, 20))
     image.paste((255, 0, 0), (0, 0, 20, 20))
     exif = Image.Exif()
@@ -50,7 +57,7 @@ def test_the_camera_was_turned(saved):
     assert picture[-1, 0].tolist() == [0, 0, 0]
 
 
-def test_16_bit_grey_is_scaled(saved):
+def test_16_bit_grey_is_scaled(saved: Callable[..., Path]) -> None:
     picture = read_picture(saved(Image.fromarray(np.full((16, 16), 0x8080, np.uint16))))
     assert (picture == 0x80).all()
 
@@ -58,12 +65,14 @@ def test_16_bit_grey_is_scaled(saved):
 @pytest.mark.parametrize(
     ("size", "says"), [((15, 100), "too small"), ((8001, 8000), "too large"), ((9, 9), "16 x 16")]
 )
-def test_sizes_that_cannot_be_painted(saved, size, says):
+def test_sizes_that_cannot_be_painted(
+    saved: Callable[..., Path], size: tuple[int, int], says: str
+) -> None:
     with pytest.raises(PictureError, match=says):
         read_picture(saved(Image.new("1", size)))
 
 
-def test_files_that_are_no_pictures(tmp_path, saved):
+def test_files_that_are_no_pictures(tmp_path: Path, saved: Callable[..., Path]) -> None:
     text = tmp_path / "notes.png"
     text.write_text("no picture")
     with pytest.raises(PictureError, match="no picture that can be read"):
@@ -76,7 +85,7 @@ def test_files_that_are_no_pictures(tmp_path, saved):
         read_picture(whole)
 
 
-def test_the_style_square_is_the_centre():
+def test_the_style_square_is_the_centre() -> None:
     picture = np.zeros((256, 300, 3), np.uint8)
     picture[:, 22:278] = 255
     square = style_square(picture)
@@ -97,18 +106,18 @@ def _profile_with_red_and_green_exchanged() -> bytes:
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
-def test_colours_are_those_of_the_embedded_profile(saved, mode):
+def test_colours_are_those_of_the_embedded_profile(saved: Callable[..., Path], mode: str) -> None:
     image = Image.new(mode, (20, 20), "red")
     file = saved(image, icc_profile=_profile_with_red_and_green_exchanged())
     assert abs(read_picture(file)[5, 5].astype(int) - [0, 255, 0]).max() <= 2
 
 
-def test_a_damaged_profile_is_ignored(saved):
+def test_a_damaged_profile_is_ignored(saved: Callable[..., Path]) -> None:
     file = saved(Image.new("RGB", (20, 20), "red"), icc_profile=b"no profile at all")
     assert read_picture(file)[5, 5].tolist() == [255, 0, 0]
 
 
-def test_shrinking_averages():
+def test_shrinking_averages() -> None:
     board = np.indices((64, 64)).sum(0) % 2 * 255
     small = resize(np.repeat(board[..., None], 3, 2).astype(np.uint8), 8, 8)
     assert abs(small[2:6, 2:6].astype(int) - 128).max() <= 2
@@ -124,26 +133,28 @@ def test_shrinking_averages():
         (100, 300, 600, (200, 600)),
     ],
 )
-def test_painting_sizes(width, height, size, expected):
+def test_painting_sizes(
+    width: int, height: int, size: int | None, expected: tuple[int, int]
+) -> None:
     assert painting_size(width, height, size) == expected
 
 
-def test_padding_reflects_at_the_right_and_the_bottom():
+def test_padding_reflects_at_the_right_and_the_bottom() -> None:
     picture = np.arange(18 * 30 * 3).reshape(18, 30, 3)
-    padded = pad_content(picture)
+    padded = pad_content(picture, LIMITS)
     assert padded.shape == (20, 32, 3)
     assert (padded[:18, :30] == picture).all()
     assert (padded[18] == padded[16]).all()
     assert (padded[:, 31] == padded[:, 27]).all()
 
 
-def test_padding_reflects_back_and_forth_what_is_short():
-    padded = pad_content(np.arange(3 * 16).reshape(3, 16, 1))
+def test_padding_reflects_back_and_forth_what_is_short() -> None:
+    padded = pad_content(np.arange(3 * 16).reshape(3, 16, 1), LIMITS)
     assert padded.shape == (16, 16, 1)
     rows = [0, 1, 2, 1, 0, 1, 2, 1, 0, 1, 2, 1, 0, 1, 2, 1]
     assert (padded == padded[rows]).all()
 
 
-def test_pixels_round_half_up():
+def test_pixels_round_half_up() -> None:
     values = np.array([-0.1, 0, 0.5 / 255, 0.499 / 255, 1, 1.2])
     assert to_pixels(values).tolist() == [0, 0, 1, 0, 255, 255]

@@ -8,7 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -35,13 +36,15 @@ def get(address: str) -> tuple[int, str, str]:
 
 
 @pytest.fixture
-def server():
+def server() -> Iterator[LocalServer]:
     server = LocalServer(0)
     yield server
     server.close()
 
 
-def test_pages_get_the_reloading_script_and_files_do_not(server, tmp_path):
+def test_pages_get_the_reloading_script_and_files_do_not(
+    server: LocalServer, tmp_path: Path
+) -> None:
     (tmp_path / "index.html").write_text("<body>Hi</body>", encoding="utf-8")
     (tmp_path / "404.html").write_text("<body>Gone</body>", encoding="utf-8")
     (tmp_path / "a.webmanifest").write_text("{}", encoding="utf-8")
@@ -56,7 +59,7 @@ def test_pages_get_the_reloading_script_and_files_do_not(server, tmp_path):
     assert get(f"{server.address}%2e%2e/secret")[0] == 404
 
 
-def test_open_pages_are_told_of_another_build(server, tmp_path):
+def test_open_pages_are_told_of_another_build(server: LocalServer, tmp_path: Path) -> None:
     server.show(tmp_path)
     with urllib.request.urlopen(f"{server.address}.changes", timeout=60) as answer:
         first = answer.readline()
@@ -66,7 +69,7 @@ def test_open_pages_are_told_of_another_build(server, tmp_path):
         assert answer.readline() not in (first, b"")
 
 
-def test_what_a_site_is_made_of_is_watched(tmp_path, monkeypatch):
+def test_what_a_site_is_made_of_is_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     config = SiteConfig(
         gallery=GalleryConfig(photos=tmp_path / "photos"),
@@ -140,7 +143,9 @@ photos = "photos"
 
 
 @pytest.fixture(scope="module")
-def serving(built_site, networks, tmp_path_factory):
+def serving(
+    built_site: Path, networks: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Serving]:
     """A site with templates and photos of its own, and the conversions of `built_site`."""
     folder = tmp_path_factory.mktemp("serving") / "site"
     (folder / "templates" / "styles").mkdir(parents=True)
@@ -157,14 +162,14 @@ def titled(title: str) -> Callable[[str], bool]:
     return lambda page: f"<title>{title}</title>" in page
 
 
-def test_changed_settings_are_served(serving):
+def test_changed_settings_are_served(serving: Serving) -> None:
     assert titled("Mine")(serving.page())
     for title in ("Other", "Mine"):
         settings = SETTINGS.replace("Mine", title)
-        serving.after(lambda text=settings: serving.write("site.toml", text), titled(title))
+        serving.after(partial(serving.write, "site.toml", settings), titled(title))
 
 
-def test_broken_settings_are_named_and_serving_goes_on(serving):
+def test_broken_settings_are_named_and_serving_goes_on(serving: Serving) -> None:
     before = len(serving.said)
     serving.write("site.toml", SETTINGS + 'titel = "Wrong"')
     said = serving.wait_for("Error: ", before)
@@ -177,7 +182,7 @@ def test_broken_settings_are_named_and_serving_goes_on(serving):
     serving.after(lambda: serving.write("site.toml", mended), titled("Mended"))
 
 
-def test_changed_template_is_served(serving):
+def test_changed_template_is_served(serving: Serving) -> None:
     def footer(text: str) -> Callable[[], None]:
         text = '{% extends "atelier/index.html.j2" %}{% block footer %}' + text + "{% endblock %}"
         return lambda: serving.write("templates/index.html.j2", text)
@@ -193,7 +198,7 @@ def test_changed_template_is_served(serving):
     serving.after(file.unlink, lambda page: "<p>Second</p>" not in page)
 
 
-def test_changed_style_sheet_is_served(serving):
+def test_changed_style_sheet_is_served(serving: Serving) -> None:
     def style_sheet(page: str) -> str:
         (address,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page)
         return get(serving.address + address)[2]
@@ -212,7 +217,7 @@ def test_changed_style_sheet_is_served(serving):
     serving.after(file.unlink, lambda page: ".about{width:" not in style_sheet(page))
 
 
-def test_changed_and_removed_photos_are_served(serving):
+def test_changed_and_removed_photos_are_served(serving: Serving) -> None:
     def photos(page: str) -> dict[str, bytes]:
         data = re.search(r'id="site-data">(.*?)</script>', page)
         assert data is not None
@@ -223,7 +228,8 @@ def test_changed_and_removed_photos_are_served(serving):
         return found
 
     def is_yellow(file: bytes) -> bool:
-        red, green, blue = Image.open(BytesIO(file)).convert("RGB").resize((1, 1)).getpixel((0, 0))
+        mean = Image.open(BytesIO(file)).convert("RGB").resize((1, 1))
+        red, green, blue = mean.tobytes()
         return min(red, green) > 200 and blue < 50
 
     def titles(*wanted: str) -> Callable[[str], bool]:
@@ -243,6 +249,6 @@ def test_changed_and_removed_photos_are_served(serving):
     serving.after(lambda: serving.write("photos/pictures.toml", caption), titles("Second", "One"))
 
 
-def test_nothing_is_left_beside_the_settings(serving):
+def test_nothing_is_left_beside_the_settings(serving: Serving) -> None:
     names = sorted(path.name for path in serving.folder.iterdir())
     assert names == ["photos", "site.toml", "templates"]

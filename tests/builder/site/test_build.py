@@ -6,8 +6,11 @@ import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+
+from builder.networks.network_set import NetworkSet
 
 
 class References(HTMLParser):
@@ -24,23 +27,25 @@ class References(HTMLParser):
 
 
 @pytest.fixture(scope="module", params=["index.html", "de/index.html"])
-def name(request):
+def name(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
 @pytest.fixture(scope="module")
-def page(built_site, name):
+def page(built_site: Path, name: str) -> str:
     return (built_site / name).read_text(encoding="utf-8")
 
 
-def test_the_folder_is_complete(built_site):
+def test_the_folder_is_complete(built_site: Path) -> None:
     names = {path.name for path in built_site.iterdir()}
     assert names >= {"index.html", "404.html", "README.md", ".nojekyll", "stylizer.js"}
     assert names >= {"stylizer.d.ts", "assets", "gallery", "networks", "icon.svg", "icons"}
     assert names >= {"de", "manifest.webmanifest", "robots.txt", "service-worker.js"}
 
 
-def test_everything_the_page_refers_to_is_there_by_relative_address(built_site, name, page):
+def test_everything_the_page_refers_to_is_there_by_relative_address(
+    built_site: Path, name: str, page: str
+) -> None:
     references = References()
     references.feed(page)
     assert len(references.found) > 10
@@ -49,7 +54,9 @@ def test_everything_the_page_refers_to_is_there_by_relative_address(built_site, 
         assert ((built_site / name).parent / address.partition("#")[0]).is_file(), address
 
 
-def test_the_page_carries_the_gallery_and_its_vectors(built_site, name, page):
+def test_the_page_carries_the_gallery_and_its_vectors(
+    built_site: Path, name: str, page: str
+) -> None:
     script = re.search(r'<script[^>]*id="site-data"[^>]*>(.*?)</script>', page, re.DOTALL)
     assert script is not None
     data = json.loads(script[1])
@@ -65,7 +72,7 @@ def test_the_page_carries_the_gallery_and_its_vectors(built_site, name, page):
     assert all(style["preview"] for style in data["styles"])
 
 
-def test_the_networks_are_described(built_site, network_set):
+def test_the_networks_are_described(built_site: Path, network_set: NetworkSet) -> None:
     networks = built_site / "networks"
     index = json.loads((networks / "index.json").read_text(encoding="utf-8"))
     assert index["default"] == network_set.name
@@ -85,7 +92,9 @@ def test_the_networks_are_described(built_site, network_set):
         assert re.fullmatch("[0-9a-f]{12}", entry["hash"])
 
 
-def test_a_second_build_needs_no_tensorflow(built_site, networks, network_set, tmp_path):
+def test_a_second_build_needs_no_tensorflow(
+    built_site: Path, networks: str, network_set: NetworkSet, tmp_path: Path
+) -> None:
     code = (
         "import sys; from builder.cli import main;"
         f"main(['--out', {str(tmp_path / 'site')!r}, '--networks', {networks!r}],"
@@ -107,7 +116,7 @@ def test_a_second_build_needs_no_tensorflow(built_site, networks, network_set, t
     ).read_bytes()
 
 
-def test_two_sets_of_one_name_are_refused(network_set, tmp_path):
+def test_two_sets_of_one_name_are_refused(network_set: NetworkSet, tmp_path: Path) -> None:
     from builder.errors import ConfigError
     from builder.site.build import build_site
     from builder.site.config import SiteConfig
@@ -122,8 +131,8 @@ def test_two_sets_of_one_name_are_refused(network_set, tmp_path):
 
 
 def test_strict_refuses_warnings_and_keeps_the_old_site(
-    built_site, network_set, tmp_path, monkeypatch
-):
+    built_site: Path, network_set: NetworkSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from builder.errors import AtelierError
     from builder.site import build
     from builder.site.config import SiteConfig

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from builder.site.settings.setting import settings_of
 
 
 @pytest.fixture
-def load(tmp_path: Path):
+def load(tmp_path: Path) -> Callable[[str], SiteConfig]:
     def load(text: str) -> SiteConfig:
         file = tmp_path / "site.toml"
         file.write_text(text, encoding="utf-8")
@@ -20,11 +21,11 @@ def load(tmp_path: Path):
     return load
 
 
-def test_an_empty_file_means_the_defaults(load):
+def test_an_empty_file_means_the_defaults(load: Callable[[str], SiteConfig]) -> None:
     assert load("") == SiteConfig()
 
 
-def test_all_keys_are_read(load, tmp_path):
+def test_all_keys_are_read(load: Callable[[str], SiteConfig], tmp_path: Path) -> None:
     (tmp_path / "my photos").mkdir()
     (tmp_path / "fr.toml").touch()
     config = load(
@@ -58,13 +59,17 @@ def test_all_keys_are_read(load, tmp_path):
     assert config.language_texts["fr"].file == tmp_path / "fr.toml"
 
 
-def test_a_network_set_beside_the_file_is_found(load, tmp_path):
+def test_a_network_set_beside_the_file_is_found(
+    load: Callable[[str], SiteConfig], tmp_path: Path
+) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "set.json").write_text("{}", encoding="utf-8")
     assert load('networks = ["mine", "compact"]').networks == (str(tmp_path / "mine"), "compact")
 
 
-def test_published_networks_beside_the_file_are_found_by_their_path(load, tmp_path):
+def test_published_networks_beside_the_file_are_found_by_their_path(
+    load: Callable[[str], SiteConfig], tmp_path: Path
+) -> None:
     (tmp_path / "own" / "pair").mkdir(parents=True)
     networks = load('networks = ["own/pair", "own", "absent/pair"]').networks
     assert networks == (str(tmp_path / "own" / "pair"), "own", "absent/pair")
@@ -99,36 +104,38 @@ def test_published_networks_beside_the_file_are_found_by_their_path(load, tmp_pa
         ('texts = "x"', "must be a table for each language"),
     ],
 )
-def test_a_mistake_is_named_with_its_file(load, text, says):
+def test_a_mistake_is_named_with_its_file(
+    load: Callable[[str], SiteConfig], text: str, says: str
+) -> None:
     with pytest.raises(ConfigError, match=says) as caught:
         load(text)
     assert "site.toml" in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
-def test_a_missing_file_is_named(tmp_path):
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"absent\.toml cannot be read"):
         load_config(tmp_path / "absent.toml")
 
 
-def test_without_a_file_there_are_defaults(tmp_path, monkeypatch):
+def test_without_a_file_there_are_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert load_config() == SiteConfig()
 
 
-def test_quantize_options_combine():
+def test_quantize_options_combine() -> None:
     plan = parse_quantize(["none", "swift=uint8"])
     assert (plan.kind("style"), plan.kind("swift")) == ("none", "uint8")
     with pytest.raises(ConfigError, match="--quantize"):
         parse_quantize(["swift=half"])
 
 
-def test_a_base_url_ends_in_a_slash():
+def test_a_base_url_ends_in_a_slash() -> None:
     assert parse_base_url("https://a.org/b//") == "https://a.org/b/"
     assert parse_base_url("") == ""
 
 
-def test_every_setting_has_its_place_in_the_documentation():
+def test_every_setting_has_its_place_in_the_documentation() -> None:
     text = (Path(__file__).parents[3] / "docs" / "site.md").read_text(encoding="utf-8")
     headings = re.findall(r"^### (.*)$", text, re.MULTILINE)
     described = {key for line in headings for key in re.findall(r"`(\w+)`", line)}

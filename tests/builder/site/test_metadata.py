@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -10,18 +11,18 @@ from builder.gallery.previews import CARD_HEIGHT, CARD_WIDTH
 from builder.site.i18n import LanguageConfig, load_texts
 from builder.site.icons import Icon
 from builder.site.metadata import write_card, write_manifests, write_sitemap
-from builder.site.pages import Page, places
+from builder.site.pages import Page, Place, places
 
 BASE = "https://example.org/studio/"
 
 
 @pytest.fixture
-def found():
+def found() -> tuple[Place, ...]:
     pages = (Page("index.html"), Page("help.html"), Page("404.html", False, False))
     return places(pages, ["en", "de"])
 
 
-def test_pages_lie_in_a_folder_for_each_language_but_the_first(found):
+def test_pages_lie_in_a_folder_for_each_language_but_the_first(found: tuple[Place, ...]) -> None:
     assert [place.path for place in found] == [
         *("index.html", "de/index.html", "help.html", "de/help.html", "404.html")
     ]
@@ -32,7 +33,9 @@ def test_pages_lie_in_a_folder_for_each_language_but_the_first(found):
     assert english_help.link_to(english) == "./"
 
 
-def test_the_site_map_lists_pages_with_their_languages(tmp_path, found):
+def test_the_site_map_lists_pages_with_their_languages(
+    tmp_path: Path, found: tuple[Place, ...]
+) -> None:
     write_sitemap(tmp_path, found, BASE)
     root = ElementTree.parse(tmp_path / "sitemap.xml").getroot()
     urls = [url[0].text for url in root]
@@ -45,12 +48,12 @@ def test_the_site_map_lists_pages_with_their_languages(tmp_path, found):
     assert f"Sitemap: {BASE}sitemap.xml" in (tmp_path / "robots.txt").read_text(encoding="ascii")
 
 
-def test_without_an_address_there_is_no_site_map(tmp_path, found):
+def test_without_an_address_there_is_no_site_map(tmp_path: Path, found: tuple[Place, ...]) -> None:
     write_sitemap(tmp_path, found, "")
     assert [file.name for file in tmp_path.iterdir()] == ["robots.txt"]
 
 
-def test_every_language_has_its_manifest(tmp_path):
+def test_every_language_has_its_manifest(tmp_path: Path) -> None:
     texts = load_texts({"en": LanguageConfig(), "de": LanguageConfig()}, {"site.title": "Malerei"})
     write_manifests(tmp_path, texts, [Icon("icon.svg", 0), Icon("icons/a.png", 192, "maskable")])
     english, german = (
@@ -64,7 +67,7 @@ def test_every_language_has_its_manifest(tmp_path):
     assert german["icons"][1]["sizes"] == "192x192"
 
 
-def test_an_own_card_is_cut_to_size(tmp_path):
+def test_an_own_card_is_cut_to_size(tmp_path: Path) -> None:
     own = tmp_path / "own.png"
     Image.new("RGB", (900, 900), "teal").save(own)
     (tmp_path / "gallery").mkdir()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -30,18 +32,27 @@ paint = "Go & paint"
 
 
 @pytest.fixture(scope="module")
-def warnings():
+def warnings() -> Iterator[list[logging.LogRecord]]:
     """What was warned of during the build."""
     records: list[logging.LogRecord] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = records.append
+
+    class Keeper(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            records.append(record)
+
+    handler = Keeper(logging.WARNING)
     logging.getLogger("builder").addHandler(handler)
     yield records
     logging.getLogger("builder").removeHandler(handler)
 
 
 @pytest.fixture(scope="module")
-def site(built_site, networks, warnings, tmp_path_factory):
+def site(
+    built_site: Path,
+    networks: str,
+    warnings: list[logging.LogRecord],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
     folder = tmp_path_factory.mktemp("options")
     (folder / "site.toml").write_text(SETTINGS, encoding="utf-8")
     Image.new("RGB", (512, 512), "red").save(folder / "icon.png")
@@ -58,18 +69,18 @@ def site(built_site, networks, warnings, tmp_path_factory):
     return folder / "site"
 
 
-def page(site, name: str) -> str:
+def page(site: Path, name: str) -> str:
     return (site / name).read_text(encoding="utf-8")
 
 
-def test_the_site_passes_the_audit(site):
+def test_the_site_passes_the_audit(site: Path) -> None:
     found = audit_site(site)
     # What a browser never asks for was left out; nothing else is missing.
     assert found.problems == ()
     assert found.notes == ("Pages carry a script that counts visits, which may ask other sites.",)
 
 
-def test_the_first_language_is_at_the_root(site):
+def test_the_first_language_is_at_the_root(site: Path) -> None:
     assert '<html lang="de"' in page(site, "index.html")
     assert '<html lang="en"' in page(site, "en/index.html")
     assert f'<link rel="canonical" href="{BASE}en/">' in page(site, "en/index.html")
@@ -77,7 +88,7 @@ def test_the_first_language_is_at_the_root(site):
     assert "<title>Malerei</title>" in page(site, "en/index.html")
 
 
-def test_texts_are_overridden_in_their_language_only(site):
+def test_texts_are_overridden_in_their_language_only(site: Path) -> None:
     def strings(name: str) -> dict[str, str]:
         text = page(site, name).partition('id="strings">')[2].partition("</script>")[0]
         return json.loads(text)
@@ -86,12 +97,12 @@ def test_texts_are_overridden_in_their_language_only(site):
     assert strings("index.html")["studio.paint"] != "Go & paint"
 
 
-def test_only_the_wanted_tools_are_there(site):
+def test_only_the_wanted_tools_are_there(site: Path) -> None:
     assert 'data-tool="share"' in page(site, "index.html")
     assert 'data-tool="combine"' not in page(site, "index.html")
 
 
-def test_accent_card_and_icon_are_in_the_head(site):
+def test_accent_card_and_icon_are_in_the_head(site: Path) -> None:
     text = page(site, "en/index.html")
     assert "--accent: #7d6515" in text
     assert f'<meta property="og:image" content="{BASE}gallery/card-' in text
@@ -100,17 +111,17 @@ def test_accent_card_and_icon_are_in_the_head(site):
     assert not (site / "icon.svg").exists()
 
 
-def test_what_is_odd_is_warned_of_once(site, warnings):
+def test_what_is_odd_is_warned_of_once(site: Path, warnings: list[logging.LogRecord]) -> None:
     (warning,) = warnings
     assert "#ffcc00 is too pale" in warning.getMessage()
 
 
-def test_templates_and_files_of_its_own_are_used(site):
+def test_templates_and_files_of_its_own_are_used(site: Path) -> None:
     assert '<link rel="stylesheet" href="../mine.css">' in page(site, "en/help.html")
     assert (site / "mine.css").is_file()
 
 
-def test_counted_visits_are_admitted(site):
+def test_counted_visits_are_admitted(site: Path) -> None:
     assert "a.example/c.js" in page(site, "index.html")
     assert "nothing about you is recorded" not in page(site, "en/index.html")
     assert '"offline": false' in page(site, "index.html")

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from builder.errors import TemplateError, TextError
@@ -19,7 +22,7 @@ MACROS = (
 
 
 @pytest.fixture
-def rendered(tmp_path, monkeypatch):
+def rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     """Renders templates of a site's own; the built-in ones are a page that says its language."""
     source = tmp_path / "web_template"
     (source / "templates").mkdir(parents=True)
@@ -42,25 +45,29 @@ def rendered(tmp_path, monkeypatch):
     return run
 
 
-def test_macros_speak_the_language_of_each_page(rendered):
+def test_macros_speak_the_language_of_each_page(rendered: Callable[..., list[str]]) -> None:
     english, german = rendered()
     assert english == "<p>Paint, &lt;me&gt;: 50% </p>"
     assert german == "<p>Malen, &lt;me&gt;: 50\xa0% </p>"
 
 
-def test_a_template_of_the_sites_own_extends_the_one_it_overrides(rendered):
+def test_a_template_of_the_sites_own_extends_the_one_it_overrides(
+    rendered: Callable[..., list[str]],
+) -> None:
     (english, _) = rendered(
         **{"index.html": '{% extends "atelier/index.html.j2" %}{% block more %}More{% endblock %}'}
     )
     assert english == "<p>Paint, &lt;me&gt;: 50% More</p>"
 
 
-def test_a_part_that_others_import_is_overridden(rendered):
+def test_a_part_that_others_import_is_overridden(rendered: Callable[..., list[str]]) -> None:
     (english, _) = rendered(macros="{% macro greeting(name) %}Ho{% endmacro %}")
     assert english == "<p>Ho </p>"
 
 
-def test_a_template_that_no_page_is_made_of_is_named(rendered, caplog):
+def test_a_template_that_no_page_is_made_of_is_named(
+    rendered: Callable[..., list[str]], caplog: pytest.LogCaptureFixture
+) -> None:
     rendered(**{"macros": MACROS, "fotter.html": "Mine"})
     (warning,) = caplog.records
     assert "fotter.html.j2 is used by no page" in warning.getMessage()
@@ -75,6 +82,8 @@ def test_a_template_that_no_page_is_made_of_is_named(rendered, caplog):
         ('{{ t("studio.piant") }}', TextError, 'no text "studio.piant"; did you mean'),
     ],
 )
-def test_mistakes_are_named_with_their_place(rendered, text, error, says):
+def test_mistakes_are_named_with_their_place(
+    rendered: Callable[..., list[str]], text: str, error: type[Exception], says: str
+) -> None:
     with pytest.raises(error, match=says):
         rendered(**{"index.html": text})

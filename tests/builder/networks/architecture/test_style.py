@@ -3,11 +3,12 @@ from __future__ import annotations
 import numpy as np
 
 from builder.networks.architecture.style import StyleNetwork, build_style_network, scale_to_unit
+from builder.networks.network_set import NetworkSet
 
 _IMAGES = np.random.default_rng(7).random((4, 256, 256, 3)).astype(np.float32)
 
 
-def test_vectors_are_a_hundred_numbers_each_of_its_own_image(network_set) -> None:
+def test_vectors_are_a_hundred_numbers_each_of_its_own_image(network_set: NetworkSet) -> None:
     network = network_set.style_network()
     together = np.asarray(network(_IMAGES))
     assert together.shape == (4, 100)

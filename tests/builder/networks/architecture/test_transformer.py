@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from builder.networks.architecture.transformer import StyleTransformer, build_transformer
+from builder.networks.network_set import NetworkSet
 
 _RNG = np.random.default_rng(6)
 _STYLE = _RNG.normal(size=(1, 100)).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
-def swift(network_set) -> StyleTransformer:
+def swift(network_set: NetworkSet) -> StyleTransformer:
     return network_set.transformer("swift")
 
 
@@ -20,21 +21,25 @@ def _photo(height: int, width: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("height", "width"), [(16, 16), (64, 100), (68, 36)])
-def test_any_multiple_of_four_keeps_its_size(swift, height: int, width: int) -> None:
+def test_any_multiple_of_four_keeps_its_size(
+    swift: StyleTransformer, height: int, width: int
+) -> None:
     painted = np.asarray(swift([_photo(height, width), _STYLE]))
     assert painted.shape == (1, height, width, 3)
     assert painted.min() >= 0
     assert painted.max() <= 1
 
 
-def test_statistics_given_back_paint_the_same_picture(swift) -> None:
+def test_statistics_given_back_paint_the_same_picture(swift: StyleTransformer) -> None:
     photo = _photo(64, 48)
     live = np.asarray(swift([photo, _STYLE]))
     frozen = np.asarray(swift([photo, _STYLE], statistics=swift.measure(photo, _STYLE)))
     np.testing.assert_allclose(frozen, live, atol=1e-6)
 
 
-def test_with_frozen_statistics_a_tile_is_a_piece_of_the_whole_picture(swift) -> None:
+def test_with_frozen_statistics_a_tile_is_a_piece_of_the_whole_picture(
+    swift: StyleTransformer,
+) -> None:
     photo = _photo(192, 192)
     statistics = swift.measure(photo, _STYLE)
     whole = np.asarray(swift([photo, _STYLE], statistics=statistics))
@@ -42,7 +47,7 @@ def test_with_frozen_statistics_a_tile_is_a_piece_of_the_whole_picture(swift) ->
     np.testing.assert_allclose(tile[:, :80, :80], whole[:, :80, :80], atol=1e-4)
 
 
-def test_each_picture_of_a_batch_is_painted_by_itself(swift) -> None:
+def test_each_picture_of_a_batch_is_painted_by_itself(swift: StyleTransformer) -> None:
     photos = np.concatenate([_photo(32, 32), _photo(32, 32)])
     styles = np.concatenate([_STYLE, -_STYLE])
     together = np.asarray(swift([photos, styles]))

@@ -37,11 +37,10 @@ def _style_signature(network: Any) -> Any:
 
     shape = (1, STYLE_IMAGE_SIZE, STYLE_IMAGE_SIZE, 3)
 
-    @tf.function(input_signature=[tf.TensorSpec(shape, tf.float32, name=STYLE_IMAGE)])
     def run(style_image: Any) -> dict[str, Any]:
         return {STYLE_VECTOR: network(style_image, training=False)}
 
-    return run
+    return tf.function(run, input_signature=[tf.TensorSpec(shape, tf.float32, name=STYLE_IMAGE)])
 
 
 def _paint_signature(network: Any) -> Any:
@@ -49,13 +48,11 @@ def _paint_signature(network: Any) -> Any:
 
     from builder.networks.architecture.layers import STYLE_VECTOR_SIZE
 
-    @tf.function(
-        input_signature=[
-            tf.TensorSpec((1, None, None, 3), tf.float32, name=CONTENT_IMAGE),
-            tf.TensorSpec((1, STYLE_VECTOR_SIZE), tf.float32, name=STYLE_VECTOR),
-        ]
-    )
     def run(content_image: Any, style_vector: Any) -> dict[str, Any]:
         return {PAINTED: network([content_image, style_vector], training=False)}
 
-    return run
+    signature = [
+        tf.TensorSpec((1, None, None, 3), tf.float32, name=CONTENT_IMAGE),
+        tf.TensorSpec((1, STYLE_VECTOR_SIZE), tf.float32, name=STYLE_VECTOR),
+    ]
+    return tf.function(run, input_signature=signature)
