@@ -55,6 +55,13 @@ def test_folders_can_be_taken_in_at_a_glance(source: tuple[str, Graph]) -> None:
     assert not crowded, f"at most {MOST_FILES} files a folder"
 
 
+def test_unit_tests_lie_as_their_sources_do() -> None:
+    tests, sources = ROOT / "tests" / "unit", ROOT / "web_template" / "src"
+    names = [str(file.relative_to(tests)) for file in tests.rglob("*.test.ts")]
+    assert names
+    assert not [name for name in names if not (sources / name.replace(".test.ts", ".ts")).is_file()]
+
+
 def test_a_violation_is_found() -> None:
     order = Order([["page"], ["engine", "shared/kept.ts"], ["shared"]])
     graph = {

@@ -34,8 +34,8 @@ async function main() {
   const metafiles = { helpers, engine, page, serviceWorker };
 
   const files = await entriesOf(metafiles, outdir);
-  const { address } = files.find(({ role }) => role === "stylizer");
-  await writeFile(join(outdir, "stylizer.js"), `export * from "./${address}";\n`);
+  const stylizer = files.find(({ role }) => role === "stylizer");
+  await writeFile(join(outdir, "stylizer.js"), `export * from "./${stylizer?.address}";\n`);
   if (!values["no-declarations"]) {
     await writeFile(join(outdir, "stylizer.d.ts"), await declarations());
   }
@@ -47,6 +47,10 @@ async function main() {
   console.log(JSON.stringify({ files, packages: described }));
 }
 
+/**
+ * @param {Awaited<ReturnType<typeof entriesOf>>} files
+ * @param {string} outdir
+ */
 async function printSizes(files, outdir) {
   for (const { address, needed } of files) {
     const bytes = await readFile(join(outdir, address));
@@ -61,6 +65,7 @@ try {
   await main();
 } catch (error) {
   // A compiler says on its standard output what is wrong.
-  console.error(error.stdout || (error instanceof Error ? error.message : String(error)));
+  const { stdout, message } = Object(error);
+  console.error(stdout || (message ?? String(error)));
   process.exitCode = 1;
 }

@@ -3,6 +3,8 @@
 // Writes DIR/assets/studio-HASH.css, and pictures and fonts that own style sheets refer to. The last
 // line of stdout is JSON: the file as build/entries.mjs describes it, its sources, and what is odd there.
 
+/** @import { Message } from "esbuild" */
+
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,7 +40,7 @@ async function main() {
     logLevel: "silent",
     plugins: [toolStyles(tools, styles), styleSheets(styles, tools, own)],
   });
-  const [path] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint);
+  const [path] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint) ?? [""];
   const address = relative(outdir, resolve(here, path)).replaceAll("\\", "/");
   const { bytes } = metafile.outputs[path];
   const sources = Object.keys(metafile.inputs).map((file) => resolve(here, file));
@@ -50,7 +52,11 @@ async function main() {
   console.log(JSON.stringify(made));
 }
 
-/** What the compiler says, and where. */
+/**
+ * What the compiler says, and where.
+ *
+ * @param {Message} message
+ */
 function said({ text, location }) {
   return location ? `${resolve(here, location.file)}, line ${location.line}: ${text}` : text;
 }
@@ -58,6 +64,6 @@ function said({ text, location }) {
 try {
   await main();
 } catch (error) {
-  console.error(error.errors?.map(said).join("\n") ?? String(error));
+  console.error(Object(error).errors?.map(said).join("\n") ?? String(error));
   process.exitCode = 1;
 }

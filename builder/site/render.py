@@ -12,11 +12,11 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 from jinja2.bccache import Bucket
 
-from builder.bundle.tools import ToolTemplates
 from builder.errors import TemplateError
 from builder.paths import web_template_folder
 from builder.site.i18n import Texts
 from builder.site.pages import PAGES, Place, places
+from builder.site.tool_templates import ToolTemplates
 
 log = logging.getLogger(__name__)
 

@@ -1,5 +1,7 @@
 // Compiles src/engine/runtimes/wasm/assembly; scripts import a binary as "assembly:relaxed".
 
+/** @import { Plugin } from "esbuild" */
+
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -24,7 +26,7 @@ const DATA_SECTION = 11;
 
 /** The compiler's options for each binary: what a browser must know to run it. */
 const BINARIES = {
-  plain: [],
+  plain: /** @type {string[]} */ ([]),
   relaxed: RELAXED,
   threads: SHARED,
   "relaxed-threads": [...RELAXED, ...SHARED],
@@ -35,6 +37,7 @@ async function compiled() {
   await checkStepLayout(runtime);
   const compiler = dirname(require.resolve("assemblyscript/package.json"));
   const folder = join(compiler, "..", ".cache", "assembly", await fingerprint(compiler));
+  /** @type {Record<string, string>} */
   const files = {};
   for (const [kind, options] of Object.entries(BINARIES)) {
     files[kind] = join(folder, `runtime-${kind}.wasm`);
@@ -43,7 +46,11 @@ async function compiled() {
   return files;
 }
 
-/** Changes with the sources, the compiler and its options. */
+/**
+ * Changes with the sources, the compiler and its options.
+ *
+ * @param {string} compiler its folder
+ */
 async function fingerprint(compiler) {
   const names = (await readdir(source)).filter((name) => name.endsWith(".ts")).sort();
   const files = [...names.map((name) => join(source, name)), join(compiler, "package.json")];
@@ -52,15 +59,20 @@ async function fingerprint(compiler) {
   return hash.digest("hex").slice(0, 16);
 }
 
+/**
+ * @param {string} file to write
+ * @param {readonly string[]} options
+ */
 async function compile(file, options) {
   const { main } = await import("assemblyscript/asc");
+  /** @type {Map<string, Uint8Array>} */
   const outputs = new Map();
   const { error, stderr } = await main(
     [join(source, "index.ts"), ...COMMON, ...options, "--baseDir", "/", "--outFile", "out.wasm"],
     { writeFile: (name, contents) => void outputs.set(name, contents) },
   );
   if (error) throw new Error(`runtimes/wasm/assembly does not compile: ${stderr.toString()}`);
-  const binary = outputs.get("out.wasm");
+  const binary = outputs.get("out.wasm") ?? new Uint8Array();
   if (sectionsOf(binary).includes(DATA_SECTION)) {
     throw new Error(
       "The runtime's binary has data of its own: memory-map.ts leaves no place for it.",
@@ -73,7 +85,11 @@ async function compile(file, options) {
   await rename(fresh, file);
 }
 
-/** The numbers of a binary's sections (WebAssembly core specification, section 5.5.2). */
+/**
+ * The numbers of a binary's sections (WebAssembly core specification, section 5.5.2).
+ *
+ * @param {Uint8Array} binary
+ */
 function sectionsOf(binary) {
   const found = [];
   for (let at = 8; at < binary.length; ) {
@@ -89,11 +105,16 @@ function sectionsOf(binary) {
   return found;
 }
 
-/** An esbuild plugin: `assembly:` and a kind stands for the address of a binary. */
+/**
+ * An esbuild plugin: `assembly:` and a kind stands for the address of a binary.
+ *
+ * @returns {Plugin}
+ */
 export function runtimeBinaries() {
   return {
     name: "assembly",
     setup({ onResolve }) {
+      /** @type {ReturnType<typeof compiled> | undefined} */
       let files;
       onResolve({ filter: /^assembly:/ }, async ({ path }) => {
         files ??= compiled();

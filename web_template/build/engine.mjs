@@ -1,5 +1,7 @@
 // Bundles the engine: the worker, the threads of its runtime, and the probe for graphics cards.
 
+/** @import { Metafile } from "esbuild" */
+
 import { stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
@@ -24,7 +26,12 @@ async function tensorflowSizes() {
   return Object.fromEntries(names.map((name, index) => [name, sizes[index]]));
 }
 
-/** Bundles what the worker starts in workers of their own. @returns esbuild's metafile */
+/**
+ * Bundles what the worker starts in workers of their own.
+ *
+ * @param {string} assets the folder for what is written
+ * @returns esbuild's metafile
+ */
 export async function buildHelpers(assets) {
   const { metafile } = await build({
     ...COMMON,
@@ -37,9 +44,16 @@ export async function buildHelpers(assets) {
   return metafile;
 }
 
-/** Bundles the worker. @param helpers the metafile of `buildHelpers` @returns esbuild's metafile */
+/**
+ * Bundles the worker.
+ *
+ * @param {string} assets the folder for what is written
+ * @param {Metafile} helpers of `buildHelpers`
+ * @returns esbuild's metafile
+ */
 export async function buildEngine(assets, helpers) {
-  const helperFile = (source) => JSON.stringify(basename(outputOf(helpers, source)));
+  const helperFile = (/** @type {string} */ source) =>
+    JSON.stringify(basename(outputOf(helpers, source)));
   const { metafile } = await buildTogether(
     {
       ...COMMON,

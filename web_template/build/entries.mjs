@@ -1,11 +1,17 @@
 // Says of every file that was bundled what it is and when a browser needs it, so that the
 // builder, the audit and tests need not guess from file names.
 
+/** @import { Metafile } from "esbuild" */
+
 import { stat } from "node:fs/promises";
 import { basename, relative, resolve } from "node:path";
 import { outputOf, ROOT } from "./options.mjs";
 
-/** What the files of these sources are; other scripts are a "chunk", binaries a "binary". */
+/**
+ * What the files of these sources are; other scripts are a "chunk", binaries a "binary".
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
 const ROLES = {
   "src/bridge/preload-worker.ts": "preload-worker",
   "src/studio/main.ts": "studio",
@@ -17,7 +23,13 @@ const ROLES = {
   "src/service-worker/service-worker.ts": "service-worker",
 };
 
-/** The outputs that an output imports, directly or through others, by imports of these kinds. */
+/**
+ * The outputs that an output imports, directly or through others, by imports of these kinds.
+ *
+ * @param {Metafile} metafile
+ * @param {string} path of the output
+ * @param {Set<string>} found
+ */
 function imports(metafile, path, kinds = ["import-statement"], found = new Set()) {
   for (const { path: imported, kind } of metafile.outputs[path].imports) {
     if (!kinds.includes(kind) || found.has(imported)) continue;
@@ -27,26 +39,46 @@ function imports(metafile, path, kinds = ["import-statement"], found = new Set()
   return found;
 }
 
-/** The outputs of sources, with all that they import at once. */
+/**
+ * The outputs of sources, with all that they import at once.
+ *
+ * @param {Metafile} metafile
+ * @param {readonly string[]} sources
+ */
 function closure(metafile, sources) {
   const paths = sources.map((source) => outputOf(metafile, source));
   return paths.flatMap((path) => [path, ...imports(metafile, path)]);
 }
 
-/** The copies of binaries of these names. */
+/**
+ * The copies of binaries that are wanted by the paths of what they are copies of.
+ *
+ * @param {Metafile} metafile
+ * @param {(input: string) => boolean} isWanted
+ */
 function copies(metafile, isWanted) {
   return Object.entries(metafile.outputs)
     .filter(([path, { inputs }]) => path.endsWith(".wasm") && Object.keys(inputs).some(isWanted))
     .map(([path]) => path);
 }
 
-const named = (pattern) => (input) => pattern.test(basename(input));
+/** @param {RegExp} pattern of names */
+function named(pattern) {
+  return (/** @type {string} */ input) => pattern.test(basename(input));
+}
 
-/** When a browser needs which files, in this order; what is listed twice counts where it stands first. */
+/** @typedef {Readonly<Record<"helpers" | "engine" | "page" | "serviceWorker", Metafile>>} Metafiles */
+
+/**
+ * When a browser needs which files, in this order; what is listed twice counts where it stands first.
+ *
+ * @param {Metafiles} metafiles
+ */
 function needs({ helpers, engine, page, serviceWorker }) {
   const studio = outputOf(page, "src/studio/main.ts");
   const ofTools = imports(page, studio, ["import-statement", "dynamic-import"]);
-  const isEngine = (path) => page.outputs[path].entryPoint?.startsWith("src/engine/");
+  const isEngine = (/** @type {string} */ path) =>
+    page.outputs[path].entryPoint?.startsWith("src/engine/");
   return {
     page: closure(page, ["src/bridge/preload-worker.ts", "src/studio/main.ts"]),
     worker: closure(engine, ["src/engine/worker.ts"]),
@@ -78,9 +110,11 @@ function needs({ helpers, engine, page, serviceWorker }) {
  *   own, "threads" that share memory, a "helper" of the worker, a "tool" of the studio, or "other"
  *   machines and pages.
  *
- * @param metafiles esbuild's: `helpers`, `engine`, `page` and `serviceWorker`
+ * @param {Metafiles} metafiles
+ * @param {string} outdir the site's root
  */
 export async function entriesOf(metafiles, outdir) {
+  /** @type {Metafile["outputs"]} */
   const outputs = Object.assign({}, ...Object.values(metafiles).map(({ outputs }) => outputs));
   const needed = new Map();
   for (const [when, paths] of Object.entries(needs(metafiles))) {
@@ -92,7 +126,7 @@ export async function entriesOf(metafiles, outdir) {
       const kind = path.endsWith(".wasm") ? "binary" : "chunk";
       return {
         address: relative(outdir, file).replaceAll("\\", "/"),
-        role: ROLES[outputs[path].entryPoint] ?? kind,
+        role: ROLES[outputs[path].entryPoint ?? ""] ?? kind,
         bytes: (await stat(file)).size,
         needed: when,
       };

@@ -1,5 +1,7 @@
 // Which packages the bundled scripts are made of, and under which licences.
 
+/** @import { Metafile } from "esbuild" */
+
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +17,7 @@ const RULE = `\n${"-".repeat(80)}\n\n`;
 /**
  * The packages of which something ended up in a bundle, by name.
  *
- * @param metafiles what esbuild says of its builds
+ * @param {readonly Metafile[]} metafiles
  */
 export async function bundledPackages(metafiles) {
   const folders = new Set();
@@ -31,7 +33,7 @@ export async function bundledPackages(metafiles) {
   return packages.sort((left, right) => left.name.localeCompare(right.name));
 }
 
-/** @param folder a package's folder, relative to the one of the browser code */
+/** @param {string} folder a package's folder, relative to the one of the browser code */
 async function describe(folder) {
   const file = join(root, folder, "package.json");
   const { name, version, license, homepage, repository } = JSON.parse(await readFile(file, "utf8"));
@@ -44,7 +46,11 @@ async function describe(folder) {
   };
 }
 
-/** A repository as a page to visit; npm lets "owner/name" stand for one on GitHub. */
+/**
+ * A repository as a page to visit; npm lets "owner/name" stand for one on GitHub.
+ *
+ * @param {string | { readonly url: string } | undefined} repository
+ */
 function address(repository) {
   const url = typeof repository === "string" ? repository : repository?.url;
   return url
@@ -53,7 +59,11 @@ function address(repository) {
     .replace(/\.git$/, "");
 }
 
-/** The licence as the package gives it: in a file of its own, or at the end of its README. */
+/**
+ * The licence as the package gives it: in a file of its own, or at the end of its README.
+ *
+ * @param {string} folder of the package
+ */
 async function licenceText(folder) {
   const names = await readdir(folder);
   const files = names.filter((name) => LICENCE_FILE.test(name)).sort();
@@ -63,7 +73,11 @@ async function licenceText(folder) {
   return SECTION.exec(readme || "")?.[0].trim() ?? "";
 }
 
-/** All packages with their licences, as a text for people. */
+/**
+ * All packages with their licences, as a text for people.
+ *
+ * @param {Awaited<ReturnType<typeof bundledPackages>>} packages
+ */
 export function licencesText(packages) {
   const parts = packages.map(({ name, version, licence, homepage, text }) => {
     const heading = `${name} ${version}\n${licence}\n${homepage}\n`;

@@ -1,5 +1,7 @@
 // What all builds of scripts have in common.
 
+/** @import { BuildOptions, Metafile } from "esbuild" */
+
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -7,7 +9,7 @@ import { fileURLToPath } from "node:url";
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** esbuild's options. */
-export const COMMON = {
+export const COMMON = /** @satisfies {BuildOptions} */ ({
   absWorkingDir: ROOT,
   bundle: true,
   format: "esm",
@@ -22,9 +24,14 @@ export const COMMON = {
   assetNames: "[name]-[hash]",
   loader: { ".wasm": "file" },
   logLevel: "warning",
-};
+});
 
-/** The path of what esbuild wrote for a source that is an entry point or imported dynamically. */
+/**
+ * The path of what esbuild wrote for a source that is an entry point or imported dynamically.
+ *
+ * @param {Metafile} metafile
+ * @param {string} entryPoint
+ */
 export function outputOf(metafile, entryPoint) {
   for (const [path, output] of Object.entries(metafile.outputs)) {
     if (output.entryPoint === entryPoint) return path;

@@ -1,5 +1,7 @@
 // Bundles what runs on pages: the studio, the public module, and its declarations.
 
+/** @import { Metafile } from "esbuild" */
+
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -13,9 +15,16 @@ import { toolScripts } from "./tools.mjs";
 const require = createRequire(import.meta.url);
 const run = promisify(execFile);
 
-/** Bundles the page's scripts. @param engine the metafile of `buildEngine` @returns esbuild's metafile */
+/**
+ * Bundles the page's scripts.
+ *
+ * @param {string} assets the folder for what is written
+ * @param {Metafile} engine of `buildEngine`
+ * @returns esbuild's metafile
+ */
 export async function buildPage(assets, engine) {
-  const engineFile = (source) => JSON.stringify(basename(outputOf(engine, source)));
+  const engineFile = (/** @type {string} */ source) =>
+    JSON.stringify(basename(outputOf(engine, source)));
   const { metafile } = await buildTogether(
     {
       ...COMMON,

@@ -3,7 +3,10 @@
 import { build } from "esbuild";
 import { COMMON } from "./options.mjs";
 
-/** @param outdir the site's root: a service worker's address must never change @returns esbuild's metafile */
+/**
+ * @param {string} outdir the site's root: a service worker's address must never change
+ * @returns esbuild's metafile
+ */
 export async function buildServiceWorker(outdir) {
   const { metafile } = await build({
     ...COMMON,

@@ -3,9 +3,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Kinds and activations by name, and the fields in their order, as AssemblyScript has them. */
+/**
+ * Kinds and activations by name, and the fields in their order, as AssemblyScript has them.
+ *
+ * @param {string} source
+ */
 function ofAssembly(source) {
-  const [, body] = /class Step \{(.*?)\n\}/s.exec(source);
+  const [, body = ""] = /class Step \{(.*?)\n\}/s.exec(source) ?? [];
   const fields = [...body.matchAll(/^ {2}(\w+): (\w+);$/gm)].map(([, name, type]) => ({
     name,
     type,
@@ -14,9 +18,13 @@ function ofAssembly(source) {
   return { fields, numbers: numbers.map(([, name, value]) => `${name.toLowerCase()}: ${value}`) };
 }
 
-/** The same as TypeScript has them. */
+/**
+ * The same as TypeScript has them.
+ *
+ * @param {string} source
+ */
 function ofTypeScript(source) {
-  const [, list] = /FIELDS = \[(.*?)\]/s.exec(source);
+  const [, list = ""] = /FIELDS = \[(.*?)\]/s.exec(source) ?? [];
   const fields = [...list.matchAll(/"(\w+)"/g)].map(([, name]) => name);
   const records = [...source.matchAll(/(?:KINDS|ACTIVATIONS) = \{(.*?)\}/gs)].map(
     ([, body]) => body,
@@ -32,7 +40,7 @@ function ofTypeScript(source) {
 /**
  * Makes sure that both have the same fields in the same order, of the same types.
  *
- * @param folder of the WebAssembly runtime, src/engine/runtimes/wasm
+ * @param {string} folder of the WebAssembly runtime, src/engine/runtimes/wasm
  * @throws Error that names the first difference
  */
 export async function checkStepLayout(folder) {
@@ -51,6 +59,11 @@ export async function checkStepLayout(folder) {
   compare("field of type f32", floats, driver.floats);
 }
 
+/**
+ * @param {string} what
+ * @param {readonly string[]} runtime
+ * @param {readonly string[]} driver
+ */
 function compare(what, runtime, driver) {
   const index = Array.from(runtime.length > driver.length ? runtime : driver).findIndex(
     (_, k) => runtime[k] !== driver[k],

@@ -1,10 +1,12 @@
 // How scripts of the tests are bundled, which reach into the engine's sources as no site does.
 
+/** @import { BuildOptions } from "esbuild" */
+
 import { join } from "node:path";
 import { ROOT } from "./options.mjs";
 
 /** esbuild's options, without entry points and a folder for what it writes. */
-export const TESTS = {
+export const TESTS = /** @satisfies {BuildOptions} */ ({
   bundle: true,
   format: "esm",
   splitting: true,
@@ -18,4 +20,4 @@ export const TESTS = {
     PROBE_FILE: '""',
   },
   logLevel: "warning",
-};
+});

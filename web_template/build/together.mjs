@@ -3,11 +3,22 @@
 // esbuild makes a file of every set of modules that the same later parts share with the entry. Where
 // each of those parts imports the entry, which is there before them anyway, there is one set.
 
+/** @import { BuildOptions, Metafile, Plugin } from "esbuild" */
+
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { build } from "esbuild";
 
-/** The modules beside the entry that are only imported when they are needed. */
+/**
+ * @typedef {BuildOptions & { readonly absWorkingDir: string, readonly metafile: true }} Options
+ */
+
+/**
+ * The modules beside the entry that are only imported when they are needed.
+ *
+ * @param {Options} options
+ * @param {string} entry
+ */
 async function laterParts(options, entry) {
   const { metafile } = await build({ ...options, write: false, logLevel: "silent" });
   const all = Object.values(metafile.inputs).flatMap(({ imports }) => imports);
@@ -17,7 +28,13 @@ async function laterParts(options, entry) {
   return new Set(beside.map((path) => resolve(options.absWorkingDir, path)));
 }
 
-/** The modules that are there when a module runs. */
+/**
+ * The modules that are there when a module runs.
+ *
+ * @param {Metafile} metafile
+ * @param {string} path
+ * @param {Set<string>} found
+ */
 function closure(metafile, path, found = new Set()) {
   found.add(path);
   for (const { kind, path: imported } of metafile.inputs[path]?.imports ?? []) {
@@ -29,11 +46,13 @@ function closure(metafile, path, found = new Set()) {
 /**
  * Builds with esbuild.
  *
- * @param entry the module that is there before whatever is imported later from its folder
+ * @param {Options} options
+ * @param {string} entry the module that is there before whatever is imported later from its folder
  */
 export async function buildTogether(options, entry) {
   const file = resolve(options.absWorkingDir, entry);
   const parts = await laterParts(options, entry);
+  /** @type {Plugin} */
   const together = {
     name: "together",
     setup({ onLoad }) {

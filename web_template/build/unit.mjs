@@ -2,6 +2,8 @@
 //
 // Only files whose path has one of the parts in it run; without any, all do.
 
+/** @import { Plugin } from "esbuild" */
+
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,7 +14,11 @@ import { TESTS } from "./tests.mjs";
 
 const FOLDER = join(ROOT, "..", "tests", "unit");
 
-/** Binaries have addresses in browsers only. */
+/**
+ * Binaries have addresses in browsers only.
+ *
+ * @type {Plugin}
+ */
 const noBinaries = {
   name: "no-binaries",
   setup({ onResolve, onLoad }) {
@@ -21,7 +27,11 @@ const noBinaries = {
   },
 };
 
-/** The files of the tests, sorted. */
+/**
+ * The files of the tests, sorted.
+ *
+ * @param {readonly string[]} parts of paths; none for all files
+ */
 async function testFiles(parts) {
   const names = (await readdir(FOLDER, { recursive: true })).sort();
   const tests = names.filter((name) => name.endsWith(".test.ts")).map((name) => join(FOLDER, name));
@@ -30,7 +40,12 @@ async function testFiles(parts) {
     : tests;
 }
 
-/** Bundles the tests as one script, which starts much sooner than one for each. */
+/**
+ * Bundles the tests as one script, which starts much sooner than one for each.
+ *
+ * @param {readonly string[]} files
+ * @param {string} outfile
+ */
 async function bundle(files, outfile) {
   await build({
     ...TESTS,
@@ -47,7 +62,7 @@ async function bundle(files, outfile) {
 }
 
 const given = process.argv.slice(2);
-const isOption = (word) => word.startsWith("-");
+const isOption = (/** @type {string} */ word) => word.startsWith("-");
 const files = await testFiles(given.filter((word) => !isOption(word)));
 if (files.length === 0) throw new Error(`No file in ${FOLDER} is named like that.`);
 const folder = await mkdtemp(join(tmpdir(), "unit-"));

@@ -10,11 +10,12 @@ from xml.etree import ElementTree
 import jinja2
 import pytest
 
-from builder.bundle.tools import Tool, ToolTemplates, tools, tools_folder
+from builder.bundle.tools import Tool, tools, tools_folder
 from builder.paths import web_template_folder
 from builder.site.config import TOOLS
 from builder.site.i18n import LanguageConfig, built_in_languages, load_texts
 from builder.site.render import _environment
+from builder.site.tool_templates import ToolTemplates
 
 if sys.version_info >= (3, 11):
     import tomllib
