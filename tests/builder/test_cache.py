@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[2] / "builder"
 
 STEPS = {
-    "previews and style vectors": ("builder.gallery.previews", "builder.networks.network_set"),
+    "previews and style vectors": ("builder.gallery.previews", "builder.networks.trained"),
     "renditions": ("builder.gallery.renditions",),
     "icons": ("builder.site.icons",),
-    "converted networks": ("builder.convert.convert_set", "builder.networks.network_set"),
+    "converted networks": ("builder.convert.convert_set", "builder.networks.trained"),
     "imports": ("builder.networks.importing",),
     "a style's picture": ("builder.gallery.art.styles.waves",),
-    "bundles": ("builder.site.bundle",),
+    "bundles": ("builder.bundle.bundle_code",),
 }
 """The modules whose code the keys of cached steps hold."""
 
@@ -129,7 +129,7 @@ def changed(tmp_path: Path) -> Callable[[str], set[str]]:
         ("convert/parity.py", {"converted networks"}),
         ("gallery/art/canvas.py", {"a style's picture"}),
         ("gallery/art/styles/batik.py", set()),
-        ("site/node.py", {"bundles"}),
+        ("bundle/node.py", {"bundles"}),
         ("cli.py", set()),
         ("site/config.py", set()),
         ("distill/training.py", set()),
