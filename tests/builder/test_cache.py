@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[2] / "builder"
 
 STEPS = {
-    "previews and style vectors": ("builder.gallery.previews", "builder.networks.network_set"),
+    "previews and style vectors": ("builder.gallery.previews", "builder.networks.trained"),
     "renditions": ("builder.gallery.renditions",),
     "icons": ("builder.site.icons",),
-    "converted networks": ("builder.convert.convert_set", "builder.networks.network_set"),
+    "converted networks": ("builder.convert.convert_set", "builder.networks.trained"),
     "imports": ("builder.networks.importing",),
     "a style's picture": ("builder.gallery.art.styles.waves",),
     "bundles": ("builder.bundle.bundle_code",),
