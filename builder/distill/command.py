@@ -47,6 +47,26 @@ import click
 @click.option(
     "--paint-batch", default=4, show_default=True, help="Pictures of 192 px in a painted batch."
 )
+@click.option(
+    "--style-frozen",
+    default=0,
+    show_default=True,
+    help="First stages of the style network that keep the weights of --start.",
+)
+@click.option(
+    "--style-kept",
+    default=0,
+    show_default=True,
+    help="Style batches to make and use over and over.  [0: always new ones]",
+)
+@click.option("--rate", type=float, help="Highest learning rate.  [default: the network's own]")
+@click.option(
+    "--decay",
+    type=click.FloatRange(0, 1),
+    default=0.35,
+    show_default=True,
+    help="Share of the steps over which the learning rate falls.",
+)
 @click.option("--seed", default=1, show_default=True, help="Seed of weights and batches.")
 @click.option("--restart", is_flag=True, help="Start anew instead of from the checkpoint.")
 @click.option(
@@ -65,6 +85,10 @@ def distill(
     fine_steps: int,
     style_batch: int,
     paint_batch: int,
+    style_frozen: int,
+    style_kept: int,
+    rate: float | None,
+    decay: float,
     seed: int,
     restart: bool,
     evaluate: bool,
@@ -79,7 +103,7 @@ def distill(
     from builder.distill.devices import distribute
     from builder.distill.result import find_trained, trained_style_network, write_set
     from builder.distill.teacher import find_teacher
-    from builder.distill.training import Plan
+    from builder.distill.training import Plan, StylePlan
     from builder.errors import UsageProblem
     from builder.networks.catalog import STYLE
 
@@ -94,14 +118,19 @@ def distill(
         report(course, folder)
         return
     donor = find_trained(start) if start else None
+    style_plan = StylePlan(
+        style_steps, rate or 2e-3, decay=decay, frozen=style_frozen, kept=style_kept
+    )
     # fine starts as its teacher but for the ends: a gentler rate keeps what it has.
-    plans = {"swift": Plan(swift_steps, rate=1.5e-3), "fine": Plan(fine_steps, rate=1e-3)}
+    plans = {
+        "swift": Plan(swift_steps, rate or 1.5e-3, decay=decay),
+        "fine": Plan(fine_steps, rate or 1e-3, decay=decay),
+    }
     for role in [STYLE, *TRANSFORMERS] if network == "all" else [network]:
         if restart:
             (course.folder / role / "checkpoint.npz").unlink(missing_ok=True)
         if role == STYLE:
-            plan = Plan(style_steps, rate=2e-3)
-            training = course.style_training(plan, style_batch, start=donor, share=share)
+            training = course.style_training(style_plan, style_batch, start=donor, share=share)
         else:
             critic = trained_style_network(out)
             training = course.transformer_training(
