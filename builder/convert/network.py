@@ -61,7 +61,7 @@ def convert_set(network_set: NetworkSet, folder: Path, plan: QuantizationPlan) -
     """
     entries = {}
     for role in network_set.roles:
-        kind = plan.kind(role)
+        kind = plan.kind(role, network_set.quantization)
         converted = convert_network(network_set, role, kind)
         copy_cached(converted.folder, folder / role, lambda name: name not in (_PARITY, _TRIAL))
         entries[role] = _described(network_set, folder / role, role, kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from builder.resources import models_folder
 if TYPE_CHECKING:
     import keras
 
+    from builder.convert.quantization import Quantization
     from builder.networks.transformer import StyleTransformer
 
 DEFAULT_SET = "compact"
@@ -35,6 +36,7 @@ class NetworkSet:
         transformers: names of the transformers, fastest first.
         shapes: sizes of each network by role, as its shape class takes them.
         character: one sentence for visitors about how it paints.
+        quantization: how weights are stored in a site that does not say it, by role.
     """
 
     name: str
@@ -45,6 +47,7 @@ class NetworkSet:
     transformers: tuple[str, ...]
     shapes: dict[str, dict[str, Any]]
     character: str = ""
+    quantization: Mapping[str, Quantization] = field(default_factory=dict)
 
     @classmethod
     def described(cls, folder: Path, description: Mapping[str, Any]) -> NetworkSet:
@@ -62,6 +65,7 @@ class NetworkSet:
             transformers=tuple(description["transformers"]),
             shapes={STYLE: description["style"], **description["transformers"]},
             character=description.get("character", ""),
+            quantization=description.get("quantization", {}),
         )
 
     @property
