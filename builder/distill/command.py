@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from builder.distill.judges.available import Jury
 
 
 @click.command()
@@ -72,6 +76,21 @@ import click
 @click.option(
     "--evaluate", is_flag=True, help="Do not train: judge the set NAME or DIR, or that in --out."
 )
+@click.option(
+    "--judge",
+    "judges",
+    metavar="NAME=FILE",
+    multiple=True,
+    help="With --evaluate: weights of a network to judge by (vgg16, efficientnet-lite0, "
+    "mobilenet-v2) or to be judged beside the set (microast).",
+)
+@click.option(
+    "--judged-pairs",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1, 40),
+    help="Paintings that these judges look at.",
+)
 def distill(
     judged: str | None,
     teacher: str,
@@ -92,6 +111,8 @@ def distill(
     seed: int,
     restart: bool,
     evaluate: bool,
+    judges: tuple[str, ...],
+    judged_pairs: int,
 ) -> None:
     """Train a network set from a teacher and two folders of images, or judge one.
 
@@ -110,12 +131,13 @@ def distill(
     if judged and not evaluate:
         raise UsageProblem(f"What is trained goes into --out: give {judged} there, or --evaluate.")
     folder = find_trained(judged).folder if judged else out
+    jury = _jury(judges, evaluate)
     share = distribute()
     course = Course.open(find_teacher(teacher), contents, styles, out / "checkpoints", seed)
     if evaluate:
         from builder.distill.report import report
 
-        report(course, folder)
+        report(course, folder, jury, judged_pairs)
         return
     donor = find_trained(start) if start else None
     style_plan = StylePlan(
@@ -142,3 +164,9 @@ def distill(
             continue
         write_set(out, course.teacher.vector_space)
         click.echo(f"{role}: {training.step:,} steps, weights in {out / f'{role}.weights.h5'}.")
+
+
+def _jury(judges: tuple[str, ...], evaluate: bool) -> Jury:
+    from builder.distill.judges.available import Jury
+
+    return Jury.open(judges) if evaluate else Jury()
