@@ -62,11 +62,12 @@ def convert_set(network_set: NetworkSet, folder: Path, plan: QuantizationPlan) -
     """
     networks = {}
     for role in network_set.roles:
-        networks[role] = converted = convert_network(network_set, role, plan.kind(role))
+        kind = plan.kind(role, network_set.quantization)
+        networks[role] = converted = convert_network(network_set, role, kind)
         copy_cached(converted.folder, folder / role, lambda name: name != _DESCRIPTION)
         log.info(
             "%s/%s: %s, %.0f kB, parity: largest difference %.2g, mean %.2g%s",
-            *(network_set.name, role, plan.kind(role), converted.entry["bytes"] / 1000),
+            *(network_set.name, role, kind, converted.entry["bytes"] / 1000),
             *(converted.parity.maximum, converted.parity.mean),
             " (cached)" if converted.cached else "",
         )

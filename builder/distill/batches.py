@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from builder.distill.images import centre_square, jitter_colours, random_crop
+from builder.distill.images import centre_square, random_crop
+from builder.distill.style_views import art_picture, style_view
 from builder.distill.teacher import Teacher
 from builder.networks.architecture.style import STYLE_IMAGE_SIZE
 
@@ -19,6 +20,7 @@ CROP_SIZES = (160, 192, 256, 384, 512)
 
 _CROP_SHARES = (0.15, 0.3, 0.35, 0.13, 0.07)
 _CONTENT_AS_STYLE = 0.12
+_ART_AS_STYLE = 0.05
 _BLENDED = 0.25
 
 # How often a style vector is left as it is, and moved in each of the other ways.
@@ -73,18 +75,23 @@ class Material:
         return self.share.generator(self.seed, step)
 
     def style_crops(self, count: int, rng: np.random.Generator) -> np.ndarray:
-        """Crops of style images, some of photographs, some blended: [count, 256, 256, 3]."""
-        crops = []
-        for _ in range(count):
-            images = self.contents if rng.random() < _CONTENT_AS_STYLE else self.styles
-            crops.append(style_crop(_pick(images, rng), rng))
-        pictures = _unit(crops)
+        """Views of style images, some of photographs, some blended: [count, 256, 256, 3]."""
+        pictures = _unit([style_view(self._source(rng), rng) for _ in range(count)])
         # The teacher answers for any picture: blends widen a small folder of images (mixup as
         # function matching, Beyer et al. 2022, section 3).
         blended = rng.random(count) < _BLENDED
         share = np.where(blended, rng.uniform(0.3, 1.0, count), 1.0).astype(np.float32)
         share = share[:, None, None, None]
-        return share * pictures + (1 - share) * np.roll(pictures, 1, axis=0)
+        mixed = share * pictures + (1 - share) * np.roll(pictures, 1, axis=0)
+        # As a picture is stored, so that it can be kept.
+        return np.round(mixed * 255) / np.float32(255)
+
+    def _source(self, rng: np.random.Generator) -> np.ndarray:
+        chance = rng.random()
+        if chance < _ART_AS_STYLE:
+            return art_picture(rng)
+        images = self.contents if chance < _ART_AS_STYLE + _CONTENT_AS_STYLE else self.styles
+        return _pick(images, rng)
 
 
 class TransformerBatches:
@@ -166,15 +173,6 @@ class StyleBatches:
             "vectors": self._material.teacher.vectors(images),
             "mean": np.repeat(self._mean[None], self._size, axis=0),
         }
-
-
-def style_crop(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """What a style network might be shown of `image`: the whole square, or a part; recoloured."""
-    if rng.random() < 0.25:
-        crop = centre_square(image, STYLE_IMAGE_SIZE)
-    else:
-        crop = random_crop(image, STYLE_IMAGE_SIZE, rng, smallest=0.5)
-    return jitter_colours(crop, rng) if rng.random() < 0.5 else crop
 
 
 def prefetch(batches: Callable[[int], Batch], first: int, last: int) -> Iterator[Batch]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from builder.distill.judges.available import Jury
 
 
 @click.command()
@@ -47,10 +51,45 @@ import click
 @click.option(
     "--paint-batch", default=4, show_default=True, help="Pictures of 192 px in a painted batch."
 )
+@click.option(
+    "--style-frozen",
+    default=0,
+    show_default=True,
+    help="First stages of the style network that keep the weights of --start.",
+)
+@click.option(
+    "--style-kept",
+    default=0,
+    show_default=True,
+    help="Style batches to make and use over and over.  [0: always new ones]",
+)
+@click.option("--rate", type=float, help="Highest learning rate.  [default: the network's own]")
+@click.option(
+    "--decay",
+    type=click.FloatRange(0, 1),
+    default=0.35,
+    show_default=True,
+    help="Share of the steps over which the learning rate falls.",
+)
 @click.option("--seed", default=1, show_default=True, help="Seed of weights and batches.")
 @click.option("--restart", is_flag=True, help="Start anew instead of from the checkpoint.")
 @click.option(
     "--evaluate", is_flag=True, help="Do not train: judge the set NAME or DIR, or that in --out."
+)
+@click.option(
+    "--judge",
+    "judges",
+    metavar="NAME=FILE",
+    multiple=True,
+    help="With --evaluate: weights of a network to judge by (vgg16, efficientnet-lite0, "
+    "mobilenet-v2) or to be judged beside the set (microast).",
+)
+@click.option(
+    "--judged-pairs",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1, 40),
+    help="Paintings that these judges look at.",
 )
 def distill(
     judged: str | None,
@@ -65,9 +104,15 @@ def distill(
     fine_steps: int,
     style_batch: int,
     paint_batch: int,
+    style_frozen: int,
+    style_kept: int,
+    rate: float | None,
+    decay: float,
     seed: int,
     restart: bool,
     evaluate: bool,
+    judges: tuple[str, ...],
+    judged_pairs: int,
 ) -> None:
     """Train a network set from a teacher and two folders of images, or judge one.
 
@@ -79,29 +124,35 @@ def distill(
     from builder.distill.devices import distribute
     from builder.distill.output_set import find_trained, trained_style_network, write_set
     from builder.distill.teacher import find_teacher
-    from builder.distill.training import Plan
+    from builder.distill.training import Plan, StylePlan
     from builder.errors import UsageProblem
     from builder.networks.network_set import STYLE
 
     if judged and not evaluate:
         raise UsageProblem(f"What is trained goes into --out: give {judged} there, or --evaluate.")
     folder = find_trained(judged).folder if judged else out
+    jury = _jury(judges, evaluate)
     share = distribute()
     course = Course.open(find_teacher(teacher), contents, styles, out / "checkpoints", seed)
     if evaluate:
         from builder.distill.report import report
 
-        report(course, folder)
+        report(course, folder, jury, judged_pairs)
         return
     donor = find_trained(start) if start else None
+    style_plan = StylePlan(
+        style_steps, rate or 2e-3, decay=decay, frozen=style_frozen, kept=style_kept
+    )
     # fine starts as its teacher but for the ends: a gentler rate keeps what it has.
-    plans = {"swift": Plan(swift_steps, rate=1.5e-3), "fine": Plan(fine_steps, rate=1e-3)}
+    plans = {
+        "swift": Plan(swift_steps, rate or 1.5e-3, decay=decay),
+        "fine": Plan(fine_steps, rate or 1e-3, decay=decay),
+    }
     for role in [STYLE, *TRANSFORMERS] if network == "all" else [network]:
         if restart:
             (course.folder / role / "checkpoint.npz").unlink(missing_ok=True)
         if role == STYLE:
-            plan = Plan(style_steps, rate=2e-3)
-            training = course.style_training(plan, style_batch, start=donor, share=share)
+            training = course.style_training(style_plan, style_batch, start=donor, share=share)
         else:
             critic = trained_style_network(out)
             training = course.transformer_training(
@@ -113,3 +164,9 @@ def distill(
             continue
         write_set(out, course.teacher.vector_space)
         click.echo(f"{role}: {training.step:,} steps, weights in {out / f'{role}.weights.h5'}.")
+
+
+def _jury(judges: tuple[str, ...], evaluate: bool) -> Jury:
+    from builder.distill.judges.available import Jury
+
+    return Jury.open(judges) if evaluate else Jury()

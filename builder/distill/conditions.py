@@ -16,6 +16,14 @@ from builder.distill.evaluate import Pair, style_of, style_vectors
 EVERY_PAIR = "every pair"
 SOME_PAIRS = "256 px"
 STRENGTHS = (0.25, 0.5, 0.75)
+SOME_CONDITIONS = (
+    SOME_PAIRS,
+    "512 px",
+    "1024 px",
+    "two styles mixed",
+    *(f"strength {s}" for s in STRENGTHS),
+)
+"""The conditions under which each content is judged in one style."""
 
 _JUDGED_TOGETHER = 5
 """Of every so many pairs one is also judged with the set's own style network."""
@@ -49,16 +57,20 @@ class Examination:
     def conditions(self) -> list[Condition]:
         """All of them: every pair at 256 px first, then the same 40 pairs under each condition."""
         contents, styles = len(self._contents), len(self._told)
-        some: list[tuple[str, Callable[[], Iterator[Pair]]]] = [
-            (SOME_PAIRS, self._some),
-            ("512 px", partial(self._some, size=512)),
-            ("1024 px", partial(self._some, size=1024)),
-            ("two styles mixed", partial(self._some, mixed=True)),
-            *((f"strength {s}", partial(self._some, strength=s)) for s in STRENGTHS),
+        options: list[dict[str, Any]] = [
+            {},
+            {"size": 512},
+            {"size": 1024},
+            {"mixed": True},
+            *({"strength": s} for s in STRENGTHS),
         ]
+        some = [partial(self._some, **option) for option in options]
         return [
             Condition(EVERY_PAIR, contents * styles, self._every),
-            *(Condition(name, contents, pairs) for name, pairs in some),
+            *(
+                Condition(name, contents, pairs)
+                for name, pairs in zip(SOME_CONDITIONS, some, strict=True)
+            ),
         ]
 
     def _every(self) -> Iterator[Pair]:
@@ -79,10 +91,11 @@ class Examination:
                 own = (own + self._own[other]) / 2
             told = self._content_told[n] + strength * (told - self._content_told[n])
             own = self._content_own[n] + strength * (own - self._content_own[n])
-            yield Pair(content if size is None else _enlarged(content, size), told, own, target)
+            yield Pair(content if size is None else enlarged(content, size), told, own, target)
 
 
-def _enlarged(picture: np.ndarray, size: int) -> np.ndarray:
+def enlarged(picture: np.ndarray, size: int) -> np.ndarray:
+    """`picture` [S, S, 3] in [0, 1] enlarged to `size` pixels, bicubic."""
     pixels = Image.fromarray(np.round(picture * 255).astype(np.uint8))
     large = pixels.resize((size, size), Image.Resampling.BICUBIC)
     return np.asarray(large).astype(np.float32) / np.float32(255)

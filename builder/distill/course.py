@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,20 @@ from typing import Any
 import keras
 import numpy as np
 
-from builder.distill.batches import Material, Share, StyleBatches, TransformerBatches
+from builder.distill.batches import Batch, Material, Share, StyleBatches, TransformerBatches
 from builder.distill.evaluate import Pair, judge_style, judge_transformers, style_of, style_vectors
 from builder.distill.images import ImageFolder, centre_square
-from builder.distill.initialization import start_from_student, start_from_teacher
+from builder.distill.initialization import (
+    start_from_student,
+    start_from_style_network,
+    start_from_teacher,
+)
+from builder.distill.kept_batches import KeptBatches
 from builder.distill.sheet import contact_sheet
 from builder.distill.students import StyleLesson, TransformerLesson
+from builder.distill.style_views import pattern
 from builder.distill.teacher import Teacher
-from builder.distill.training import Plan, Training
+from builder.distill.training import Plan, StylePlan, Training
 from builder.networks.architecture.style import (
     STYLE_IMAGE_SIZE,
     StyleNetwork,
@@ -93,8 +99,26 @@ class Course:
         """The teacher's style vectors of the held-out styles, [60, 100]."""
         return self.teacher.vectors(self.held_out_styles)
 
+    @cached_property
+    def held_out_patterns(self) -> np.ndarray:
+        """A tile of each held-out style repeated, [60, 256, 256, 3] in [0, 1]; always the same."""
+        styles = self.styles.held_out
+        made = [pattern(image, np.random.default_rng(k)) for k, image in enumerate(styles)]
+        return np.stack(made).astype(np.float32) / np.float32(255)
+
+    def judge_style(self, network: StyleNetwork) -> dict[str, float]:
+        """`network` against the teacher on the held-out styles, and on patterns made of them."""
+        figures = judge_style(network, self.held_out_styles, self.held_out_vectors, self.mean)
+        patterns = self.held_out_patterns
+        found = judge_style(network, patterns, self._pattern_vectors, self.mean)
+        return figures | {f"patterns_{name}": value for name, value in found.items()}
+
+    @cached_property
+    def _pattern_vectors(self) -> np.ndarray:
+        return self.teacher.vectors(self.held_out_patterns)
+
     def style_training(
-        self, plan: Plan, batch: int, *, start: NetworkSet | None, share: Share
+        self, plan: StylePlan, batch: int, *, start: NetworkSet | None, share: Share
     ) -> Training:
         """The training of the style network, from the weights of `start`'s if given."""
         keras.utils.set_random_seed(self.seed)
@@ -103,12 +127,18 @@ class Course:
         # Every process starts from the same weights, so from the same pictures.
         scale_to_unit(network, self._style_batches(batch, Share())(0)["images"])
         if start is not None:
-            network.set_weights(start.style_network().get_weights())
+            start_from_style_network(network, start.style_network())
 
         def judge(step: int) -> dict[str, float]:
-            return judge_style(network, self.held_out_styles, self.held_out_vectors, self.mean)
+            return self.judge_style(network)
 
-        batches = self._style_batches(batch, share)
+        network.freeze(plan.frozen)
+        batches: Callable[[int], Batch] = self._style_batches(batch, share)
+        if plan.kept:
+            folder = self.folder / f"{STYLE}-batches-{share.process}"
+            images = len(self.styles.training), len(self.contents.training)
+            key = {"seed": self.seed, "size": batch, "share": asdict(share), "images": images}
+            batches = KeptBatches(batches, plan.kept, folder, key)
         return Training(StyleLesson(network), batches, plan, self.folder / STYLE, judge)
 
     def _style_batches(self, size: int, share: Share) -> StyleBatches:

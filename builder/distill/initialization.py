@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from keras import ops
 
 from builder.distill.teacher import TRANSFORMER, Teacher
+from builder.errors import UsageProblem
 from builder.networks.architecture.layers import STYLE_VECTOR_SIZE
+from builder.networks.architecture.style import StyleNetwork
 from builder.networks.architecture.transformer import StyleTransformer
 from builder.networks.importers.tflite_file import Graph
 
@@ -52,6 +55,54 @@ def start_from_student(student: StyleTransformer, other: StyleTransformer) -> No
         layer.assign_full_kernel(known.full_kernel())
         if layer.bias is not None:
             layer.bias.assign(known.bias)
+
+
+def start_from_style_network(student: StyleNetwork, other: StyleNetwork) -> None:
+    """Make `student`, which is as `other` or larger, compute what `other` does.
+
+    Blocks that `other` has not add nothing at first, and new features are read with weights of
+    0 (Net2Net: Chen et al. 2016, section 2; in place of copied channels). So a network can grow
+    and its training go on from where it stood.
+
+    Raises:
+        UsageProblem: a layer of `other` is wider or of another kind.
+    """
+    try:
+        _grow(student.stem, other.stem)
+        known = {block.name: block for block in other.blocks}
+        for block in student.blocks:
+            if block.name in known:
+                theirs = known.pop(block.name)
+                _grow(block.expand, theirs.expand)
+                _grow(block.depthwise, theirs.depthwise)
+                _grow(block.project, theirs.project)
+            else:
+                block.project.kernel.assign(ops.zeros_like(block.project.kernel))
+        _grow(student.head, other.head)
+        _grow(student.vector, other.vector)
+        if other.sizes.hidden:
+            _grow(student.hidden, other.hidden)
+            _grow(student.correction, other.correction)
+        if known:
+            raise ValueError(f"no place for {', '.join(known)}")
+    except ValueError as error:
+        raise UsageProblem(f"The style network cannot start from that one: {error}.") from error
+
+
+def _grow(layer: Any, other: Any) -> None:
+    """Give `layer` the weights of `other`: more outputs stay as they are, more inputs count 0."""
+    kernel, theirs = (ops.convert_to_numpy(x.kernel).copy() for x in (layer, other))
+    inputs, outputs = theirs.shape[-2:]
+    fits = kernel.shape[:-2] == theirs.shape[:-2] and inputs <= kernel.shape[-2]
+    if not fits or outputs > kernel.shape[-1]:
+        raise ValueError(f"{other.name} has the shape {theirs.shape}, not {kernel.shape}")
+    kernel[..., inputs:, :outputs] = 0
+    kernel[..., :inputs, :outputs] = theirs
+    layer.kernel.assign(kernel)
+    if other.use_bias:
+        bias, theirs = (ops.convert_to_numpy(x.bias).copy() for x in (layer, other))
+        bias[: len(theirs)] = theirs
+        layer.bias.assign(bias)
 
 
 def _copy_head(head: Any, graph: Graph, name: str) -> None:

@@ -108,6 +108,13 @@ def _deviation(x: Any) -> Any:
     return ops.sqrt(ops.var(x, axis=(1, 2)) + 1e-4)
 
 
-def cosine_difference(a: Any, b: Any) -> Any:
-    """1 - cosine of the rows of `a` and `b` [N, V], in the mean."""
-    return ops.mean(1 - ops.sum(ops.normalize(a, axis=-1) * ops.normalize(b, axis=-1), axis=-1))
+def cosine_difference(a: Any, b: Any, emphasis: float = 0.0) -> Any:
+    """1 - cosine of the rows of `a` and `b` [N, V], in the mean.
+
+    With an `emphasis` each row counts as much as its own difference to that power says, so that
+    the worst of a batch are learnt first (as in the focal loss: Lin et al. 2017, section 3.2).
+    The weights have a mean of 1 and no slope.
+    """
+    apart = 1 - ops.sum(ops.normalize(a, axis=-1) * ops.normalize(b, axis=-1), axis=-1)
+    weights = ops.stop_gradient((apart + 1e-4) ** emphasis)
+    return ops.mean(apart * weights / ops.mean(weights))

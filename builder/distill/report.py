@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 from collections import Counter
+from functools import partial
 from itertools import pairwise
 from math import inf
 from pathlib import Path
@@ -18,20 +19,30 @@ from tqdm import tqdm
 
 from builder.convert.convert_set import convert_network
 from builder.distill.batches import CROP_SIZES
-from builder.distill.conditions import EVERY_PAIR, Examination
+from builder.distill.conditions import EVERY_PAIR, SOME_CONDITIONS, Condition, Examination
 from builder.distill.course import Course
-from builder.distill.evaluate import judge_style, judge_transformers
+from builder.distill.evaluate import judge_transformers
+from builder.distill.figures_file import FiguresFile
 from builder.distill.images import centre_square
+from builder.distill.judges.available import Jury
+from builder.distill.judges.card import judges_card, used_in_training
+from builder.distill.judges.judgement import STEADINESS, judgements
 from builder.distill.sheet import contact_sheet
 from builder.graph_model.quantization import QuantizationPlan
+from builder.networks.architecture.style import STYLE_IMAGE_SIZE
 from builder.networks.catalog import find_set
 from builder.networks.network_set import STYLE, NetworkSet
 
 SHEET = "contact-sheet.jpg"
+LARGE_SHEET = "contact-sheet-1024.webp"
+JUDGES = "judges"
+WEIGHTS = "weights"
 FIGURES = "figures.json"
 NOTES = "TRAINING.md"
 DOWNLOAD = "download"
 _SHEET_SIZE = 256
+_LARGE_SIZE = 1024
+_LARGE_COLUMNS = 3
 
 AIMS: dict[str, dict[str, tuple[float, float]]] = {
     "style": {"cosine_mean": (0.97, 1), "cosine_5th_percentile": (0.90, 1), DOWNLOAD: (0, 700_000)},
@@ -57,60 +68,72 @@ AIMS: dict[str, dict[str, tuple[float, float]]] = {
 """Least and greatest value that each network's figures are meant to have."""
 
 
-def report(course: Course, folder: Path) -> None:
-    """Judge the set in `folder` on the held-out images and write its figures, sheet and card."""
+def report(course: Course, folder: Path, jury: Jury, judged_pairs: int) -> None:
+    """Judge the set in `folder` on the held-out images and write its figures, sheets and card.
+
+    The jury looks at `judged_pairs` of the held-out photos, which takes long at 1024 px.
+    """
     networks = find_set(str(folder))
     style_network = networks.style_network()
     transformers = {role: networks.transformer(role) for role in networks.transformers}
-    figures: dict[str, Any] = {
-        STYLE: judge_style(
-            style_network, course.held_out_styles, course.held_out_vectors, course.mean
-        ),
-        DOWNLOAD: {role: _download_bytes(networks, role) for role in networks.roles},
-    }
+    weights = {role: networks.fingerprint(role) for role in networks.roles}
+    judged = {"pairs": judged_pairs, "names": list(jury.networks), "absent": list(jury.absent)}
+    file = FiguresFile(folder / FIGURES, {WEIGHTS: weights, JUDGES: judged})
+    file.find(STYLE, lambda: course.judge_style(style_network))
+    file.find(DOWNLOAD, lambda: {role: _download_bytes(networks, role) for role in networks.roles})
     for condition in Examination(course, style_network).conditions():
-        pairs = tqdm(condition.pairs(), desc=condition.name, total=condition.count, unit="pair")
-        figures[condition.name] = judge_transformers(
-            transformers, course.teacher, pairs, course.mean
-        )
-    (folder / FIGURES).write_text(json.dumps(figures, indent=2) + "\n")
-    _sheet(networks, course).save(folder / SHEET, quality=90)
-    (folder / "README.md").write_text(_card(networks, course, figures))
+        file.find(condition.name, partial(_judge_condition, condition, transformers, course))
+    for name, judgement in judgements(networks, course, jury, judged_pairs).items():
+        file.find(f"{JUDGES}, {name}", judgement)
+    contact_sheet(_columns(networks, course, _SHEET_SIZE)).save(folder / SHEET, quality=90)
+    large = [column[2:] for column in _columns(networks, course, _LARGE_SIZE, _LARGE_COLUMNS)]
+    contact_sheet(large).save(folder / LARGE_SHEET, quality=75)
+    (folder / "README.md").write_text(_card(networks, course, file.figures))
     click.echo((folder / "README.md").read_text().split("## Figures")[1].split("\n## ")[0])
+
+
+def _judge_condition(
+    condition: Condition, transformers: dict[str, Any], course: Course
+) -> dict[str, dict[str, float]]:
+    pairs = tqdm(condition.pairs(), desc=condition.name, total=condition.count, unit="pair")
+    return judge_transformers(transformers, course.teacher, pairs, course.mean)
 
 
 def _download_bytes(networks: NetworkSet, role: str) -> int:
     """Size of a converted network's files, each compressed as a server does."""
-    kind = QuantizationPlan().kind(role)
+    kind = QuantizationPlan().kind(role, networks.quantization)
     folder = convert_network(networks, role, kind).folder
     files = [folder / "model.json", *folder.glob("*.bin")]
     return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
 
 
-def _sheet(networks: NetworkSet, course: Course) -> Any:
+def _columns(
+    networks: NetworkSet, course: Course, size: int, count: int | None = None
+) -> list[list[np.ndarray]]:
     """Sample photos in sample styles: content, style, the teacher's painting, the set's own.
 
-    None of these pictures was trained on, and all of them may be shown.
+    None of these pictures was trained on, and all of them may be shown. Photos of `size` pixels;
+    the first `count` sample styles, or all.
     """
     from builder.gallery.art import STYLES
     from builder.gallery.sample_photos import sample_photos
 
-    photos = [_square(np.asarray(photo.load().convert("RGB"))) for photo in sample_photos()]
+    photos = [_square(np.asarray(photo.load().convert("RGB")), size) for photo in sample_photos()]
     style_network = networks.style_network()
     transformers = [networks.transformer(role) for role in networks.transformers]
     columns = []
-    for k, art in enumerate(STYLES):
+    for k, art in enumerate(STYLES[:count]):
         content = photos[k % len(photos)]
-        style = _square(np.asarray(art.draw(1, 512)))
+        style = _square(np.asarray(art.draw(1, 512)), STYLE_IMAGE_SIZE)
         told = course.teacher.painting(content, course.teacher.vectors(style[None])[0])
         inputs = [content[None], style_network.predict_on_batch(style[None])]
         made = [np.asarray(network.predict_on_batch(inputs))[0] for network in transformers]
         columns.append([content, style, told, *made])
-    return contact_sheet(columns)
+    return columns
 
 
-def _square(image: np.ndarray) -> np.ndarray:
-    return centre_square(image, _SHEET_SIZE).astype(np.float32) / np.float32(255)
+def _square(image: np.ndarray, size: int) -> np.ndarray:
+    return centre_square(image, size).astype(np.float32) / np.float32(255)
 
 
 def _card(networks: NetworkSet, course: Course, figures: dict[str, Any]) -> str:
@@ -122,7 +145,9 @@ def _card(networks: NetworkSet, course: Course, figures: dict[str, Any]) -> str:
         course=course,
         figures=figures,
         every=figures[EVERY_PAIR],
-        conditions=[name for name in figures if name not in (STYLE, DOWNLOAD, EVERY_PAIR)],
+        conditions=[name for name in figures if name in SOME_CONDITIONS],
+        large_sheet=LARGE_SHEET,
+        judged=_judged(networks, figures),
         aims=AIMS,
         sizes=CROP_SIZES,
         notes=_notes(networks.folder),
@@ -131,6 +156,13 @@ def _card(networks: NetworkSet, course: Course, figures: dict[str, Any]) -> str:
         training={role: _training(networks, role) for role in networks.roles},
         data=_data(course),
     )
+
+
+def _judged(networks: NetworkSet, figures: dict[str, Any]) -> str:
+    prefix = f"{JUDGES}, "
+    found = {name.removeprefix(prefix): f for name, f in figures.items() if name.startswith(prefix)}
+    steadiness = found.pop(STEADINESS)
+    return judges_card(figures[JUDGES], found, steadiness, used_in_training(networks.folder))
 
 
 def _architecture(networks: NetworkSet, role: str) -> str:

@@ -26,9 +26,15 @@ from builder.networks.architecture.transformer import StyleTransformer
 
 
 class Lesson(keras.Model):
-    """A student beside its teacher; the model's output is a dictionary of weighted losses."""
+    """A student beside its teacher; the model's output is a dictionary of weighted losses.
+
+    Attributes:
+        student: what is trained.
+        feature_networks: names of the judging networks that the losses look through.
+    """
 
     student: keras.Model
+    feature_networks: tuple[str, ...] = ()
 
     def compute_loss(
         self,
@@ -121,7 +127,8 @@ class StyleLesson(Lesson):
     def call(self, inputs: dict[str, Any], training: bool = False) -> dict[str, Any]:
         found = self.student(inputs["images"]) - inputs["mean"]
         told = inputs["vectors"] - inputs["mean"]
-        return {"squared": mean_squared(found, told), "cosine": cosine_difference(found, told)}
+        cosine = cosine_difference(found, told, emphasis=0.5)
+        return {"squared": mean_squared(found, told), "cosine": cosine}
 
 
 def _at_resolution(student: Any, teacher: Any) -> Any:

@@ -34,6 +34,7 @@ class Plan:
         save_every: steps between checkpoints.
         judge_every: steps between looks at held-out images.
         average: decay per step of the averaged weights.
+        decay: share of the steps over which the rate falls at the end.
     """
 
     steps: int
@@ -41,6 +42,21 @@ class Plan:
     save_every: int = 200
     judge_every: int = 500
     average: float = 0.998
+    decay: float = 0.35
+
+
+@dataclass(frozen=True)
+class StylePlan(Plan):
+    """How to train a style network.
+
+    Attributes:
+        frozen: how many of the first stages, the stem counted with the first, keep the weights
+            they start with: they cost most of a step and change least when a network grows.
+        kept: how many batches to make and use over and over; 0 makes new ones always.
+    """
+
+    frozen: int = 0
+    kept: int = 0
 
 
 @keras.saving.register_keras_serializable("atelier")
@@ -85,7 +101,7 @@ class Training:
         self.lesson, self.batches, self.plan, self.judge = lesson, batches, plan, judge
         self.folder = folder
         self.optimizer = keras.optimizers.AdamW(
-            WarmStableDecay(plan.rate, plan.steps), weight_decay=1e-5, clipnorm=1.0
+            WarmStableDecay(plan.rate, plan.steps, plan.decay), weight_decay=1e-5, clipnorm=1.0
         )
         # XLA's depthwise gradients are very slow on CPUs; JAX knows nothing else.
         compiled = "auto" if keras.backend.backend() == "jax" else False
@@ -105,7 +121,13 @@ class Training:
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.checkpoint.exists():
             self.load()
-        self._log({"started": machine(), "batch": len(next(iter(self.batches(0).values())))})
+        self._log(
+            {
+                "started": machine(),
+                "batch": len(next(iter(self.batches(0).values()))),
+                "feature_networks": self.lesson.feature_networks,
+            }
+        )
         bar = tqdm(total=self.plan.steps, initial=self.step, unit="step", dynamic_ncols=True)
         began = time.monotonic() - self.seconds
         for batch in prefetch(self.batches, self.step, self.plan.steps):

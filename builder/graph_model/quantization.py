@@ -20,16 +20,17 @@ class QuantizationPlan:
     """Which quantization each network gets.
 
     Attributes:
-        default: the kind of every network that is not named.
+        default: the kind of every network that is not named; without one it is what the
+            network's set asks for, or else float16.
         roles: kinds by role ("style" or a transformer's name).
     """
 
-    default: Quantization = "float16"
+    default: Quantization | None = None
     roles: Mapping[str, Quantization] = field(default_factory=dict)
 
-    def kind(self, role: str) -> Quantization:
-        """The kind for the network of `role`."""
-        return self.roles.get(role, self.default)
+    def kind(self, role: str, asked: Mapping[str, Quantization] | None = None) -> Quantization:
+        """The kind for the network of `role` of a set that asks for the kinds `asked`, by role."""
+        return self.roles.get(role) or self.default or (asked or {}).get(role, "float16")
 
 
 # Biases and constants such as an epsilon: nothing to save, and much to lose.

@@ -14,6 +14,7 @@ from builder.errors import NetworkFileError, UnknownNetworkSetError
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from builder.graph_model.quantization import Quantization
     from builder.graph_model.read import GraphModel
 
 STYLE = "style"
@@ -52,6 +53,7 @@ class NetworkSet(ABC):
         transformers: names of the transformers, fastest first.
         shapes: what `set.json` says of each network, by role.
         character: one sentence for visitors about how it paints.
+        quantization: how weights are stored in a site that does not say it, by role.
     """
 
     trainable: ClassVar[bool]
@@ -65,6 +67,7 @@ class NetworkSet(ABC):
     transformers: tuple[str, ...]
     shapes: dict[str, dict[str, Any]]
     character: str = ""
+    quantization: Mapping[str, Quantization] = field(default_factory=dict)
     _loaded: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
@@ -83,6 +86,7 @@ class NetworkSet(ABC):
             transformers=tuple(description["transformers"]),
             shapes={STYLE: description["style"], **description["transformers"]},
             character=description.get("character", ""),
+            quantization=description.get("quantization", {}),
         )
 
     @property

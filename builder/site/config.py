@@ -121,6 +121,7 @@ class SiteConfig:
         kinds.Quantize(),
         "How weights are stored: none (float32), float16 or uint8; of all networks or of single "
         "ones.",
+        "Left out, they are stored as their set asks for, or else as float16.",
         example={"style": "float16", "swift": "float16", "fine": "float16"},
     )
     gallery: GalleryConfig = setting(

@@ -24,11 +24,14 @@ class StyleShape:
         stages: (channels, blocks, expansion) of each stage; every stage but the first halves the
             resolution.
         head: channels of the last pointwise convolution.
+        hidden: features between the channel means and the vector, beside the linear way; 0 for
+            the linear way alone.
     """
 
     stem: int = 32
     stages: tuple[tuple[int, int, int], ...] = ((32, 1, 3), (48, 3, 3), (72, 4, 3), (104, 2, 3))
     head: int = 256
+    hidden: int = 0
 
 
 @keras.saving.register_keras_serializable("atelier")
@@ -86,14 +89,23 @@ class StyleNetwork(keras.Model):
         ]
         self.head = keras.layers.Conv2D(shape.head, 1, name="head")
         self.vector = keras.layers.Dense(STYLE_VECTOR_SIZE, name="vector")
+        if shape.hidden:
+            self.hidden = keras.layers.Dense(shape.hidden, name="hidden")
+            # It starts as nothing, so that a network without it can be gone on with.
+            self.correction = keras.layers.Dense(
+                STYLE_VECTOR_SIZE, use_bias=False, kernel_initializer="zeros", name="correction"
+            )
 
     def call(self, images: Any) -> Any:
         return self.read(self.features(images))
 
     def read(self, features: list[Any]) -> Any:
         """The style vectors [N, 100] of what `features` found."""
-        pooled = [ops.mean(ops.abs(x), axis=(1, 2)) for x in features]
-        return self.vector(ops.concatenate(pooled, axis=-1))
+        means = ops.concatenate([ops.mean(ops.abs(x), axis=(1, 2)) for x in features], axis=-1)
+        vector = self.vector(means)
+        if not self.sizes.hidden:
+            return vector
+        return vector + self.correction(ops.relu6(self.hidden(means)))
 
     def features(self, images: Any) -> list[Any]:
         """What the vector is read from: stem, stages and head, each [N, h, w, C].
@@ -108,6 +120,12 @@ class StyleNetwork(keras.Model):
                 found.append(x)
             x = block(x)
         return [*found, ops.relu6(self.head(x))]
+
+    def freeze(self, stages: int) -> None:
+        """Let the first `stages` stages, and the stem before them, keep their weights."""
+        self.stem.trainable = stages == 0
+        for block in self.blocks:
+            block.trainable = int(block.name.removeprefix("stage").split("_")[0]) >= stages
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "shape": asdict(self.sizes)}

@@ -253,7 +253,7 @@ class Quantize(Kind):
         return {"anyOf": [kinds, {"type": "object", "additionalProperties": kinds}]}
 
     def plain(self, value: Any) -> Any:
-        """The kind for all networks."""
+        """The kind for all networks; None where each set decides."""
         return value.default
 
 

@@ -6,9 +6,15 @@ import numpy as np
 import pytest
 from keras import ops
 
-from builder.distill.initialization import start_from_student, start_from_teacher
+from builder.distill.initialization import (
+    start_from_student,
+    start_from_style_network,
+    start_from_teacher,
+)
 from builder.distill.teacher import Teacher
+from builder.errors import UsageProblem
 from builder.networks.architecture.layers import pixel_shuffle, upsample
+from builder.networks.architecture.style import StyleShape, build_style_network
 from builder.networks.architecture.transformer import (
     StyleTransformer,
     TransformerShape,
@@ -71,3 +77,15 @@ def test_a_plain_network_keeps_its_paintings_as_a_plain_one_and_nearly_as_a_sepa
     separable = build_transformer(TransformerShape(repeat=9))
     start_from_student(separable, plain)
     assert np.abs(separable([content, _STYLE]) - painted).mean() < 0.05
+
+
+def test_a_larger_style_network_starts_as_the_smaller_one() -> None:
+    small = build_style_network(StyleShape(stem=8, stages=((8, 1, 2), (12, 1, 2)), head=16))
+    large = build_style_network(
+        StyleShape(stem=8, stages=((8, 2, 2), (12, 3, 2)), head=24, hidden=10)
+    )
+    start_from_style_network(large, small)
+    images = _RNG.random((2, 256, 256, 3), dtype=np.float32)
+    np.testing.assert_allclose(large(images), small(images), atol=1e-5)
+    with pytest.raises(UsageProblem, match="cannot start"):
+        start_from_style_network(small, large)

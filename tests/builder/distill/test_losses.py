@@ -59,6 +59,16 @@ def test_cosine_difference_of_opposite_vectors() -> None:
     assert float(cosine_difference(vectors, -vectors)) == pytest.approx(2)
 
 
+def test_emphasis_counts_the_worst_rows_more() -> None:
+    told = np.eye(2, 100)
+    found = np.stack([told[0] + 0.1 * told[1], told[1] + 2 * told[0]])
+    plain = float(cosine_difference(found, told))
+    assert float(cosine_difference(found, told, emphasis=0.5)) > plain
+    alike = np.stack([told[0] + told[1], told[1] + told[0]])
+    emphasized = float(cosine_difference(alike, told, emphasis=0.5))
+    assert emphasized == pytest.approx(float(cosine_difference(alike, told)), abs=1e-6)
+
+
 def test_colours_count_their_means_and_spreads_but_not_where_they_are() -> None:
     moved = np.roll(_PICTURE, 5, axis=1)
     assert float(colour_difference(moved, _PICTURE)) == pytest.approx(0, abs=1e-5)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from builder.distill.conditions import EVERY_PAIR, STRENGTHS
+from builder.distill.figures_file import FiguresFile
 from builder.distill.report import AIMS, DOWNLOAD, FIGURES, NOTES, SHEET
 from builder.networks.network_set import NetworkSet
 
@@ -46,3 +48,11 @@ def test_the_card_names_every_held_out_image(network_set: NetworkSet) -> None:
     photos, styles = held_out.split("Styles:")
     assert photos.count(".webp") == 40
     assert styles.count(".webp") == 60
+
+
+def test_judging_goes_on_where_it_stopped_unless_the_weights_changed(tmp_path: Path) -> None:
+    path = tmp_path / "figures.json"
+    assert FiguresFile(path, {"weights": 1}).find("psnr", lambda: 20) == 20
+    assert FiguresFile(path, {"weights": 1}).find("psnr", lambda: 30) == 20
+    assert FiguresFile(path, {"weights": 2}).find("psnr", lambda: 30) == 30
+    assert json.loads(path.read_text()) == {"weights": 2, "psnr": 30}

@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from builder.networks.architecture.style import StyleNetwork, build_style_network, scale_to_unit
+from builder.networks.architecture.style import (
+    StyleNetwork,
+    StyleShape,
+    build_style_network,
+    scale_to_unit,
+)
 from builder.networks.network_set import NetworkSet
 
 _IMAGES = np.random.default_rng(7).random((4, 256, 256, 3)).astype(np.float32)
@@ -24,7 +29,17 @@ def test_scaling_gives_every_convolution_outputs_of_unit_deviation() -> None:
 
 
 def test_configuration_rebuilds_the_architecture() -> None:
-    network = build_style_network()
+    network = build_style_network(StyleShape(hidden=20))
     again = StyleNetwork.from_config(network.get_config())
     again(_IMAGES[:1])
     assert [w.shape for w in again.weights] == [w.shape for w in network.weights]
+
+
+def test_frozen_stages_are_the_first_ones_and_the_stem() -> None:
+    network = build_style_network()
+    network.freeze(2)
+    frozen = {layer.name for layer in network.layers if not layer.trainable}
+    assert {"stem", "stage0_0", "stage1_0", "stage1_2"} <= frozen
+    assert "stage2_0" not in frozen
+    network.freeze(0)
+    assert all(layer.trainable for layer in network.layers)

@@ -1,0 +1,95 @@
+"""A network set before the jury: which pairs it paints, beside whom, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from builder.distill.conditions import enlarged
+from builder.distill.course import Course
+from builder.distill.evaluate import style_of, style_vectors
+from builder.distill.judges.assessment import (
+    TEACHER,
+    Figures,
+    Painter,
+    StyledPhoto,
+    assess,
+    steadiness,
+)
+from builder.distill.judges.available import RIVAL, Jury
+from builder.networks.network_set import NetworkSet
+
+SIZES = (256, 512, 1024)
+STEADINESS = "known flow"
+TOLD = ", teacher's vectors"
+_MOVED_SIDE = 272
+
+
+def judgements(
+    networks: NetworkSet, course: Course, jury: Jury, pairs: int
+) -> dict[str, Callable[[], Figures]]:
+    """What is to be found of `networks` on `pairs` held-out photos, each in a style of its own.
+
+    By name: "256 px" and so on, what `assess` says of paintings of that size, if the jury has
+    judges; `STEADINESS`. Each is found when it is called.
+    """
+    painters = _painters(networks, course, jury)
+    own = style_vectors(networks.style_network(), course.held_out_styles)
+
+    def shown(size: int, what: str) -> Iterable[StyledPhoto]:
+        return tqdm(_pairs(course, own, pairs, size), desc=what, total=pairs, unit="pair")
+
+    sizes = SIZES if jury.networks else ()
+    return {
+        **{
+            f"{size} px": partial(
+                lambda size: assess(jury.networks, painters, shown(size, f"judges, {size} px")),
+                size,
+            )
+            for size in sizes
+        },
+        STEADINESS: lambda: steadiness(painters, shown(_MOVED_SIDE, STEADINESS)),
+    }
+
+
+def _pairs(course: Course, own: np.ndarray, count: int, size: int) -> Iterator[StyledPhoto]:
+    for n in range(count):
+        k = style_of(n, len(own))
+        photo = course.held_out_contents[n]
+        yield StyledPhoto(
+            photo if size == len(photo) else enlarged(photo, size),
+            course.held_out_styles[k],
+            course.held_out_vectors[k],
+            own[k],
+        )
+
+
+def _painters(networks: NetworkSet, course: Course, jury: Jury) -> Mapping[str, Painter]:
+    def teacher(pair: StyledPhoto, picture: np.ndarray) -> np.ndarray:
+        return course.teacher.painting(picture, pair.told)
+
+    painters: dict[str, Painter] = {TEACHER: teacher}
+    for role in networks.transformers:
+        painters[role] = _painter(networks.transformer(role))
+        painters[role + TOLD] = _with_teachers_vectors(painters[role])
+    if jury.rival is not None:
+        rival = jury.rival
+        painters[RIVAL] = lambda pair, picture: rival.painting(picture, pair.style)
+    return painters
+
+
+def _painter(transformer: Any) -> Painter:
+    def paint(pair: StyledPhoto, picture: np.ndarray) -> np.ndarray:
+        inputs = [picture[None], pair.own[None]]
+        return np.asarray(transformer.predict_on_batch(inputs))[0]
+
+    return paint
+
+
+def _with_teachers_vectors(painter: Painter) -> Painter:
+    return lambda pair, picture: painter(replace(pair, own=pair.told), picture)
