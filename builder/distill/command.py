@@ -120,8 +120,8 @@ def distill(
     that KERAS_BACKEND names (tensorflow, torch or jax).
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from builder.distill.course import TRANSFORMERS, Course
     from builder.distill.devices import distribute
+    from builder.distill.experiment import TRANSFORMERS, Experiment
     from builder.distill.output_set import find_trained, trained_style_network, write_set
     from builder.distill.teacher import find_teacher
     from builder.distill.training import Plan, StylePlan
@@ -133,11 +133,11 @@ def distill(
     folder = find_trained(judged).folder if judged else out
     jury = _jury(judges, evaluate)
     share = distribute()
-    course = Course.open(find_teacher(teacher), contents, styles, out / "checkpoints", seed)
+    experiment = Experiment.open(find_teacher(teacher), contents, styles, out / "checkpoints", seed)
     if evaluate:
         from builder.distill.report import report
 
-        report(course, folder, jury, judged_pairs)
+        report(experiment, folder, jury, judged_pairs)
         return
     donor = find_trained(start) if start else None
     style_plan = StylePlan(
@@ -150,19 +150,19 @@ def distill(
     }
     for role in [STYLE, *TRANSFORMERS] if network == "all" else [network]:
         if restart:
-            (course.folder / role / "checkpoint.npz").unlink(missing_ok=True)
+            (experiment.folder / role / "checkpoint.npz").unlink(missing_ok=True)
         if role == STYLE:
-            training = course.style_training(style_plan, style_batch, start=donor, share=share)
+            training = experiment.style_training(style_plan, style_batch, start=donor, share=share)
         else:
             critic = trained_style_network(out)
-            training = course.transformer_training(
+            training = experiment.transformer_training(
                 role, plans[role], paint_batch, start=donor, critic=critic, share=share
             )
         training.run()
         training.export(out / f"{role}.weights.h5")
         if share.process:
             continue
-        write_set(out, course.teacher.vector_space)
+        write_set(out, experiment.teacher.vector_space)
         click.echo(f"{role}: {training.step:,} steps, weights in {out / f'{role}.weights.h5'}.")
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from builder.distill.course import Course
 from builder.distill.evaluate import Pair, style_of, style_vectors
+from builder.distill.experiment import Experiment
 
 EVERY_PAIR = "every pair"
 SOME_PAIRS = "256 px"
@@ -44,14 +44,14 @@ class Condition:
     pairs: Callable[[], Iterator[Pair]]
 
 
-class Examination:
+class EvaluationConditions:
     """The conditions under which a set with the style network `style_network` is judged."""
 
-    def __init__(self, course: Course, style_network: Any) -> None:
-        self._contents = course.held_out_contents
-        self._told = course.held_out_vectors
-        self._own = style_vectors(style_network, course.held_out_styles)
-        self._content_told = course.teacher.vectors(self._contents)
+    def __init__(self, experiment: Experiment, style_network: Any) -> None:
+        self._contents = experiment.held_out_contents
+        self._told = experiment.held_out_vectors
+        self._own = style_vectors(style_network, experiment.held_out_styles)
+        self._content_told = experiment.teacher.vectors(self._contents)
         self._content_own = style_vectors(style_network, self._contents)
 
     def conditions(self) -> list[Condition]:

@@ -7,7 +7,7 @@ import platform
 
 import keras
 
-from builder.distill.batches import Share
+from builder.distill.data.batches import Share
 
 _CLUSTER = "KERAS_DISTRIBUTION_JOB_ADDRESSES"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.distill.images import style_square
+from builder.distill.data.images import style_square
 from builder.distill.teacher import Teacher
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
@@ -54,7 +54,7 @@ def style_vectors(network: Any, images: np.ndarray) -> np.ndarray:
     return np.concatenate([network.predict_on_batch(image[None]) for image in images])
 
 
-def judge_style(
+def evaluate_style(
     network: Any, images: np.ndarray, vectors: np.ndarray, mean: np.ndarray
 ) -> dict[str, float]:
     """Centred cosine of `network`'s vectors of `images` [N, 256, 256, 3] to the teacher's."""
@@ -90,7 +90,7 @@ def style_of(content: int, styles: int) -> int:
     return 7 * content % styles
 
 
-def judge_transformers(
+def evaluate_transformers(
     transformers: Mapping[str, Any], teacher: Teacher, pairs: Iterable[Pair], mean: np.ndarray
 ) -> dict[str, dict[str, float]]:
     """Judge each of `transformers` by name against the teacher over `pairs`.

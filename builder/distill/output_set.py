@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from builder.distill.course import STYLE_NETWORK, TRANSFORMERS
+from builder.distill.experiment import STYLE_NETWORK, TRANSFORMERS
 from builder.errors import UsageProblem
 from builder.networks.architecture.style import StyleNetwork, build_style_network
 from builder.networks.catalog import find_set

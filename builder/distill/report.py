@@ -18,12 +18,12 @@ from jinja2 import Environment, StrictUndefined
 from tqdm import tqdm
 
 from builder.convert.convert_set import convert_network
-from builder.distill.batches import CROP_SIZES
-from builder.distill.conditions import EVERY_PAIR, SOME_CONDITIONS, Condition, Examination
-from builder.distill.course import Course
-from builder.distill.evaluate import judge_transformers
+from builder.distill.conditions import EVERY_PAIR, SOME_CONDITIONS, Condition, EvaluationConditions
+from builder.distill.data.batches import CROP_SIZES
+from builder.distill.data.images import centre_square
+from builder.distill.evaluate import evaluate_transformers
+from builder.distill.experiment import Experiment
 from builder.distill.figures_file import FiguresFile
-from builder.distill.images import centre_square
 from builder.distill.judges.available import Jury
 from builder.distill.judges.card import judges_card, used_in_training
 from builder.distill.judges.judgement import STEADINESS, judgements
@@ -68,7 +68,7 @@ AIMS: dict[str, dict[str, tuple[float, float]]] = {
 """Least and greatest value that each network's figures are meant to have."""
 
 
-def report(course: Course, folder: Path, jury: Jury, judged_pairs: int) -> None:
+def report(experiment: Experiment, folder: Path, jury: Jury, judged_pairs: int) -> None:
     """Judge the set in `folder` on the held-out images and write its figures, sheets and card.
 
     The jury looks at `judged_pairs` of the held-out photos, which takes long at 1024 px.
@@ -79,24 +79,24 @@ def report(course: Course, folder: Path, jury: Jury, judged_pairs: int) -> None:
     weights = {role: networks.fingerprint(role) for role in networks.roles}
     judged = {"pairs": judged_pairs, "names": list(jury.networks), "absent": list(jury.absent)}
     file = FiguresFile(folder / FIGURES, {WEIGHTS: weights, JUDGES: judged})
-    file.find(STYLE, lambda: course.judge_style(style_network))
+    file.find(STYLE, lambda: experiment.evaluate_style(style_network))
     file.find(DOWNLOAD, lambda: {role: _download_bytes(networks, role) for role in networks.roles})
-    for condition in Examination(course, style_network).conditions():
-        file.find(condition.name, partial(_judge_condition, condition, transformers, course))
-    for name, judgement in judgements(networks, course, jury, judged_pairs).items():
+    for condition in EvaluationConditions(experiment, style_network).conditions():
+        file.find(condition.name, partial(_judge_condition, condition, transformers, experiment))
+    for name, judgement in judgements(networks, experiment, jury, judged_pairs).items():
         file.find(f"{JUDGES}, {name}", judgement)
-    contact_sheet(_columns(networks, course, _SHEET_SIZE)).save(folder / SHEET, quality=90)
-    large = [column[2:] for column in _columns(networks, course, _LARGE_SIZE, _LARGE_COLUMNS)]
+    contact_sheet(_columns(networks, experiment, _SHEET_SIZE)).save(folder / SHEET, quality=90)
+    large = [column[2:] for column in _columns(networks, experiment, _LARGE_SIZE, _LARGE_COLUMNS)]
     contact_sheet(large).save(folder / LARGE_SHEET, quality=75)
-    (folder / "README.md").write_text(_card(networks, course, file.figures))
+    (folder / "README.md").write_text(_card(networks, experiment, file.figures))
     click.echo((folder / "README.md").read_text().split("## Figures")[1].split("\n## ")[0])
 
 
 def _judge_condition(
-    condition: Condition, transformers: dict[str, Any], course: Course
+    condition: Condition, transformers: dict[str, Any], experiment: Experiment
 ) -> dict[str, dict[str, float]]:
     pairs = tqdm(condition.pairs(), desc=condition.name, total=condition.count, unit="pair")
-    return judge_transformers(transformers, course.teacher, pairs, course.mean)
+    return evaluate_transformers(transformers, experiment.teacher, pairs, experiment.mean)
 
 
 def _download_bytes(networks: NetworkSet, role: str) -> int:
@@ -108,7 +108,7 @@ def _download_bytes(networks: NetworkSet, role: str) -> int:
 
 
 def _columns(
-    networks: NetworkSet, course: Course, size: int, count: int | None = None
+    networks: NetworkSet, experiment: Experiment, size: int, count: int | None = None
 ) -> list[list[np.ndarray]]:
     """Sample photos in sample styles: content, style, the teacher's painting, the set's own.
 
@@ -125,7 +125,7 @@ def _columns(
     for k, art in enumerate(STYLES[:count]):
         content = photos[k % len(photos)]
         style = _square(np.asarray(art.draw(1, 512)), STYLE_IMAGE_SIZE)
-        told = course.teacher.painting(content, course.teacher.vectors(style[None])[0])
+        told = experiment.teacher.painting(content, experiment.teacher.vectors(style[None])[0])
         inputs = [content[None], style_network.predict_on_batch(style[None])]
         made = [np.asarray(network.predict_on_batch(inputs))[0] for network in transformers]
         columns.append([content, style, told, *made])
@@ -136,13 +136,13 @@ def _square(image: np.ndarray, size: int) -> np.ndarray:
     return centre_square(image, size).astype(np.float32) / np.float32(255)
 
 
-def _card(networks: NetworkSet, course: Course, figures: dict[str, Any]) -> str:
+def _card(networks: NetworkSet, experiment: Experiment, figures: dict[str, Any]) -> str:
     template = Path(__file__).with_name("card.md.j2").read_text(encoding="utf-8")
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
     return environment.from_string(template).render(
         networks=networks,
         sheet=SHEET,
-        course=course,
+        experiment=experiment,
         figures=figures,
         every=figures[EVERY_PAIR],
         conditions=[name for name in figures if name in SOME_CONDITIONS],
@@ -154,7 +154,7 @@ def _card(networks: NetworkSet, course: Course, figures: dict[str, Any]) -> str:
         architecture={role: _architecture(networks, role) for role in networks.roles},
         weights={role: networks.network(role).count_params() for role in networks.roles},
         training={role: _training(networks, role) for role in networks.roles},
-        data=_data(course),
+        data=_data(experiment),
     )
 
 
@@ -206,12 +206,12 @@ def _notes(folder: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _data(course: Course) -> list[tuple[str, int, int]]:
-    if course.manifest is None:
-        return [("not stated", len(course.styles.training), len(course.contents.training))]
-    held = {*course.contents.held_out_names, *course.styles.held_out_names}
+def _data(experiment: Experiment) -> list[tuple[str, int, int]]:
+    if experiment.manifest is None:
+        return [("not stated", len(experiment.styles.training), len(experiment.contents.training))]
+    held = {*experiment.contents.held_out_names, *experiment.styles.held_out_names}
     counts: Counter[tuple[str, str]] = Counter()
-    with course.manifest.open(newline="", encoding="utf-8") as file:
+    with experiment.manifest.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if Path(row["file"]).name not in held:
                 counts[row["licence"].split("]")[0].strip("["), row["kind"]] += 1

@@ -25,7 +25,7 @@ from builder.networks.architecture.style import StyleNetwork
 from builder.networks.architecture.transformer import StyleTransformer
 
 
-class Lesson(keras.Model):
+class DistillationModel(keras.Model):
     """A student beside its teacher; the model's output is a dictionary of weighted losses.
 
     Attributes:
@@ -48,7 +48,7 @@ class Lesson(keras.Model):
         return sum(y_pred.values())
 
 
-class TransformerLesson(Lesson):
+class TransformerDistillation(DistillationModel):
     """Painting as the teacher paints.
 
     Inputs: "content" [N, H, W, 3] in [0, 1], "vectors" [N, 100], "hints" [N], how much the
@@ -69,7 +69,7 @@ class TransformerLesson(Lesson):
         mean: np.ndarray,
         critic: StyleNetwork | None = None,
     ) -> None:
-        super().__init__(name="transformer_lesson")
+        super().__init__(name="transformer_distillation")
         self.student = student
         self._teacher = teacher
         self._mean = mean
@@ -113,7 +113,7 @@ class TransformerLesson(Lesson):
         }
 
 
-class StyleLesson(Lesson):
+class StyleDistillation(DistillationModel):
     """Describing a style as the teacher describes it.
 
     Inputs: "images" [N, 256, 256, 3] in [0, 1], "vectors" [N, 100], the teacher's answers,
@@ -121,7 +121,7 @@ class StyleLesson(Lesson):
     """
 
     def __init__(self, student: StyleNetwork) -> None:
-        super().__init__(name="style_lesson")
+        super().__init__(name="style_distillation")
         self.student = student
 
     def call(self, inputs: dict[str, Any], training: bool = False) -> dict[str, Any]:

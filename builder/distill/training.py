@@ -15,9 +15,9 @@ import numpy as np
 from keras import ops
 from tqdm import tqdm
 
-from builder.distill.batches import Batch, prefetch
+from builder.distill.data.batches import Batch, prefetch
 from builder.distill.devices import machine, process_index
-from builder.distill.students import Lesson
+from builder.distill.students import DistillationModel
 from builder.errors import UsageProblem
 
 _LOG_EVERY = 20
@@ -32,7 +32,7 @@ class Plan:
         steps: number of the last step; a resumed training may name more.
         rate: highest learning rate.
         save_every: steps between checkpoints.
-        judge_every: steps between looks at held-out images.
+        evaluate_every: steps between looks at held-out images.
         average: decay per step of the averaged weights.
         decay: share of the steps over which the rate falls at the end.
     """
@@ -40,7 +40,7 @@ class Plan:
     steps: int
     rate: float
     save_every: int = 200
-    judge_every: int = 500
+    evaluate_every: int = 500
     average: float = 0.998
     decay: float = 0.35
 
@@ -80,35 +80,35 @@ class WarmStableDecay(keras.optimizers.schedules.LearningRateSchedule):
 
 
 class Training:
-    """Trains the student of a lesson and keeps all that is needed to go on exactly.
+    """Trains the student of a model and keeps all that is needed to go on exactly.
 
     Args:
-        lesson: the student and its losses.
+        model: the student and its losses.
         batches: gives the batch of a step.
-        folder: where `checkpoint.npz`, `metrics.jsonl` and what `judge` writes go.
-        judge: called with the step now and then, while the student has its averaged weights;
+        folder: where `checkpoint.npz`, `metrics.jsonl` and what `evaluate` writes go.
+        evaluate: called with the step now and then, while the student has its averaged weights;
             what it returns goes to the metrics.
     """
 
     def __init__(
         self,
-        lesson: Lesson,
+        model: DistillationModel,
         batches: Callable[[int], Batch],
         plan: Plan,
         folder: Path,
-        judge: Callable[[int], dict[str, float]],
+        evaluate: Callable[[int], dict[str, float]],
     ) -> None:
-        self.lesson, self.batches, self.plan, self.judge = lesson, batches, plan, judge
+        self.model, self.batches, self.plan, self.evaluate = model, batches, plan, evaluate
         self.folder = folder
         self.optimizer = keras.optimizers.AdamW(
             WarmStableDecay(plan.rate, plan.steps, plan.decay), weight_decay=1e-5, clipnorm=1.0
         )
         # XLA's depthwise gradients are very slow on CPUs; JAX knows nothing else.
         compiled = "auto" if keras.backend.backend() == "jax" else False
-        lesson.compile(optimizer=self.optimizer, jit_compile=compiled)
-        lesson.predict_on_batch(batches(0))
-        self.optimizer.build(lesson.trainable_variables)
-        self.average = [np.array(weight) for weight in lesson.student.get_weights()]
+        model.compile(optimizer=self.optimizer, jit_compile=compiled)
+        model.predict_on_batch(batches(0))
+        self.optimizer.build(model.trainable_variables)
+        self.average = [np.array(weight) for weight in model.student.get_weights()]
         self.step = 0
         self.seconds = 0.0
 
@@ -125,13 +125,13 @@ class Training:
             {
                 "started": machine(),
                 "batch": len(next(iter(self.batches(0).values()))),
-                "feature_networks": self.lesson.feature_networks,
+                "feature_networks": self.model.feature_networks,
             }
         )
         bar = tqdm(total=self.plan.steps, initial=self.step, unit="step", dynamic_ncols=True)
         began = time.monotonic() - self.seconds
         for batch in prefetch(self.batches, self.step, self.plan.steps):
-            logs = self.lesson.train_on_batch(batch, return_dict=True)
+            logs = self.model.train_on_batch(batch, return_dict=True)
             self.step += 1
             self.seconds = time.monotonic() - began
             self._after_step(bar, logs)
@@ -146,20 +146,20 @@ class Training:
             loss = float(logs["loss"])
             bar.set_postfix(loss=f"{loss:.4f}")
             self._log({"loss": loss})
-            self.lesson.reset_metrics()
-        if self.step % self.plan.judge_every == 0 or self.step == self.plan.steps:
-            self._log(self.with_average(lambda: self.judge(self.step)))
+            self.model.reset_metrics()
+        if self.step % self.plan.evaluate_every == 0 or self.step == self.plan.steps:
+            self._log(self.with_average(lambda: self.evaluate(self.step)))
         if self.step % self.plan.save_every == 0:
             self.save()
 
     def with_average(self, work: Callable[[], Any]) -> Any:
         """Do `work` while the student has its averaged weights."""
-        own = self.lesson.student.get_weights()
-        self.lesson.student.set_weights(self.average)
+        own = self.model.student.get_weights()
+        self.model.student.set_weights(self.average)
         try:
             return work()
         finally:
-            self.lesson.student.set_weights(own)
+            self.model.student.set_weights(own)
 
     def export(self, path: Path) -> None:
         """Write the averaged weights to `path` and the metrics beside it.
@@ -171,7 +171,7 @@ class Training:
         def write() -> None:
             if process_index():
                 return
-            self.lesson.student.save_weights(path)
+            self.model.student.save_weights(path)
             metrics = path.name.replace(".weights.h5", ".metrics.jsonl")
             shutil.copyfile(self.folder / "metrics.jsonl", path.with_name(metrics))
 
@@ -180,7 +180,7 @@ class Training:
     def _update_average(self) -> None:
         # A young average remembers less, or it would keep the random start.
         keep = min(self.plan.average, self.step / (self.step + 10)) ** _AVERAGE_EVERY
-        for mean, weight in zip(self.average, self.lesson.student.get_weights(), strict=True):
+        for mean, weight in zip(self.average, self.model.student.get_weights(), strict=True):
             mean *= keep
             mean += (1 - keep) * weight
 
@@ -191,7 +191,7 @@ class Training:
         """
         if process_index():
             return
-        arrays = {f"student_{k}": w for k, w in enumerate(self.lesson.student.get_weights())}
+        arrays = {f"student_{k}": w for k, w in enumerate(self.model.student.get_weights())}
         arrays |= {f"average_{k}": w for k, w in enumerate(self.average)}
         arrays |= {
             f"optimizer_{k}": ops.convert_to_numpy(v)
@@ -217,7 +217,7 @@ class Training:
             ) from error
 
     def _restore(self, arrays: dict[str, np.ndarray]) -> None:
-        student = self.lesson.student
+        student = self.model.student
         count = len(self.average)
         student.set_weights([arrays[f"student_{k}"] for k in range(count)])
         self.average = [arrays[f"average_{k}"].copy() for k in range(count)]

@@ -11,8 +11,8 @@ import numpy as np
 from tqdm import tqdm
 
 from builder.distill.conditions import enlarged
-from builder.distill.course import Course
 from builder.distill.evaluate import style_of, style_vectors
+from builder.distill.experiment import Experiment
 from builder.distill.judges.assessment import (
     TEACHER,
     Figures,
@@ -31,18 +31,18 @@ _MOVED_SIDE = 272
 
 
 def judgements(
-    networks: NetworkSet, course: Course, jury: Jury, pairs: int
+    networks: NetworkSet, experiment: Experiment, jury: Jury, pairs: int
 ) -> dict[str, Callable[[], Figures]]:
     """What is to be found of `networks` on `pairs` held-out photos, each in a style of its own.
 
     By name: "256 px" and so on, what `assess` says of paintings of that size, if the jury has
     judges; `STEADINESS`. Each is found when it is called.
     """
-    painters = _painters(networks, course, jury)
-    own = style_vectors(networks.style_network(), course.held_out_styles)
+    painters = _painters(networks, experiment, jury)
+    own = style_vectors(networks.style_network(), experiment.held_out_styles)
 
     def shown(size: int, what: str) -> Iterable[StyledPhoto]:
-        return tqdm(_pairs(course, own, pairs, size), desc=what, total=pairs, unit="pair")
+        return tqdm(_pairs(experiment, own, pairs, size), desc=what, total=pairs, unit="pair")
 
     sizes = SIZES if jury.networks else ()
     return {
@@ -57,21 +57,21 @@ def judgements(
     }
 
 
-def _pairs(course: Course, own: np.ndarray, count: int, size: int) -> Iterator[StyledPhoto]:
+def _pairs(experiment: Experiment, own: np.ndarray, count: int, size: int) -> Iterator[StyledPhoto]:
     for n in range(count):
         k = style_of(n, len(own))
-        photo = course.held_out_contents[n]
+        photo = experiment.held_out_contents[n]
         yield StyledPhoto(
             photo if size == len(photo) else enlarged(photo, size),
-            course.held_out_styles[k],
-            course.held_out_vectors[k],
+            experiment.held_out_styles[k],
+            experiment.held_out_vectors[k],
             own[k],
         )
 
 
-def _painters(networks: NetworkSet, course: Course, jury: Jury) -> Mapping[str, Painter]:
+def _painters(networks: NetworkSet, experiment: Experiment, jury: Jury) -> Mapping[str, Painter]:
     def teacher(pair: StyledPhoto, picture: np.ndarray) -> np.ndarray:
-        return course.teacher.painting(picture, pair.told)
+        return experiment.teacher.painting(picture, pair.told)
 
     painters: dict[str, Painter] = {TEACHER: teacher}
     for role in networks.transformers:

@@ -8,8 +8,8 @@ import pytest
 from builder.distill.evaluate import (
     Pair,
     centred_cosines,
+    evaluate_transformers,
     gradient_energy,
-    judge_transformers,
     psnr,
     structural_similarity,
 )
@@ -62,9 +62,11 @@ def test_a_transformer_judged_against_itself_is_perfect() -> None:
     vector = np.full(100, 0.2, np.float32)
     pairs = [Pair(content, told=vector, own=vector, target=vector)]
     mean = np.zeros(100, np.float32)
-    figures = judge_transformers({"same": teacher}, teacher, pairs, mean)["same"]
+    figures = evaluate_transformers({"same": teacher}, teacher, pairs, mean)["same"]
     ratios = ("energy_full", "energy_half", "energy_quarter", "style_gain", "content_ratio")
     assert [figures[name] for name in ratios] == pytest.approx([1, 1, 1, 1, 1])
     assert figures["psnr_mean"] == pytest.approx(100)
     duller = [Pair(content, told=vector, own=vector - 0.3, target=vector)]
-    assert judge_transformers({"same": teacher}, teacher, duller, mean)["same"]["style_gain"] != 1
+    assert (
+        evaluate_transformers({"same": teacher}, teacher, duller, mean)["same"]["style_gain"] != 1
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builder.distill.students import StyleLesson
+from builder.distill.students import StyleDistillation
 from builder.distill.training import Plan, Training, WarmStableDecay
 from builder.errors import UsageProblem
 from builder.networks.architecture.style import StyleShape, build_style_network
@@ -26,9 +26,9 @@ def _training(folder: Path, steps: int) -> Training:
     import keras
 
     keras.utils.set_random_seed(3)
-    plan = Plan(steps, rate=1e-3, save_every=1000, judge_every=4)
-    lesson = StyleLesson(build_style_network(_SMALL))
-    return Training(lesson, _batch, plan, folder, lambda step: {"judged_at": float(step)})
+    plan = Plan(steps, rate=1e-3, save_every=1000, evaluate_every=4)
+    model = StyleDistillation(build_style_network(_SMALL))
+    return Training(model, _batch, plan, folder, lambda step: {"judged_at": float(step)})
 
 
 def test_a_resumed_training_ends_with_the_same_weights(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_resumed_training_ends_with_the_same_weights(tmp_path: Path) -> None:
     assert second.step == 8
     for a, b in zip(whole.average, second.average, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-7)
-    ours, theirs = (t.lesson.student.get_weights() for t in (whole, second))
+    ours, theirs = (t.model.student.get_weights() for t in (whole, second))
     for a, b in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-7)
 
@@ -56,10 +56,10 @@ def test_metrics_are_lines_of_json_with_what_was_judged(tmp_path: Path) -> None:
 def test_judging_uses_averaged_weights_and_gives_the_own_ones_back(tmp_path: Path) -> None:
     training = _training(tmp_path, 4)
     training.average = [np.zeros_like(w) for w in training.average]
-    own = training.lesson.student.get_weights()
-    seen = training.with_average(training.lesson.student.get_weights)
+    own = training.model.student.get_weights()
+    seen = training.with_average(training.model.student.get_weights)
     assert all(not weight.any() for weight in seen)
-    for a, b in zip(own, training.lesson.student.get_weights(), strict=True):
+    for a, b in zip(own, training.model.student.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from builder.distill.images import centre_square, random_crop
-from builder.distill.style_views import art_picture, style_view
+from builder.distill.data.images import centre_square, random_crop
+from builder.distill.data.style_views import art_picture, style_view
 from builder.distill.teacher import Teacher
 from builder.networks.architecture.style import STYLE_IMAGE_SIZE
 
@@ -53,7 +53,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Material:
+class TrainingData:
     """What batches are made of.
 
     Attributes:
@@ -102,25 +102,24 @@ class TransformerBatches:
     between two styles, a little past the style, or anywhere near.
 
     Args:
-        material: what they are made of.
+        data: what they are made of.
         size: pictures in a batch of 192 px; there are fewer of larger ones.
         hint_steps: over this many steps the weight of the hints falls from 1 to 0.2.
     """
 
-    def __init__(self, material: Material, *, size: int, hint_steps: int) -> None:
-        self._material, self._size, self._hint_steps = material, size, hint_steps
+    def __init__(self, data: TrainingData, *, size: int, hint_steps: int) -> None:
+        self._training_data, self._size, self._hint_steps = data, size, hint_steps
 
     def __call__(self, step: int) -> Batch:
         """Batch number `step`; its pictures are squares of one of `CROP_SIZES`."""
         # All processes paint at one size, each its own pictures.
-        material = self._material
-        common = np.random.default_rng((material.seed, step))
+        data = self._training_data
+        common = np.random.default_rng((data.seed, step))
         side = int(common.choice(CROP_SIZES, p=_CROP_SHARES))
-        rng = material.generator(step)
-        count = material.share.of(self._size * (192 / side) ** 2)
+        rng = data.generator(step)
+        count = data.share.of(self._size * (192 / side) ** 2)
         content = [
-            random_crop(_pick(material.contents, rng), side, rng, smallest=0.5)
-            for _ in range(count)
+            random_crop(_pick(data.contents, rng), side, rng, smallest=0.5) for _ in range(count)
         ]
         weight = 1.0 - 0.8 * min(1.0, step / self._hint_steps)
         return {
@@ -132,7 +131,7 @@ class TransformerBatches:
     def _vectors(self, content: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
         count = len(content)
         ways = rng.choice(len(_WAYS), count, p=_WAYS)
-        vectors = self._material.teacher.vectors(self._material.style_crops(count, rng))
+        vectors = self._training_data.teacher.vectors(self._training_data.style_crops(count, rng))
         for k in np.flatnonzero(ways):
             vectors[k] = self._moved(int(ways[k]), vectors[k], content[k], rng)
         return vectors
@@ -143,12 +142,12 @@ class TransformerBatches:
         if way == _NEAR:
             return vector + rng.normal(0, rng.uniform(0, 0.2), vector.shape) * np.std(vector)
         if way == _MIXED:
-            crops = self._material.style_crops(1, rng)
+            crops = self._training_data.style_crops(1, rng)
             share = rng.random()
         else:
             crops = _unit([centre_square(content, STYLE_IMAGE_SIZE)])
             share = rng.uniform(0.1, 0.95) if way == _STRENGTH else rng.uniform(1.0, 1.5)
-        other = self._material.teacher.vectors(crops)[0]
+        other = self._training_data.teacher.vectors(crops)[0]
         return np.asarray(other + share * (vector - other))
 
 
@@ -156,21 +155,21 @@ class StyleBatches:
     """Crops of style images (and some photographs) with the teacher's vector of each.
 
     Args:
-        material: what they are made of.
+        data: what they are made of.
         size: crops in a batch.
         mean: the mean vector of the space, [100].
     """
 
-    def __init__(self, material: Material, *, size: int, mean: np.ndarray) -> None:
-        self._material, self._mean = material, mean
-        self._size = material.share.of(size)
+    def __init__(self, data: TrainingData, *, size: int, mean: np.ndarray) -> None:
+        self._training_data, self._mean = data, mean
+        self._size = data.share.of(size)
 
     def __call__(self, step: int) -> Batch:
         """Batch number `step`."""
-        images = self._material.style_crops(self._size, self._material.generator(step))
+        images = self._training_data.style_crops(self._size, self._training_data.generator(step))
         return {
             "images": images,
-            "vectors": self._material.teacher.vectors(images),
+            "vectors": self._training_data.teacher.vectors(images),
             "mean": np.repeat(self._mean[None], self._size, axis=0),
         }
 

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from builder.distill.batches import (
+from builder.distill.data.batches import (
     CROP_SIZES,
-    Material,
     Share,
     StyleBatches,
+    TrainingData,
     TransformerBatches,
     prefetch,
 )
@@ -23,11 +23,11 @@ _IMAGES = tuple(_RNG.integers(0, 256, (64, 80, 3), dtype=np.uint8) for _ in rang
 @pytest.fixture(scope="module", params=["style", "transformer"])
 def batches(request: pytest.FixtureRequest, shared: Path) -> Any:
     teacher = Teacher.load(shared / "networks" / "magenta-mobile")
-    material = Material(_IMAGES, _IMAGES, teacher, seed=1)
+    data = TrainingData(_IMAGES, _IMAGES, teacher, seed=1)
     if request.param == "style":
         mean = np.zeros(100, np.float32)
-        return StyleBatches(material, size=2, mean=mean)
-    return TransformerBatches(material, size=2, hint_steps=10)
+        return StyleBatches(data, size=2, mean=mean)
+    return TransformerBatches(data, size=2, hint_steps=10)
 
 
 def test_a_batch_depends_on_its_step_alone(batches: Any) -> None:
@@ -44,8 +44,8 @@ def test_prefetched_batches_come_in_order(batches: Any) -> None:
 
 def test_contents_are_painted_at_many_sizes_and_in_moved_vectors(shared: Path) -> None:
     teacher = Teacher.load(shared / "networks" / "magenta-mobile")
-    material = Material(_IMAGES, _IMAGES, teacher, seed=1)
-    batches = TransformerBatches(material, size=4, hint_steps=10)
+    data = TrainingData(_IMAGES, _IMAGES, teacher, seed=1)
+    batches = TransformerBatches(data, size=4, hint_steps=10)
     found = [batches(step) for step in range(12)]
     sides = {batch["content"].shape[1] for batch in found}
     assert sides <= set(CROP_SIZES)

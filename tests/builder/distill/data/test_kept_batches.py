@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from builder.distill.batches import Batch
-from builder.distill.kept_batches import KeptBatches
+from builder.distill.data.batches import Batch
+from builder.distill.data.kept_batches import KeptBatches
 
 
 class _Counted:

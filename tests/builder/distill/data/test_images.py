@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from builder.distill.images import ImageFolder, centre_square, jitter_colours, random_crop
+from builder.distill.data.images import ImageFolder, centre_square, jitter_colours, random_crop
 from builder.errors import UsageProblem
 
 

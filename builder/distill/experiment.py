@@ -1,4 +1,4 @@
-"""Everything a training needs, put together: teacher, images, held-out images, lessons."""
+"""Everything a training needs, put together: teacher, images, held-out images, models."""
 
 from __future__ import annotations
 
@@ -11,18 +11,30 @@ from typing import Any
 import keras
 import numpy as np
 
-from builder.distill.batches import Batch, Material, Share, StyleBatches, TransformerBatches
-from builder.distill.evaluate import Pair, judge_style, judge_transformers, style_of, style_vectors
-from builder.distill.images import ImageFolder, centre_square
+from builder.distill.data.batches import (
+    Batch,
+    Share,
+    StyleBatches,
+    TrainingData,
+    TransformerBatches,
+)
+from builder.distill.data.images import ImageFolder, centre_square
+from builder.distill.data.kept_batches import KeptBatches
+from builder.distill.data.style_views import pattern
+from builder.distill.evaluate import (
+    Pair,
+    evaluate_style,
+    evaluate_transformers,
+    style_of,
+    style_vectors,
+)
 from builder.distill.initialization import (
     start_from_student,
     start_from_style_network,
     start_from_teacher,
 )
-from builder.distill.kept_batches import KeptBatches
 from builder.distill.sheet import contact_sheet
-from builder.distill.students import StyleLesson, TransformerLesson
-from builder.distill.style_views import pattern
+from builder.distill.students import StyleDistillation, TransformerDistillation
 from builder.distill.teacher import Teacher
 from builder.distill.training import Plan, StylePlan, Training
 from builder.networks.architecture.style import (
@@ -47,7 +59,7 @@ _SHEET_COLUMNS = 8
 
 
 @dataclass(frozen=True)
-class Course:
+class Experiment:
     """A teacher and the images to learn from.
 
     Attributes:
@@ -63,7 +75,9 @@ class Course:
     manifest: Path | None
 
     @classmethod
-    def open(cls, teacher: Path, contents: Path, styles: Path, folder: Path, seed: int) -> Course:
+    def open(
+        cls, teacher: Path, contents: Path, styles: Path, folder: Path, seed: int
+    ) -> Experiment:
         """Load the teacher and decode the images.
 
         Raises:
@@ -106,11 +120,11 @@ class Course:
         made = [pattern(image, np.random.default_rng(k)) for k, image in enumerate(styles)]
         return np.stack(made).astype(np.float32) / np.float32(255)
 
-    def judge_style(self, network: StyleNetwork) -> dict[str, float]:
+    def evaluate_style(self, network: StyleNetwork) -> dict[str, float]:
         """`network` against the teacher on the held-out styles, and on patterns made of them."""
-        figures = judge_style(network, self.held_out_styles, self.held_out_vectors, self.mean)
+        figures = evaluate_style(network, self.held_out_styles, self.held_out_vectors, self.mean)
         patterns = self.held_out_patterns
-        found = judge_style(network, patterns, self._pattern_vectors, self.mean)
+        found = evaluate_style(network, patterns, self._pattern_vectors, self.mean)
         return figures | {f"patterns_{name}": value for name, value in found.items()}
 
     @cached_property
@@ -129,8 +143,8 @@ class Course:
         if start is not None:
             start_from_style_network(network, start.style_network())
 
-        def judge(step: int) -> dict[str, float]:
-            return self.judge_style(network)
+        def evaluate(step: int) -> dict[str, float]:
+            return self.evaluate_style(network)
 
         network.freeze(plan.frozen)
         batches: Callable[[int], Batch] = self._style_batches(batch, share)
@@ -139,14 +153,14 @@ class Course:
             images = len(self.styles.training), len(self.contents.training)
             key = {"seed": self.seed, "size": batch, "share": asdict(share), "images": images}
             batches = KeptBatches(batches, plan.kept, folder, key)
-        return Training(StyleLesson(network), batches, plan, self.folder / STYLE, judge)
+        return Training(StyleDistillation(network), batches, plan, self.folder / STYLE, evaluate)
 
     def _style_batches(self, size: int, share: Share) -> StyleBatches:
-        return StyleBatches(self._material(share), size=size, mean=self.mean)
+        return StyleBatches(self._training_data(share), size=size, mean=self.mean)
 
-    def _material(self, share: Share) -> Material:
+    def _training_data(self, share: Share) -> TrainingData:
         contents, styles = self.contents.training, self.styles.training
-        return Material(contents, styles, self.teacher, self.seed, share)
+        return TrainingData(contents, styles, self.teacher, self.seed, share)
 
     def transformer_training(
         self,
@@ -170,17 +184,17 @@ class Course:
         if start is not None:
             donor = role if role in start.transformers else start.transformers[-1]
             start_from_student(network, start.transformer(donor))
-        material = self._material(share)
-        batches = TransformerBatches(material, size=batch, hint_steps=plan.steps)
+        data = self._training_data(share)
+        batches = TransformerBatches(data, size=batch, hint_steps=plan.steps)
         folder = self.folder / role
 
-        def judge(step: int) -> dict[str, float]:
+        def evaluate(step: int) -> dict[str, float]:
             self.sheet(network).save(folder / f"sheet-{step:06d}.jpg", quality=88)
             pairs = self._pairs(critic)
-            return judge_transformers({role: network}, self.teacher, pairs, self.mean)[role]
+            return evaluate_transformers({role: network}, self.teacher, pairs, self.mean)[role]
 
-        lesson = TransformerLesson(network, self.teacher, self.mean, critic)
-        return Training(lesson, batches, plan, folder, judge)
+        model = TransformerDistillation(network, self.teacher, self.mean, critic)
+        return Training(model, batches, plan, folder, evaluate)
 
     def _pairs(self, style_network: StyleNetwork | None) -> Iterator[Pair]:
         """Each held-out content once, with a style of its own."""

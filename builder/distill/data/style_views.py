@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
-from builder.distill.images import centre_square, jitter_colours, random_crop
+from builder.distill.data.images import centre_square, jitter_colours, random_crop
 from builder.networks.architecture.style import STYLE_IMAGE_SIZE
 
 View = Callable[[np.ndarray, np.random.Generator], np.ndarray]

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from builder.distill.style_views import art_picture, pattern, recolour, reduced, style_view
+from builder.distill.data.style_views import art_picture, pattern, recolour, reduced, style_view
 
 _IMAGE = np.random.default_rng(3).integers(0, 256, (200, 260, 3), dtype=np.uint8)
 
@@ -39,7 +39,7 @@ def test_recolouring_keeps_what_is_one_colour_of_one_colour() -> None:
 
 
 def test_training_never_sees_the_drawings_that_judge(monkeypatch: pytest.MonkeyPatch) -> None:
-    import builder.distill.style_views as views
+    import builder.distill.data.style_views as views
 
     asked = []
     monkeypatch.setattr(views, "_drawn", lambda style, seed: asked.append((style, seed)))

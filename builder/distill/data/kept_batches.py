@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from builder.distill.batches import Batch
+from builder.distill.data.batches import Batch
 
 
 class KeptBatches:

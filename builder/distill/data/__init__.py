@@ -1,0 +1,1 @@
+"""What networks are trained on: images, views of them, batches."""
