@@ -3,7 +3,6 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -212,9 +211,7 @@ def test_magentas_pair_paints_as_tensorflow_lite_does(
 def _interpreter(file: Path) -> Callable[..., np.ndarray]:
     import tensorflow as tf
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        interpreter = tf.lite.Interpreter(str(file))
+    interpreter = tf.lite.Interpreter(str(file))
     interpreter.allocate_tensors()
 
     def run(*values: np.ndarray) -> np.ndarray:
