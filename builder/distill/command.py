@@ -162,7 +162,7 @@ def distill(
         training.export(out / f"{role}.weights.h5")
         if share.process:
             continue
-        write_set(out, experiment.teacher.vector_space)
+        write_set(out, experiment.teacher.vector_space, role)
         click.echo(f"{role}: {training.step:,} steps, weights in {out / f'{role}.weights.h5'}.")
 
 

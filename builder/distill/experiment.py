@@ -50,7 +50,9 @@ from builder.networks.network_set import STYLE, NetworkSet
 TRANSFORMERS = {"swift": TransformerShape(repeat=1), "fine": TransformerShape(repeat=0)}
 """The transformers that can be trained, fastest first."""
 
-STYLE_NETWORK = StyleShape()
+STYLE_NETWORK = StyleShape(
+    stages=((32, 1, 3), (48, 3, 3), (72, 6, 3), (104, 5, 3)), head=384, hidden=256
+)
 """The style network that can be trained."""
 
 HELD_OUT_CONTENTS = 40

@@ -9,33 +9,37 @@ from typing import Any
 
 from builder.distill.experiment import STYLE_NETWORK, TRANSFORMERS
 from builder.errors import UsageProblem
-from builder.networks.architecture.style import StyleNetwork, build_style_network
+from builder.networks.architecture.style import StyleNetwork
 from builder.networks.catalog import find_set
 from builder.networks.network_set import STYLE, NetworkSet
+from builder.networks.read_set import read_set
 
 
-def write_set(folder: Path, vector_space: str) -> None:
-    """Write `folder`/set.json for the networks whose weights are there.
+def write_set(folder: Path, vector_space: str, role: str) -> None:
+    """Write `folder`/set.json for the networks whose weights are there; `role` was trained now.
 
-    What a set.json there already says of the set, such as its title, is kept.
+    What a set.json there already says of the set, such as its title, and of the architecture of
+    its other networks, is kept.
     """
     path = folder / "set.json"
     known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     name = folder.resolve().name
+    shapes = {r: asdict(shape) for r, shape in TRANSFORMERS.items()}
+    shapes |= {r: shape for r, shape in known.get("transformers", {}).items() if r != role}
     described = {
         "name": name,
         "title": name.capitalize(),
         "character": "",
         "licence": "not stated",
         "vector_space": vector_space,
-        **known,
         "style": asdict(STYLE_NETWORK),
+        **known,
         "transformers": {
-            role: asdict(shape)
-            for role, shape in TRANSFORMERS.items()
-            if (folder / f"{role}.weights.h5").is_file()
+            r: shapes[r] for r in TRANSFORMERS if (folder / f"{r}.weights.h5").is_file()
         },
     }
+    if role == STYLE:
+        described["style"] = asdict(STYLE_NETWORK)
     path.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
 
 
@@ -57,9 +61,7 @@ def find_trained(name_or_folder: str) -> NetworkSet:
 
 def trained_style_network(folder: Path) -> StyleNetwork | None:
     """The style network whose weights lie in `folder`, if any do."""
-    weights = folder / f"{STYLE}.weights.h5"
-    if not weights.is_file():
+    if not (folder / f"{STYLE}.weights.h5").is_file():
         return None
-    network = build_style_network(STYLE_NETWORK)
-    network.load_weights(weights)
-    return network
+    found: StyleNetwork = read_set(folder).style_network()
+    return found

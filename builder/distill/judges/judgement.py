@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from builder.distill.conditions import enlarged
+from builder.distill.conditions import STRENGTHS, enlarged
 from builder.distill.evaluate import style_of, style_vectors
 from builder.distill.experiment import Experiment
 from builder.distill.judges.assessment import (
@@ -26,6 +26,7 @@ from builder.networks.network_set import NetworkSet
 
 SIZES = (256, 512, 1024)
 STEADINESS = "known flow"
+RESTRAINED = "256 px, at less than full strength"
 TOLD = ", teacher's vectors"
 _MOVED_SIDE = 272
 
@@ -35,8 +36,8 @@ def judgements(
 ) -> dict[str, Callable[[], Figures]]:
     """What is to be found of `networks` on `pairs` held-out photos, each in a style of its own.
 
-    By name: "256 px" and so on, what `assess` says of paintings of that size, if the jury has
-    judges; `STEADINESS`. Each is found when it is called.
+    By name: "256 px" and so on, what `assess` says of paintings of that size, and of painters
+    that hold back, if the jury has judges; `STEADINESS`. Each is found when it is called.
     """
     painters = _painters(networks, experiment, jury)
     own = style_vectors(networks.style_network(), experiment.held_out_styles)
@@ -44,17 +45,16 @@ def judgements(
     def shown(size: int, what: str) -> Iterable[StyledPhoto]:
         return tqdm(_pairs(experiment, own, pairs, size), desc=what, total=pairs, unit="pair")
 
-    sizes = SIZES if jury.networks else ()
-    return {
-        **{
-            f"{size} px": partial(
-                lambda size: assess(jury.networks, painters, shown(size, f"judges, {size} px")),
-                size,
-            )
-            for size in sizes
-        },
-        STEADINESS: lambda: steadiness(painters, shown(_MOVED_SIDE, STEADINESS)),
-    }
+    def assessed(size: int, painters: Mapping[str, Painter]) -> Figures:
+        return assess(jury.networks, painters, shown(size, f"judges, {size} px"))
+
+    found: dict[str, Callable[[], Figures]] = {}
+    if jury.networks:
+        found = {f"{size} px": partial(assessed, size, painters) for size in SIZES}
+        restrained = {TEACHER: painters[TEACHER], **_restrained(networks, jury)}
+        found[RESTRAINED] = partial(assessed, SIZES[0], restrained)
+    found[STEADINESS] = lambda: steadiness(painters, shown(_MOVED_SIDE, STEADINESS))
+    return found
 
 
 def _pairs(experiment: Experiment, own: np.ndarray, count: int, size: int) -> Iterator[StyledPhoto]:
@@ -81,6 +81,29 @@ def _painters(networks: NetworkSet, experiment: Experiment, jury: Jury) -> Mappi
         rival = jury.rival
         painters[RIVAL] = lambda pair, picture: rival.painting(picture, pair.style)
     return painters
+
+
+def _restrained(networks: NetworkSet, jury: Jury) -> dict[str, Painter]:
+    """Painters at part of their strength: style is worth what it costs of the photo."""
+    style_network = networks.style_network()
+
+    def mixed(painter: Painter, strength: float, pair: StyledPhoto, photo: np.ndarray) -> Any:
+        # From the photo's own style towards the wanted one.
+        none = style_vectors(style_network, photo[None])[0]
+        return painter(replace(pair, own=none + strength * (pair.own - none)), photo)
+
+    found: dict[str, Painter] = {}
+    for strength in STRENGTHS:
+        for role in networks.transformers:
+            painter = _painter(networks.transformer(role))
+            found[f"{role}, strength {strength}"] = partial(mixed, painter, strength)
+        if jury.rival is not None:
+            found[f"{RIVAL}, strength {strength}"] = partial(
+                lambda rival, strength, pair, photo: rival.painting(photo, pair.style, strength),
+                jury.rival,
+                strength,
+            )
+    return found
 
 
 def _painter(transformer: Any) -> Painter:
