@@ -51,7 +51,7 @@ def judgements(
     found: dict[str, Callable[[], Figures]] = {}
     if jury.networks:
         found = {f"{size} px": partial(assessed, size, painters) for size in SIZES}
-        restrained = {TEACHER: painters[TEACHER], **_restrained(networks, jury)}
+        restrained = {TEACHER: painters[TEACHER], **_restrained(networks)}
         found[RESTRAINED] = partial(assessed, SIZES[0], restrained)
     found[STEADINESS] = lambda: steadiness(painters, shown(_MOVED_SIDE, STEADINESS))
     return found
@@ -83,7 +83,7 @@ def _painters(networks: NetworkSet, experiment: Experiment, jury: Jury) -> Mappi
     return painters
 
 
-def _restrained(networks: NetworkSet, jury: Jury) -> dict[str, Painter]:
+def _restrained(networks: NetworkSet) -> dict[str, Painter]:
     """Painters at part of their strength: style is worth what it costs of the photo."""
     style_network = networks.style_network()
 
@@ -97,12 +97,6 @@ def _restrained(networks: NetworkSet, jury: Jury) -> dict[str, Painter]:
         for role in networks.transformers:
             painter = _painter(networks.transformer(role))
             found[f"{role}, strength {strength}"] = partial(mixed, painter, strength)
-        if jury.rival is not None:
-            found[f"{RIVAL}, strength {strength}"] = partial(
-                lambda rival, strength, pair, photo: rival.painting(photo, pair.style, strength),
-                jury.rival,
-                strength,
-            )
     return found
 
 
