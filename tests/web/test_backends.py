@@ -152,7 +152,7 @@ def test_choice_is_remembered(empty_page: Page) -> None:
     assert page.evaluate(_PAINT, {})["backend"] == "wasm"
     (choice,) = page.evaluate(_CHOICES)
     assert choice["backend"] == "wasm"
-    assert choice["pace"] > 0
+    assert choice["msPerPixel"] > 0
 
     # A remembered choice is taken at its word ...
     page.evaluate(_CHOICES, {**choice, "backend": "cpu"})
