@@ -39,39 +39,24 @@ if TYPE_CHECKING:
     type=click.Choice(["all", "style", "swift", "fine"]),
     default="all",
     show_default=True,
-    help="Which network to train.",
+    help="Of which network to take the stages.",
 )
 @click.option(
     "--start", metavar="NAME|DIR", help="Network set to start from.  [default: the teacher]"
 )
-@click.option("--style-steps", default=9000, show_default=True, help="Steps of the style network.")
-@click.option("--swift-steps", default=6000, show_default=True, help="Steps of swift.")
-@click.option("--fine-steps", default=4000, show_default=True, help="Steps of fine.")
-@click.option("--style-batch", default=16, show_default=True, help="Images in a style batch.")
 @click.option(
-    "--paint-batch", default=4, show_default=True, help="Pictures of 192 px in a painted batch."
+    "--plan",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Stages to train, in TOML.  [default: all three networks from the teacher]",
 )
 @click.option(
-    "--style-frozen",
-    default=0,
-    show_default=True,
-    help="First stages of the style network that keep the weights of --start.",
+    "--loss-network",
+    "looking",
+    metavar="NAME=FILE",
+    multiple=True,
+    help="Weights of a network that the plan looks at paintings with (vgg16).",
 )
-@click.option(
-    "--style-kept",
-    default=0,
-    show_default=True,
-    help="Style batches to make and use over and over.  [0: always new ones]",
-)
-@click.option("--rate", type=float, help="Highest learning rate.  [default: the network's own]")
-@click.option(
-    "--decay",
-    type=click.FloatRange(0, 1),
-    default=0.35,
-    show_default=True,
-    help="Share of the steps over which the learning rate falls.",
-)
-@click.option("--seed", default=1, show_default=True, help="Seed of weights and batches.")
 @click.option("--restart", is_flag=True, help="Start anew instead of from the checkpoint.")
 @click.option(
     "--evaluate", is_flag=True, help="Do not train: judge the set NAME or DIR, or that in --out."
@@ -99,16 +84,8 @@ def distill(
     out: Path,
     network: str,
     start: str | None,
-    style_steps: int,
-    swift_steps: int,
-    fine_steps: int,
-    style_batch: int,
-    paint_batch: int,
-    style_frozen: int,
-    style_kept: int,
-    rate: float | None,
-    decay: float,
-    seed: int,
+    plan: Path | None,
+    looking: tuple[str, ...],
     restart: bool,
     evaluate: bool,
     judges: tuple[str, ...],
@@ -121,49 +98,48 @@ def distill(
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from builder.distill.devices import distribute
-    from builder.distill.experiment import TRANSFORMERS, Experiment
+    from builder.distill.experiment import Experiment
+    from builder.distill.judges.available import loss_networks
     from builder.distill.output_set import find_trained, trained_style_network, write_set
+    from builder.distill.stages import DEFAULT, read_stages
     from builder.distill.teacher import find_teacher
-    from builder.distill.training import Plan, StylePlan
     from builder.errors import UsageProblem
-    from builder.networks.network_set import STYLE
 
     if judged and not evaluate:
         raise UsageProblem(f"What is trained goes into --out: give {judged} there, or --evaluate.")
     folder = find_trained(judged).folder if judged else out
+    stages = [s for s in read_stages(plan or DEFAULT) if network in ("all", s.network)]
     jury = _jury(judges, evaluate)
     share = distribute()
-    experiment = Experiment.open(find_teacher(teacher), contents, styles, out / "checkpoints", seed)
+    experiment = Experiment.open(find_teacher(teacher), contents, styles, out / "checkpoints")
     if evaluate:
         from builder.distill.report import report
 
         report(experiment, folder, jury, judged_pairs)
         return
-    donor = find_trained(start) if start else None
-    style_plan = StylePlan(
-        style_steps, rate or 2e-3, decay=decay, frozen=style_frozen, kept=style_kept
-    )
-    # fine starts as its teacher but for the ends: a gentler rate keeps what it has.
-    plans = {
-        "swift": Plan(swift_steps, rate or 1.5e-3, decay=decay),
-        "fine": Plan(fine_steps, rate or 1e-3, decay=decay),
-    }
-    for role in [STYLE, *TRANSFORMERS] if network == "all" else [network]:
+    networks = loss_networks(looking)
+    known = find_trained(start) if start else None
+    done: set[str] = set()
+    for stage in stages:
         if restart:
-            (experiment.folder / role / "checkpoint.npz").unlink(missing_ok=True)
-        if role == STYLE:
-            training = experiment.style_training(style_plan, style_batch, start=donor, share=share)
-        else:
-            critic = trained_style_network(out)
-            training = experiment.transformer_training(
-                role, plans[role], paint_batch, start=donor, critic=critic, share=share
-            )
-        training.run()
+            (experiment.folder / stage.name / "checkpoint.npz").unlink(missing_ok=True)
+        donor = find_trained(str(out)) if stage.network in done else known
+        critic = trained_style_network(out) or (known.style_network() if known else None)
+        training = experiment.training(
+            stage,
+            start=donor,
+            critic=critic,
+            loss_networks=networks,
+            share=share,
+        )
+        role = stage.network
+        training.run(donor.folder / f"{role}.metrics.jsonl" if donor else None)
         training.export(out / f"{role}.weights.h5")
+        done.add(role)
         if share.process:
             continue
         write_set(out, experiment.teacher.vector_space, role)
-        click.echo(f"{role}: {training.step:,} steps, weights in {out / f'{role}.weights.h5'}.")
+        click.echo(f"{stage.name}: {training.step:,} steps, weights in {out}/{role}.weights.h5.")
 
 
 def _jury(judges: tuple[str, ...], evaluate: bool) -> Jury:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from builder.distill.data.batches import (
     TransformerBatches,
 )
 from builder.distill.data.images import ImageFolder, centre_square
-from builder.distill.data.kept_batches import KeptBatches
+from builder.distill.data.style_pairs import StylePairBatches
 from builder.distill.data.style_views import pattern
 from builder.distill.evaluate import (
     Pair,
@@ -33,10 +33,18 @@ from builder.distill.initialization import (
     start_from_style_network,
     start_from_teacher,
 )
+from builder.distill.judges.networks import FeatureNetwork
+from builder.distill.refinement import TransformerRefinement
 from builder.distill.sheet import contact_sheet
-from builder.distill.students import StyleDistillation, TransformerDistillation
+from builder.distill.stages import Stage
+from builder.distill.students import (
+    DistillationModel,
+    StyleDistillation,
+    TransformerDistillation,
+)
 from builder.distill.teacher import Teacher
-from builder.distill.training import Plan, StylePlan, Training
+from builder.distill.training import Training
+from builder.errors import UsageProblem
 from builder.networks.architecture.style import (
     STYLE_IMAGE_SIZE,
     StyleNetwork,
@@ -65,7 +73,7 @@ class Experiment:
     """A teacher and the images to learn from.
 
     Attributes:
-        folder: where each network's checkpoint, metrics and contact sheets go, by role.
+        folder: where each stage's checkpoint, metrics and contact sheets go, by its name.
         manifest: a table of the images' sources and licences, if one lies beside the folders.
     """
 
@@ -73,13 +81,10 @@ class Experiment:
     contents: ImageFolder
     styles: ImageFolder
     folder: Path
-    seed: int
     manifest: Path | None
 
     @classmethod
-    def open(
-        cls, teacher: Path, contents: Path, styles: Path, folder: Path, seed: int
-    ) -> Experiment:
+    def open(cls, teacher: Path, contents: Path, styles: Path, folder: Path) -> Experiment:
         """Load the teacher and decode the images.
 
         Raises:
@@ -91,7 +96,6 @@ class Experiment:
             ImageFolder.read(contents, HELD_OUT_CONTENTS),
             ImageFolder.read(styles, HELD_OUT_STYLES),
             folder,
-            seed,
             manifest if manifest.is_file() else None,
         )
 
@@ -133,70 +137,79 @@ class Experiment:
     def _pattern_vectors(self) -> np.ndarray:
         return self.teacher.vectors(self.held_out_patterns)
 
-    def style_training(
-        self, plan: StylePlan, batch: int, *, start: NetworkSet | None, share: Share
-    ) -> Training:
-        """The training of the style network, from the weights of `start`'s if given."""
-        keras.utils.set_random_seed(self.seed)
-        network = build_style_network(STYLE_NETWORK)
-        network.vector.bias.assign(self.mean)
-        # Every process starts from the same weights, so from the same pictures.
-        scale_to_unit(network, self._style_batches(batch, Share())(0)["images"])
-        if start is not None:
-            start_from_style_network(network, start.style_network())
-
-        def evaluate(step: int) -> dict[str, float]:
-            return self.evaluate_style(network)
-
-        network.freeze(plan.frozen)
-        batches: Callable[[int], Batch] = self._style_batches(batch, share)
-        if plan.kept:
-            folder = self.folder / f"{STYLE}-batches-{share.process}"
-            images = len(self.styles.training), len(self.contents.training)
-            key = {"seed": self.seed, "size": batch, "share": asdict(share), "images": images}
-            batches = KeptBatches(batches, plan.kept, folder, key)
-        return Training(StyleDistillation(network), batches, plan, self.folder / STYLE, evaluate)
-
-    def _style_batches(self, size: int, share: Share) -> StyleBatches:
-        return StyleBatches(self._training_data(share), size=size, mean=self.mean)
-
-    def _training_data(self, share: Share) -> TrainingData:
-        contents, styles = self.contents.training, self.styles.training
-        return TrainingData(contents, styles, self.teacher, self.seed, share)
-
-    def transformer_training(
+    def training(
         self,
-        role: str,
-        plan: Plan,
-        batch: int,
+        stage: Stage,
         *,
         start: NetworkSet | None,
         critic: StyleNetwork | None,
+        loss_networks: Mapping[str, FeatureNetwork],
         share: Share,
     ) -> Training:
-        """The training of the transformer that the set calls `role`.
+        """The training of a `stage` of a plan.
 
-        It starts from the transformer of that role of the set `start` (from its last one where it
-        has no such role), or else from what can be read off the teacher; `critic` looks at the
-        texture of its paintings.
+        It goes on from the network of that role of the set `start` (a transformer from the last
+        one where the set has no such role), or else starts from what can be read off the teacher.
+        `critic`, a style network, looks at the texture of a transformer's paintings.
+
+        Raises:
+            UsageProblem: a refinement has nothing to start from or to look with.
         """
-        keras.utils.set_random_seed(self.seed)
+        keras.utils.set_random_seed(stage.seed)
+        data = self._training_data(stage.seed, share)
+        if stage.network == STYLE:
+            return self._style_training(stage, data, start)
+        role, folder = stage.network, self.folder / stage.name
         network = build_transformer(TRANSFORMERS[role], name=role)
         start_from_teacher(network, self.teacher)
         if start is not None:
             donor = role if role in start.transformers else start.transformers[-1]
             start_from_student(network, start.transformer(donor))
-        data = self._training_data(share)
-        batches = TransformerBatches(data, size=batch, hint_steps=plan.steps)
-        folder = self.folder / role
+        model: DistillationModel
+        batches: Callable[[int], Batch]
+        steps = stage.plan.steps
+        if stage.refinement is None:
+            model = TransformerDistillation(network, self.teacher, self.mean, critic)
+            batches = TransformerBatches(data, size=stage.batch, hint_steps=steps)
+        else:
+            if start is None or critic is None:
+                raise UsageProblem(
+                    f"Stage {stage.name} refines a transformer, and there is none, or no style "
+                    "network: give --start, or put their stages before it."
+                )
+            told = stage.refinement
+            looking = _wanted(told.loss_networks, loss_networks, stage.name)
+            model = TransformerRefinement(network, self.teacher, critic, looking, told.weights)
+            least = told.weights.teacher_end
+            batches = StylePairBatches(data, size=stage.batch, steps=steps, teacher=least)
 
         def evaluate(step: int) -> dict[str, float]:
             self.sheet(network).save(folder / f"sheet-{step:06d}.jpg", quality=88)
             pairs = self._pairs(critic)
             return evaluate_transformers({role: network}, self.teacher, pairs, self.mean)[role]
 
-        model = TransformerDistillation(network, self.teacher, self.mean, critic)
-        return Training(model, batches, plan, folder, evaluate)
+        return Training(model, batches, stage.plan, folder, evaluate)
+
+    def _style_training(
+        self, stage: Stage, data: TrainingData, start: NetworkSet | None
+    ) -> Training:
+        network = build_style_network(STYLE_NETWORK)
+        network.vector.bias.assign(self.mean)
+        batches = StyleBatches(data, size=stage.batch, mean=self.mean)
+        # Every process starts from the same weights, so from the same pictures.
+        common = StyleBatches(replace(data, share=Share()), size=stage.batch, mean=self.mean)
+        scale_to_unit(network, common(0)["images"])
+        if start is not None:
+            start_from_style_network(network, start.style_network())
+
+        def evaluate(step: int) -> dict[str, float]:
+            return self.evaluate_style(network)
+
+        folder = self.folder / stage.name
+        return Training(StyleDistillation(network), batches, stage.plan, folder, evaluate)
+
+    def _training_data(self, seed: int, share: Share) -> TrainingData:
+        return TrainingData(self.contents.training, self.styles.training, self.teacher, seed, share)
 
     def _pairs(self, style_network: StyleNetwork | None) -> Iterator[Pair]:
         """Each held-out content once, with a style of its own."""
@@ -218,6 +231,18 @@ class Experiment:
             made = np.asarray(transformer.predict_on_batch([content[None], vector[None]]))[0]
             columns.append([content, self.held_out_styles[style], told, made])
         return contact_sheet(columns)
+
+
+def _wanted(
+    names: tuple[str, ...], known: Mapping[str, FeatureNetwork], stage: str
+) -> dict[str, FeatureNetwork]:
+    missing = [name for name in names if name not in known]
+    if missing:
+        raise UsageProblem(
+            f"Stage {stage} looks at paintings with {missing[0]}: "
+            f"give --loss-network {missing[0]}=FILE."
+        )
+    return {name: known[name] for name in names}
 
 
 def _squares(images: tuple[np.ndarray, ...]) -> np.ndarray:

@@ -118,3 +118,49 @@ def cosine_difference(a: Any, b: Any, emphasis: float = 0.0) -> Any:
     apart = 1 - ops.sum(ops.normalize(a, axis=-1) * ops.normalize(b, axis=-1), axis=-1)
     weights = ops.stop_gradient((apart + 1e-4) ** emphasis)
     return ops.mean(apart * weights / ops.mean(weights))
+
+
+def gram_difference(made: list[Any], style: list[Any]) -> Any:
+    """Distance of the Gram matrices of two lists of features [N, h, w, C], relative to the style's.
+
+    The mean of pictures and layers (Gatys et al. 2016, equation 4, as a relative distance, so
+    that every layer counts alike); the two lists may differ in h and w.
+    """
+    total = 0.0
+    for a, b in zip(made, style, strict=True):
+        told = _gram(b)
+        apart = ops.sqrt(ops.sum(ops.square(_gram(a) - told), axis=(1, 2)) + 1e-8)
+        total += ops.mean(apart / ops.sqrt(ops.sum(ops.square(told), axis=(1, 2)) + 1e-8))
+    return total / len(made)
+
+
+def _gram(x: Any) -> Any:
+    rows = ops.reshape(x, (x.shape[0] or -1, x.shape[1] * x.shape[2], x.shape[3]))
+    return ops.matmul(ops.transpose(rows, (0, 2, 1)), rows) / (x.shape[1] * x.shape[2])
+
+
+def structure_difference(a: Any, b: Any) -> Any:
+    """Mean squared difference of two layers of features [N, h, w, C], each channel normalized.
+
+    Means and deviations are the style's, what is left is where things are (instance
+    normalization: Ulyanov et al. 2017).
+    """
+    return mean_squared(*((x - _mean(x)) / ops.expand_dims(_deviation(x), (1, 2)) for x in (a, b)))
+
+
+def phase_deviation(picture: Any, period: int = 4, block: int = 32) -> Any:
+    """How strongly a picture [N, H, W, 3] repeats a grid of `period` pixels, block by block.
+
+    The deviation of the means at the phases of the grid in every square of `block` pixels, in the
+    mean; H and W are multiples of `block`. The network works on cells of 4 x 4 pixels, and what it
+    paints must not show them.
+    """
+    _, height, width, colours = picture.shape
+    down, across, count = height // block, width // block, block // period
+    cells = ops.reshape(picture, (-1, down, count, period, across, count, period, colours))
+    phases = ops.mean(cells, axis=(2, 5))
+    return ops.mean(ops.sqrt(ops.var(phases, axis=(2, 4)) + 1e-8))
+
+
+def _mean(x: Any) -> Any:
+    return ops.mean(x, axis=(1, 2), keepdims=True)

@@ -29,6 +29,13 @@ HINTS = {
 }
 """What a student calls its intermediate results, and the teacher's tensor each should equal."""
 
+EYE = (
+    "MobilenetV2/Conv/Relu6",
+    *(f"MobilenetV2/expanded_conv_{k}/add" for k in (2, 5, 12)),
+    "MobilenetV2/expanded_conv_16/depthwise/Relu6",
+)
+"""Layers of the teacher's style network to look at pictures with, finest first."""
+
 PAINTED = f"{TRANSFORMER}/expand/conv3/conv/Sigmoid"
 
 
@@ -101,6 +108,11 @@ class Teacher:
         name = self.style.graph.tensors[output].name
         found = self.style.values([images], [name], rounded=False)[name]
         return ops.reshape(found, (-1, STYLE_VECTOR_SIZE))
+
+    def features(self, images: Any) -> list[Any]:
+        """The layers `EYE` of `images` [N, H, W, 3], each [N, h, w, C], with slopes."""
+        values = self.style.values([images], EYE, rounded=False)
+        return [values[name] for name in EYE]
 
     def paint(self, content: Any, vectors: Any, hints: bool = False) -> dict[str, Any]:
         """Paint `content` [N, H, W, 3]; keys "painted" and, with `hints`, those of `HINTS`."""

@@ -45,20 +45,6 @@ class Plan:
     decay: float = 0.35
 
 
-@dataclass(frozen=True)
-class StylePlan(Plan):
-    """How to train a style network.
-
-    Attributes:
-        frozen: how many of the first stages, the stem counted with the first, keep the weights
-            they start with: they cost most of a step and change least when a network grows.
-        kept: how many batches to make and use over and over; 0 makes new ones always.
-    """
-
-    frozen: int = 0
-    kept: int = 0
-
-
 @keras.saving.register_keras_serializable("atelier")
 class WarmStableDecay(keras.optimizers.schedules.LearningRateSchedule):
     """Rises for 100 steps, stays, and falls to a hundredth over the last `decay` of `steps`.
@@ -116,11 +102,17 @@ class Training:
     def checkpoint(self) -> Path:
         return self.folder / "checkpoint.npz"
 
-    def run(self) -> None:
-        """Train from the checkpoint, if there is one, to the plan's last step."""
+    def run(self, history: Path | None = None) -> None:
+        """Train from the checkpoint, if there is one, to the plan's last step.
+
+        `history` is the metrics of the weights that a new training starts from: its own go on
+        from them.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.checkpoint.exists():
             self.load()
+        elif history is not None and history.is_file():
+            shutil.copyfile(history, self.folder / "metrics.jsonl")
         self._log(
             {
                 "started": machine(),

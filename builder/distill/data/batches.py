@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from builder.distill.data.images import centre_square, random_crop
-from builder.distill.data.style_views import art_picture, style_view
+from builder.distill.data.style_views import art_picture, style_picture, style_view
 from builder.distill.teacher import Teacher
 from builder.networks.architecture.style import STYLE_IMAGE_SIZE
 
@@ -76,30 +76,57 @@ class TrainingData:
 
     def style_crops(self, count: int, rng: np.random.Generator) -> np.ndarray:
         """Views of style images, some of photographs, some blended: [count, 256, 256, 3]."""
-        pictures = _unit([style_view(self._source(rng), rng) for _ in range(count)])
+        pictures = unit([style_view(self._source(rng), rng) for _ in range(count)])
         # The teacher answers for any picture: blends widen a small folder of images (mixup as
         # function matching, Beyer et al. 2022, section 3).
         blended = rng.random(count) < _BLENDED
         share = np.where(blended, rng.uniform(0.3, 1.0, count), 1.0).astype(np.float32)
         share = share[:, None, None, None]
         mixed = share * pictures + (1 - share) * np.roll(pictures, 1, axis=0)
-        # As a picture is stored, so that it can be kept.
-        return np.round(mixed * 255) / np.float32(255)
+        return np.asarray(mixed)
+
+    def style_pictures(self, count: int, rng: np.random.Generator) -> np.ndarray:
+        """Style images as visitors give them, some in other colours: [count, 256, 256, 3]."""
+        return unit([style_picture(pick(self.styles, rng), rng) for _ in range(count)])
 
     def _source(self, rng: np.random.Generator) -> np.ndarray:
         chance = rng.random()
         if chance < _ART_AS_STYLE:
             return art_picture(rng)
         images = self.contents if chance < _ART_AS_STYLE + _CONTENT_AS_STYLE else self.styles
-        return _pick(images, rng)
+        return pick(images, rng)
+
+    def vectors(self, content: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
+        """A style vector [100] for each of `content`, uint8 [H, W, 3], as [N, 100].
+
+        The teacher's for crops of style images, now and then of a photograph. Like those that
+        visitors reach, some lie between the content's own style and the other (a strength),
+        between two styles, a little past the style, or anywhere near.
+        """
+        count = len(content)
+        ways = rng.choice(len(_WAYS), count, p=_WAYS)
+        vectors = self.teacher.vectors(self.style_crops(count, rng))
+        for k in np.flatnonzero(ways):
+            vectors[k] = self._moved(int(ways[k]), vectors[k], content[k], rng)
+        return vectors
+
+    def _moved(
+        self, way: int, vector: np.ndarray, content: np.ndarray, rng: np.random.Generator
+    ) -> np.ndarray:
+        if way == _NEAR:
+            return vector + rng.normal(0, rng.uniform(0, 0.2), vector.shape) * np.std(vector)
+        if way == _MIXED:
+            crops = self.style_crops(1, rng)
+            share = rng.random()
+        else:
+            crops = unit([centre_square(content, STYLE_IMAGE_SIZE)])
+            share = rng.uniform(0.1, 0.95) if way == _STRENGTH else rng.uniform(1.0, 1.5)
+        other = self.teacher.vectors(crops)[0]
+        return np.asarray(other + share * (vector - other))
 
 
 class TransformerBatches:
     """Crops of content images with style vectors to paint them in.
-
-    Vectors are the teacher's for crops of style images, now and then of a photograph. Like those
-    that visitors reach, some lie between the content's own style and the other (a strength),
-    between two styles, a little past the style, or anywhere near.
 
     Args:
         data: what they are made of.
@@ -119,36 +146,14 @@ class TransformerBatches:
         rng = data.generator(step)
         count = data.share.of(self._size * (192 / side) ** 2)
         content = [
-            random_crop(_pick(data.contents, rng), side, rng, smallest=0.5) for _ in range(count)
+            random_crop(pick(data.contents, rng), side, rng, smallest=0.5) for _ in range(count)
         ]
         weight = 1.0 - 0.8 * min(1.0, step / self._hint_steps)
         return {
-            "content": _unit(content),
-            "vectors": self._vectors(content, rng).astype(np.float32),
+            "content": unit(content),
+            "vectors": data.vectors(content, rng).astype(np.float32),
             "hints": np.full(count, weight, np.float32),
         }
-
-    def _vectors(self, content: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
-        count = len(content)
-        ways = rng.choice(len(_WAYS), count, p=_WAYS)
-        vectors = self._training_data.teacher.vectors(self._training_data.style_crops(count, rng))
-        for k in np.flatnonzero(ways):
-            vectors[k] = self._moved(int(ways[k]), vectors[k], content[k], rng)
-        return vectors
-
-    def _moved(
-        self, way: int, vector: np.ndarray, content: np.ndarray, rng: np.random.Generator
-    ) -> np.ndarray:
-        if way == _NEAR:
-            return vector + rng.normal(0, rng.uniform(0, 0.2), vector.shape) * np.std(vector)
-        if way == _MIXED:
-            crops = self._training_data.style_crops(1, rng)
-            share = rng.random()
-        else:
-            crops = _unit([centre_square(content, STYLE_IMAGE_SIZE)])
-            share = rng.uniform(0.1, 0.95) if way == _STRENGTH else rng.uniform(1.0, 1.5)
-        other = self._training_data.teacher.vectors(crops)[0]
-        return np.asarray(other + share * (vector - other))
 
 
 class StyleBatches:
@@ -185,9 +190,11 @@ def prefetch(batches: Callable[[int], Batch], first: int, last: int) -> Iterator
             yield batch
 
 
-def _pick(images: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
+def pick(images: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
+    """One of `images`."""
     return images[int(rng.integers(len(images)))]
 
 
-def _unit(images: Sequence[np.ndarray]) -> np.ndarray:
+def unit(images: Sequence[np.ndarray]) -> np.ndarray:
+    """uint8 `images` as one array in [0, 1]."""
     return np.stack(images).astype(np.float32) / np.float32(255)

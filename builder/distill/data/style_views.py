@@ -33,6 +33,12 @@ def style_view(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return recolour(pixels, rng) if chance < 0.6 else pixels
 
 
+def style_picture(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """uint8 `image` [H, W, 3] as a style image is given, whole or cut: [256, 256, 3] uint8."""
+    pixels = (_whole if rng.random() < 0.6 else _part)(image, rng)
+    return jitter_colours(pixels, rng) if rng.random() < 0.3 else pixels
+
+
 def art_picture(rng: np.random.Generator) -> np.ndarray:
     """One of the project's own drawings, [320, 320, 3] uint8.
 

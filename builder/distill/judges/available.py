@@ -54,15 +54,28 @@ class Jury:
         )
 
 
-def _parse(text: str) -> tuple[str, Path]:
+def loss_networks(named: Iterable[str]) -> dict[str, FeatureNetwork]:
+    """The networks `named` as NAME=FILE that a training looks at paintings with.
+
+    Raises:
+        UsageProblem: a name is unknown, or its file is missing.
+        NetworkFileError: a file cannot be read as that network.
+    """
+    files = dict(_parse(text, "--loss-network", NETWORKS) for text in named)
+    return {name: NETWORKS[name](file) for name, file in files.items()}
+
+
+def _parse(
+    text: str, option: str = "--judge", names: Iterable[str] = (*NETWORKS, RIVAL)
+) -> tuple[str, Path]:
     name, _, file = text.partition("=")
-    if name not in (*NETWORKS, RIVAL) or not file:
+    if name not in names or not file:
         raise UsageProblem(
-            f"--judge {text}: give NAME=FILE with one of the names {', '.join((*NETWORKS, RIVAL))}."
+            f"{option} {text}: give NAME=FILE with one of the names {', '.join(names)}."
         )
     path = Path(file)
     if not path.is_file():
-        raise UsageProblem(f"There is no file {path} for the judge {name}: check the path.")
+        raise UsageProblem(f"There is no file {path} for {option} {name}: check the path.")
     return name, path
 
 

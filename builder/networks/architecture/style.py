@@ -121,12 +121,6 @@ class StyleNetwork(keras.Model):
             x = block(x)
         return [*found, ops.relu6(self.head(x))]
 
-    def freeze(self, stages: int) -> None:
-        """Let the first `stages` stages, and the stem before them, keep their weights."""
-        self.stem.trainable = stages == 0
-        for block in self.blocks:
-            block.trainable = int(block.name.removeprefix("stage").split("_")[0]) >= stages
-
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "shape": asdict(self.sizes)}
 

@@ -13,8 +13,11 @@ from builder.distill.losses import (
     cosine_difference,
     energy_difference,
     gradient_difference,
+    gram_difference,
     hint_difference,
+    phase_deviation,
     statistics_difference,
+    structure_difference,
     style_shortfall,
 )
 
@@ -82,3 +85,26 @@ def test_style_falls_short_only_where_the_teacher_has_more_of_it() -> None:
     strong, weak = wanted + 0.1, wanted + _RNG.normal(size=(4, 100))
     assert float(style_shortfall(weak, strong, wanted)) > 0.1
     assert float(style_shortfall(strong, weak, wanted)) == 0
+
+
+def test_gram_matrices_ignore_where_strokes_are_and_how_many_pixels_there_are() -> None:
+    moved = np.roll(_PICTURE, 5, axis=1)
+    assert float(gram_difference([moved], [_PICTURE])) == pytest.approx(0, abs=1e-3)
+    twice = np.concatenate([_PICTURE, _PICTURE], axis=2)
+    assert float(gram_difference([twice], [_PICTURE])) == pytest.approx(0, abs=1e-3)
+    # Products grow with the square.
+    assert float(gram_difference([2 * _PICTURE], [_PICTURE])) == pytest.approx(3, rel=1e-3)
+
+
+def test_structure_is_what_colours_and_contrast_leave() -> None:
+    other = 0.2 + 0.5 * _PICTURE
+    assert float(structure_difference(other, _PICTURE)) == pytest.approx(0, abs=1e-2)
+    assert float(structure_difference(_PICTURE[:, ::-1], _PICTURE)) > 1
+
+
+def test_phases_see_a_grid_and_no_gradient_of_light() -> None:
+    grid = np.zeros((1, 64, 64, 3), np.float32)
+    grid[:, ::4, ::4] = 1
+    assert float(phase_deviation(grid)) == pytest.approx(0.242, abs=1e-3)
+    flat = np.full_like(grid, 0.5)
+    assert float(phase_deviation(flat)) < 1e-3

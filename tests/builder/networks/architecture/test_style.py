@@ -33,13 +33,3 @@ def test_configuration_rebuilds_the_architecture() -> None:
     again = StyleNetwork.from_config(network.get_config())
     again(_IMAGES[:1])
     assert [w.shape for w in again.weights] == [w.shape for w in network.weights]
-
-
-def test_frozen_stages_are_the_first_ones_and_the_stem() -> None:
-    network = build_style_network()
-    network.freeze(2)
-    frozen = {layer.name for layer in network.layers if not layer.trainable}
-    assert {"stem", "stage0_0", "stage1_0", "stage1_2"} <= frozen
-    assert "stage2_0" not in frozen
-    network.freeze(0)
-    assert all(layer.trainable for layer in network.layers)

@@ -1,0 +1,114 @@
+"""A plan: the stages of a training, in their order, from a TOML file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from builder.distill.refinement import RefinementWeights
+from builder.distill.training import Plan
+from builder.errors import UsageProblem
+from builder.networks.network_set import STYLE
+from builder.toml_files import read_toml
+
+DEFAULT = Path(__file__).with_name("plan.toml")
+"""All three networks from the teacher."""
+
+NETWORKS = (STYLE, "swift", "fine")
+
+_NUMBERS: dict[str, type] = {"steps": int, "batch": int, "seed": int, "rate": float, "decay": float}
+
+
+@dataclass(frozen=True)
+class Refinement:
+    """What a stage that refines a transformer is told besides.
+
+    Attributes:
+        weights: how much each loss counts.
+        loss_networks: names of the networks that paintings are looked at with, beside the
+            teacher's.
+    """
+
+    weights: RefinementWeights
+    loss_networks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One training of one network.
+
+    Attributes:
+        name: what its folder is called: the number in the plan and the network.
+        network: what is trained.
+        plan: how long and how fast.
+        batch: pictures in a batch.
+        seed: decides first weights and batches.
+        refinement: how a transformer is refined that has been distilled; None distils.
+    """
+
+    name: str
+    network: str
+    plan: Plan
+    batch: int
+    seed: int
+    refinement: Refinement | None
+
+
+def read_stages(file: Path) -> list[Stage]:
+    """The stages of the plan in `file`.
+
+    Each `[[stage]]` has `network`, `steps`, `batch` and `rate`, may have `decay` (0.35) and `seed`
+    (1), and `[stage.refine]` with `loss_networks` and the losses of `RefinementWeights` where a
+    transformer is refined.
+
+    Raises:
+        ConfigError: the file cannot be read or is no TOML.
+        UsageProblem: it says something else.
+    """
+    told = read_toml(file, "The plan", "check the path given to --plan")
+    stages = told.get("stage")
+    if told.keys() != {"stage"} or not isinstance(stages, list) or not stages:
+        raise UsageProblem(f"{file}: a plan is a list of [[stage]] and nothing else.")
+    return [_stage(f"{file}, stage {n}", n, stage) for n, stage in enumerate(stages, 1)]
+
+
+def _stage(where: str, number: int, told: dict[str, Any]) -> Stage:
+    network = told.get("network")
+    if network not in NETWORKS:
+        raise UsageProblem(f"{where}: network is one of {', '.join(NETWORKS)}, not {network!r}.")
+    refine = told.get("refine")
+    if refine is not None and network == STYLE:
+        raise UsageProblem(f"{where}: a style network is not refined; remove [stage.refine].")
+    known = {"decay": 0.35, "seed": 1} | {k: v for k, v in told.items() if k in _NUMBERS}
+    missing = [name for name in _NUMBERS if name not in known]
+    unknown = told.keys() - _NUMBERS.keys() - {"network", "refine"}
+    if missing or unknown:
+        raise UsageProblem(
+            f"{where}: give {', '.join(_NUMBERS)} and network"
+            + (f", not {', '.join(sorted(unknown))}." if unknown else f"; {missing[0]} is missing.")
+        )
+    numbers = {name: _number(where, name, known[name], kind) for name, kind in _NUMBERS.items()}
+    return Stage(
+        f"{number}-{network}",
+        network,
+        Plan(numbers["steps"], numbers["rate"], decay=numbers["decay"]),
+        numbers["batch"],
+        numbers["seed"],
+        None if refine is None else _refinement(where, refine),
+    )
+
+
+def _number(where: str, name: str, value: Any, kind: type = float) -> Any:
+    if type(value) not in (int, kind) or value < 0:
+        what = "a whole number" if kind is int else "a number"
+        raise UsageProblem(f"{where}: {name} is {what} of at least 0, not {value!r}.")
+    return kind(value)
+
+
+def _refinement(where: str, told: Any) -> Refinement:
+    losses = [field.name for field in fields(RefinementWeights)]
+    if not isinstance(told, dict) or told.keys() - {*losses, "loss_networks"}:
+        raise UsageProblem(f"{where}: [stage.refine] has loss_networks, {', '.join(losses)}.")
+    numbers = {name: _number(where, name, told[name]) for name in losses if name in told}
+    return Refinement(RefinementWeights(**numbers), tuple(told.get("loss_networks", ())))
