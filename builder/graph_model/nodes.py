@@ -10,7 +10,12 @@ from builder.graph_model.steps import NoProgramError
 
 Node = dict[str, Any]
 
-_FUSED_ACTIVATIONS = {(): "linear", ("Relu",): "relu", ("Sigmoid",): "sigmoid"}
+_FUSED_ACTIVATIONS = {
+    (): "linear",
+    ("Relu",): "relu",
+    ("Relu6",): "relu6",
+    ("Sigmoid",): "sigmoid",
+}
 
 
 def text_of(node: Node, attribute: str) -> str:

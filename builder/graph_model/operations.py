@@ -224,6 +224,9 @@ class SymbolicGraph:
     def _relu(self, node: Node) -> Value:
         return self.steps.activated(self._argument(node, 0), "relu")
 
+    def _relu6(self, node: Node) -> Value:
+        return self.steps.activated(self._argument(node, 0), "relu6")
+
     def _sigmoid(self, node: Node) -> Value:
         return self.steps.activated(self._argument(node, 0), "sigmoid")
 
@@ -271,6 +274,7 @@ _OPERATIONS: dict[str, Callable[[SymbolicGraph, Node], Value]] = {
     "DepthwiseConv2dNative": SymbolicGraph._convolve_depthwise,
     "FusedDepthwiseConv2dNative": SymbolicGraph._convolve_depthwise,
     "Relu": SymbolicGraph._relu,
+    "Relu6": SymbolicGraph._relu6,
     "Sigmoid": SymbolicGraph._sigmoid,
     "MatMul": SymbolicGraph._multiply_matrix,
     "_FusedMatMul": SymbolicGraph._multiply_matrix,
