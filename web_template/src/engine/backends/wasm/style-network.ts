@@ -4,10 +4,15 @@ import type { Call } from "../../base/call";
 import { lazyImport } from "../../base/lazy";
 import type { StyleNetwork, StyleNetworkSource } from "../../networks/style-network";
 
-/** Loads a style network on WebAssembly; undefined where that cannot run it. */
+/** Loads a style network on WebAssembly; undefined where that does not run, or cannot run it. */
 export async function styleNetwork(
   source: StyleNetworkSource,
   call: Call,
 ): Promise<StyleNetwork | undefined> {
-  return await (await lazyImport(() => import("./start"))).loadStyleNetwork(source, call);
+  try {
+    return await (await lazyImport(() => import("./start"))).loadStyleNetwork(source, call);
+  } catch {
+    call.signal.throwIfAborted();
+    return undefined;
+  }
 }
