@@ -41,6 +41,18 @@ async ({ rgb, side }) => {
 }
 """
 
+ONE_BREAKS = """
+let started = 0;
+const { instantiate } = WebAssembly;
+WebAssembly.instantiate = async (module, imports) => {
+  const instance = await instantiate(module, imports);
+  if (++started !== NUMBER) return instance;
+  const run = () => { throw new WebAssembly.RuntimeError("unreachable"); };
+  return { exports: { ...instance.exports, run } };
+};
+"""
+"""Of the runtimes that are started, one breaks as soon as it is used."""
+
 
 def loaded(page: Page, server: SiteServer, backend: str) -> Page:
     """A page of its own with a painter on this backend."""
@@ -99,6 +111,18 @@ def test_vectors_are_the_same_bytes_everywhere(
     isolated.close()
     page.add_init_script("delete window.Worker")
     assert vector(loaded(page, server, "wasm")).tolist() == expected
+
+
+@pytest.mark.parametrize("backend", ["wasm", "webgl"])
+def test_a_runtime_that_breaks_is_started_again(
+    backend: str, page: Page, server: SiteServer, network_set: NetworkSet
+) -> None:
+    page.goto(server.origin + EMPTY_PAGE)
+    # On WebAssembly the transformer's runtime is the first.
+    number = "2" if backend == "wasm" else "1"
+    patch_workers(page, ONE_BREAKS.replace("NUMBER", number))
+    check(vector(loaded(page, server, backend)), network_set)
+    assert page.evaluate("stylizer.backend") == backend
 
 
 def test_without_webassembly_the_graphics_card_runs_it(

@@ -1,8 +1,8 @@
 // The style network beside backends on which it does not run itself.
 
-import type { Call } from "../../base/call";
-import { lazyImport } from "../../base/lazy";
-import type { StyleNetwork, StyleNetworkSource } from "../../networks/style-network";
+import type { Call } from "../base/call";
+import { lazyImport } from "../base/lazy";
+import type { StyleNetwork, StyleNetworkSource } from "../networks/style-network";
 
 /** Loads a style network on WebAssembly; undefined where that does not run, or cannot run it. */
 export async function styleNetwork(
@@ -10,7 +10,7 @@ export async function styleNetwork(
   call: Call,
 ): Promise<StyleNetwork | undefined> {
   try {
-    return await (await lazyImport(() => import("./start"))).loadStyleNetwork(source, call);
+    return await (await lazyImport(() => import("./wasm/start"))).loadStyleNetwork(source, call);
   } catch {
     call.signal.throwIfAborted();
     return undefined;
