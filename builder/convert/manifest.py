@@ -14,6 +14,7 @@ from builder.convert.written import WrittenNetwork
 from builder.graph_model.program import program_of
 from builder.graph_model.read import GraphModel
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
+from builder.graph_model.style_program import style_program_of
 from builder.networks.network_set import STYLE
 
 if TYPE_CHECKING:
@@ -70,10 +71,12 @@ def vector_size(written: WrittenNetwork) -> int:
 
 
 def _style_entry(model: GraphModel) -> dict[str, Any]:
+    program = style_program_of(model)
     return {
         "input": _name(model, "inputs", STYLE_IMAGE),
         "output": _name(model, "outputs", STYLE_VECTOR),
         "size": _shape(model, "inputs", STYLE_IMAGE)[1],
+        **({"program": program} if program else {}),
     }
 
 

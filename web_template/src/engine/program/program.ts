@@ -3,9 +3,17 @@
 /** Pixels at the top, bottom, left and right. */
 export type Pad = readonly [number, number, number, number];
 
-export type Activation = "linear" | "relu" | "sigmoid";
+export type Activation = "linear" | "relu" | "relu6" | "sigmoid";
 
-/** A convolution over a reflected border, a CIN layer and an activation. */
+/** What an activation makes of a number. */
+export const ACTIVATED: Readonly<Record<Activation, (value: number) => number>> = {
+  linear: (value) => value,
+  relu: (value) => (value > 0 ? value : 0),
+  relu6: (value) => Math.min(Math.max(value, 0), 6),
+  sigmoid: (value) => 1 / (1 + Math.exp(-value)),
+};
+
+/** A convolution over a border, a CIN layer and an activation. */
 export interface ConvolutionStep {
   readonly op: "conv" | "depthwise";
   readonly in: string;
@@ -15,6 +23,8 @@ export interface ConvolutionStep {
   readonly bias: string | null;
   readonly stride: number;
   readonly pad: Pad;
+  /** What the border shows: zeros, or the picture reflected where undefined. */
+  readonly border?: "zeros";
   /** Index of the CIN layer. */
   readonly cin: number | null;
   readonly activation: Activation;

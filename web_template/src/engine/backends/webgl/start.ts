@@ -11,6 +11,7 @@ import { forget, use } from "../../runtimes/tensorflow/registry";
 import { startDevice } from "../../runtimes/webgl/context";
 import { WebglTransformer } from "../../runtimes/webgl/transformer";
 import type { RunningBackend } from "../backend";
+import { styleNetwork } from "../wasm/style-network";
 
 /** Textures kept for reuse; beyond this many bytes they are freed with their tensors. */
 const KEPT_TEXTURE_BYTES = 256 * 2 ** 20;
@@ -45,5 +46,5 @@ export async function start(): Promise<RunningBackend | undefined> {
   const anyLost = Promise.race([lost, ...(device ? [device.lost] : [])]);
   const transformer = (source: TransformerSource) =>
     device && WebglTransformer.load(device.device, source);
-  return { lost: anyLost, largestTensor, transformer, tensorflow, free };
+  return { lost: anyLost, largestTensor, transformer, styleNetwork, tensorflow, free };
 }

@@ -56,9 +56,12 @@ async function downloaded(kind: Kind, call: Call): Promise<WebAssembly.Module> {
   return await WebAssembly.compile(await downloadBytes(url, call));
 }
 
-/** Starts the runtime; undefined where this browser cannot run it. */
-export async function startRuntime(call: Call): Promise<WasmRuntime | undefined> {
-  const count = await threadCount();
+/** Starts the runtime, with `most` threads at most; undefined where this browser cannot run it. */
+export async function startRuntime(
+  call: Call,
+  most = MOST_THREADS,
+): Promise<WasmRuntime | undefined> {
+  const count = Math.min(most, await threadCount());
   if (count === 1) return await started(1, call);
   // One thread can do without the others, whatever is wrong with them.
   return await started(count, call).catch(() => started(1, call));

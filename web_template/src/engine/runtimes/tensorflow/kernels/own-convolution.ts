@@ -9,9 +9,7 @@ import {
   type TensorInfo,
   util,
 } from "@tensorflow/tfjs-core";
-import type { Activation } from "../../../program/program";
-
-const ACTIVATIONS: readonly string[] = ["linear", "relu", "sigmoid"] satisfies Activation[];
+import { ACTIVATED, type Activation } from "../../../program/program";
 
 /** A convolution of pictures [count, height, width, channels], with a bias for every output or none. */
 export interface Convolution<Backend> {
@@ -46,7 +44,7 @@ export function ownConvolution<Backend>(
     );
     const { bias } = inputs;
     const isBiased = !bias || util.sizeFromShape(bias.shape) === shape.outChannels;
-    const isKnown = dataFormat === "NHWC" && isBiased && ACTIVATIONS.includes(activation);
+    const isKnown = dataFormat === "NHWC" && isBiased && activation in ACTIVATED;
     const convolution = { inputs, shape, activation: activation as Activation };
     const made = isKnown && convolve({ ...convolution, backend: call.backend as Backend });
     return made || general.kernelFunc(call);
