@@ -27,6 +27,9 @@ from builder.errors import AtelierError, PaintingError, PictureError, UsageProbl
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+Progress = Callable[[int, int], None]
+"""Told how many tiles or frames of how many are painted."""
+
 _LENGTHS = struct.Struct("<II")
 
 _PROBLEMS: Mapping[str, tuple[type[AtelierError], str]] = {
@@ -142,6 +145,11 @@ class Engine:
         """The number of its process."""
         return self._process.pid
 
+    @property
+    def runs(self) -> bool:
+        """Whether it can be asked."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """End the engine, whatever it is doing."""
         self._process.kill()
@@ -158,7 +166,7 @@ class Engine:
         mixture: Mixture,
         *,
         size: int | None = None,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> np.ndarray:
         """Paint a picture with the set's best transformer; the painting has the same channels.
 
@@ -221,9 +229,7 @@ class Engine:
         except OSError as error:
             raise self._stopped() from error
 
-    def _answer(
-        self, progress: Callable[[int, int], None] | None = None
-    ) -> tuple[dict[str, Any], bytes]:
+    def _answer(self, progress: Progress | None = None) -> tuple[dict[str, Any], bytes]:
         while True:
             lengths = _LENGTHS.unpack(self._read(_LENGTHS.size))
             text, pixels = (self._read(length) for length in lengths)

@@ -1,15 +1,28 @@
-"""Paints photos in the style of pictures, or as a recipe of the studio says."""
+"""Paints photos and videos in the style of pictures, or as a recipe of the studio says."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import TYPE_CHECKING
 
-from builder.errors import UsageProblem
-from builder.painting.engine import Engine, Mixture
-from builder.painting.files import JPEG_QUALITY, check_output, write_picture
+from builder.errors import AtelierError
+from builder.painting.engine import Engine, Mixture, Progress
+from builder.painting.jobs import Job, is_video
 from builder.painting.pictures import read_with_opacity
+from builder.painting.video import paint_video
+from builder.painting.write import write_picture
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_MOST_THREADS = 4
 
 
 @dataclass(frozen=True)
@@ -23,56 +36,90 @@ class Settings:
     """
 
     mixture: Mixture
-    size: int | None = None
-    quality: int = JPEG_QUALITY
+    size: int | None
+    quality: int
 
 
-def paint_file(
-    engine: Engine,
-    photo: Path,
-    out: Path,
-    settings: Settings,
-    progress: Callable[[int, int], None] | None = None,
+@dataclass(frozen=True)
+class Done:
+    """What became of a job: a painting of some sides in pixels, or an error."""
+
+    job: Job
+    sides: tuple[int, int] | None = None
+    error: AtelierError | None = None
+
+
+class Engines:
+    """Engines with one network set, started when they are needed and kept until the block ends."""
+
+    def __init__(self, networks: Path, name: str, count: int) -> None:
+        """Name the set, and how many engines there may be at a time."""
+        self.count = count
+        self._networks = networks
+        self._name = name
+        self._idle: SimpleQueue[Engine] = SimpleQueue()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        while not self._idle.empty():
+            self._idle.get().close()
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """One that no other thread uses meanwhile."""
+        try:
+            engine = self._idle.get_nowait()
+        except Empty:
+            engine = Engine(self._networks, self._name, threads=self._threads).__enter__()
+        try:
+            yield engine
+        finally:
+            # One that stopped is replaced when the next is needed.
+            self._idle.put(engine) if engine.runs else engine.close()
+
+    @property
+    def _threads(self) -> int:
+        return max(1, min(_MOST_THREADS, (os.cpu_count() or 1) // self.count))
+
+
+def paint_all(engines: Engines, jobs: Sequence[Job], settings: Settings) -> Iterator[Done]:
+    """Do jobs, several at a time; tell of each once it is done, whether it failed or not."""
+
+    def run(job: Job) -> Done:
+        try:
+            with engines.engine() as engine:
+                return Done(job, paint(engine, job, settings))
+        except AtelierError as error:
+            return Done(job, error=error)
+
+    with ThreadPoolExecutor(engines.count) as pool:
+        started: list[Future[Done]] = [pool.submit(run, job) for job in jobs]
+        try:
+            for future in as_completed(started):
+                yield future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def paint(
+    engine: Engine, job: Job, settings: Settings, progress: Progress | None = None
 ) -> tuple[int, int]:
-    """Paint a photo and write it to `out`; return width and height.
+    """Do a job; return width and height of the painting.
 
     Raises:
         PictureError, PaintingError, UsageProblem: reading, painting or writing failed.
     """
-    check_output(out)
-    picture = read_with_opacity(photo)
-    painted = engine.paint(picture, settings.mixture, size=settings.size, progress=progress)
-    write_picture(painted, out, settings.quality)
+    mixture, size = settings.mixture, settings.size
+    if is_video(job.photo):
+        return paint_video(engine, job.photo, job.out, mixture, size=size, progress=progress)
+    picture = read_with_opacity(job.photo)
+    painted = engine.paint(picture, mixture, size=size, progress=progress)
+    write_picture(painted, job.out, settings.quality)
     return painted.shape[1], painted.shape[0]
-
-
-def style_mixture(
-    engine: Engine,
-    styles: Sequence[Path],
-    weights: Sequence[float] | None,
-    strength: float,
-    colours: float,
-) -> Mixture:
-    """A mixture of the styles of pictures.
-
-    Raises:
-        PictureError: a picture cannot be used.
-    """
-    vectors = [engine.vector(read_with_opacity(style)) for style in styles]
-    return Mixture(vectors, weights or [1.0] * len(styles), strength, colours)
-
-
-def check_weights(weights: Sequence[float] | None, count: int) -> None:
-    """Refuse weights that cannot be those of so many styles.
-
-    Raises:
-        UsageProblem: there is not one weight for each style, or they cannot be shares.
-    """
-    if weights is None:
-        return
-    if len(weights) != count:
-        raise UsageProblem(
-            f"--weights has {len(weights)} numbers for {count} styles; give one for each style."
-        )
-    if min(weights) < 0 or not 0 < sum(weights) < float("inf"):
-        raise UsageProblem("--weights must be zero or more, and not all zero.")
