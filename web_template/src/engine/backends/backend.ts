@@ -45,7 +45,7 @@ export interface RunningBackend {
   /** A network as the project's own runtime runs it; undefined where TensorFlow.js has to do that. */
   transformer?(source: TransformerSource): Transformer | undefined;
 
-  /** The same of a style network, which WebAssembly may run whichever backend paints. */
+  /** A style network on WebAssembly, whichever backend paints; undefined likewise. */
   styleNetwork?(source: StyleNetworkSource, call: Call): Promise<StyleNetwork | undefined>;
 
   /** Makes it the backend that TensorFlow.js works on; false where that cannot run. */

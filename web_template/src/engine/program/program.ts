@@ -5,14 +5,6 @@ export type Pad = readonly [number, number, number, number];
 
 export type Activation = "linear" | "relu" | "relu6" | "sigmoid";
 
-/** What an activation makes of a number. */
-export const ACTIVATED: Readonly<Record<Activation, (value: number) => number>> = {
-  linear: (value) => value,
-  relu: (value) => (value > 0 ? value : 0),
-  relu6: (value) => Math.min(Math.max(value, 0), 6),
-  sigmoid: (value) => 1 / (1 + Math.exp(-value)),
-};
-
 /** A convolution over a border, a CIN layer and an activation. */
 export interface ConvolutionStep {
   readonly op: "conv" | "depthwise";

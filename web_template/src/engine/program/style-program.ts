@@ -1,13 +1,14 @@
 // Programs of style networks: convolutions of a whole picture, means of what they find, dense layers.
 
-import {
-  ACTIVATED,
-  type Activation,
-  type AddStep,
-  type ConvolutionStep,
-  type Program,
-} from "./program";
+import type { Activation, AddStep, ConvolutionStep, Program } from "./program";
 import type { Weights } from "./weights";
+
+const ACTIVATIONS: Readonly<Record<Activation, (value: number) => number>> = {
+  linear: (value) => value,
+  relu: (value) => Math.max(value, 0),
+  relu6: (value) => Math.min(Math.max(value, 0), 6),
+  sigmoid: (value) => 1 / (1 + Math.exp(-value)),
+};
 
 /**
  * A convolution over a border of zeros and an activation; the border is so wide that
@@ -124,5 +125,5 @@ function dense(layer: DenseLayer, inputs: Float64Array, weights: Weights): Float
       sums[i] = (sums[i] as number) + input * (values[row * width + i] as number);
     }
   }
-  return sums.map(ACTIVATED[layer.activation]);
+  return sums.map(ACTIVATIONS[layer.activation]);
 }

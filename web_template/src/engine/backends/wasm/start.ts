@@ -26,16 +26,23 @@ export async function start(call: Call): Promise<RunningBackend | undefined> {
   if (!runtime && !(await tensorflow(call))) return undefined;
   const transformer = (source: TransformerSource) =>
     runtime && WasmTransformer.load(runtime, source);
-  const styleNetwork = async (source: StyleNetworkSource) =>
-    runtime && WasmStyleNetwork.load(runtime, source);
   const free = () => {
     runtime?.free();
     other?.stopTensorflow();
   };
-  return { lost: new Promise(() => {}), transformer, styleNetwork, tensorflow, free };
+  return {
+    lost: new Promise(() => {}),
+    transformer,
+    styleNetwork: loadStyleNetwork,
+    tensorflow,
+    free,
+  };
 }
 
-/** Loads a style network on a runtime of its own, whose memory goes with it: there is one thread. */
+/**
+ * Loads a style network on a runtime of its own: it may look at a picture while a transformer paints,
+ * and there is nothing to free, as there is one thread.
+ */
 export async function loadStyleNetwork(
   source: StyleNetworkSource,
   call: Call,

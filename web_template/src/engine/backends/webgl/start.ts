@@ -11,7 +11,7 @@ import { forget, use } from "../../runtimes/tensorflow/registry";
 import { startDevice } from "../../runtimes/webgl/context";
 import { WebglTransformer } from "../../runtimes/webgl/transformer";
 import type { RunningBackend } from "../backend";
-import { styleNetwork } from "../wasm/style-network";
+import { styleNetwork } from "../style-network";
 
 /** Textures kept for reuse; beyond this many bytes they are freed with their tensors. */
 const KEPT_TEXTURE_BYTES = 256 * 2 ** 20;

@@ -5,7 +5,7 @@ import { gpuAdapter } from "../../../shared/graphics";
 import * as kernels from "../../runtimes/tensorflow/kernels/webgpu";
 import { forget, use } from "../../runtimes/tensorflow/registry";
 import type { RunningBackend } from "../backend";
-import { styleNetwork } from "../wasm/style-network";
+import { styleNetwork } from "../style-network";
 
 /** The limits that large pictures run into: as much as the adapter gives. */
 const LIMITS = [

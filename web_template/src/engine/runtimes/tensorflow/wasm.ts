@@ -1,5 +1,5 @@
-// TensorFlow.js on WebAssembly, a chunk of its own: for style networks, for transformers of steps that
-// the project's own runtime does not know, and for browsers that cannot run that.
+// TensorFlow.js on WebAssembly, a chunk of its own: for networks of steps that the project's own runtime
+// does not know, and for browsers that cannot run that.
 
 import { BackendWasm, init, setWasmPaths } from "@tensorflow/tfjs-backend-wasm/dist/backend_wasm";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm";

@@ -1,5 +1,3 @@
-// A style network that the project's own WebAssembly runtime runs.
-
 import { wholeArea } from "../../base/area";
 import type { StyleNetwork, StyleNetworkSource } from "../../networks/style-network";
 import { type LoweredProgram, lowered } from "../../program/lowering";
@@ -11,6 +9,7 @@ import { canConvolve } from "./packed-weights";
 import type { WasmRuntime } from "./runtime";
 import { heldWeights, type PreparedPainting, prepared, type StoredPicture } from "./schedule";
 
+/** A style network that has a runtime to itself. */
 export class WasmStyleNetwork implements StyleNetwork {
   readonly #runtime: WasmRuntime;
   readonly #program: StyleProgram;
@@ -46,7 +45,7 @@ export class WasmStyleNetwork implements StyleNetwork {
     return await this.#runtime.exclusively(async () => {
       const { content, schedule, kept } = this.#prepared(size);
       const scaled = this.#runtime.floats(content, values.length);
-      for (const [i, value] of values.entries()) scaled[i] = scale * value + offset;
+      for (let i = 0; i < values.length; i++) scaled[i] = scale * (values[i] as number) + offset;
       await this.#runtime.run(schedule);
       const found = means.flatMap(({ absolute }, index) => {
         const { address, length, channels } = kept[index] as StoredPicture;
@@ -64,7 +63,7 @@ export class WasmStyleNetwork implements StyleNetwork {
   /** The runtime's memory with all weights, and places for pictures of this size. */
   #prepared(size: number): PreparedPainting {
     const runtime = this.#runtime;
-    if (runtime.isOf(this) && this.#last?.size === size) return this.#last.prepared;
+    if (this.#last?.size === size) return this.#last.prepared;
     this.#last = undefined;
     runtime.clear();
     const weights = this.#weights;
@@ -78,7 +77,6 @@ export class WasmStyleNetwork implements StyleNetwork {
       { passes, kept, cins: [], weights, addresses },
       { field, length: 3 * size ** 2, live: false },
     );
-    runtime.belongTo(this);
     this.#last = { size, prepared: found };
     return found;
   }

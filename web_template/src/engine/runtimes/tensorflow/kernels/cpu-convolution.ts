@@ -4,11 +4,18 @@
 import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu/dist/backend_cpu";
 import { fusedConv2DConfig as general } from "@tensorflow/tfjs-backend-cpu/dist/kernels/FusedConv2D";
 import type { backend_util, TensorInfo } from "@tensorflow/tfjs-core";
-import { ACTIVATED } from "../../../program/program";
+import type { Activation } from "../../../program/program";
 import { type Convolution, ownConvolution } from "./own-convolution";
 
 /** Outputs whose sums are kept at a time. */
 const OUTPUTS = 4;
+
+const ACTIVATIONS: Readonly<Record<Activation, (value: number) => number>> = {
+  linear: (value) => value,
+  relu: (value) => (value > 0 ? value : 0),
+  relu6: (value) => Math.min(Math.max(value, 0), 6),
+  sigmoid: (value) => 1 / (1 + Math.exp(-value)),
+};
 
 function fusedConvolution({
   inputs: { x, filter, bias },
@@ -20,7 +27,7 @@ function fusedConvolution({
   const numbers = (tensor: TensorInfo) => backend.data.get(tensor.dataId).values as Float32Array;
   const values = convolved(shape, numbers(x), numbers(filter), bias && numbers(bias));
   if (activation !== "linear") {
-    const activate = ACTIVATED[activation];
+    const activate = ACTIVATIONS[activation];
     for (let i = 0; i < values.length; i++) values[i] = activate(values[i] as number);
   }
   return backend.makeTensorInfo(shape.outShape, "float32", values);

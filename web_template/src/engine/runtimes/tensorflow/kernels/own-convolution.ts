@@ -9,7 +9,14 @@ import {
   type TensorInfo,
   util,
 } from "@tensorflow/tfjs-core";
-import { ACTIVATED, type Activation } from "../../../program/program";
+import type { Activation } from "../../../program/program";
+
+const ACTIVATIONS: readonly string[] = [
+  "linear",
+  "relu",
+  "relu6",
+  "sigmoid",
+] satisfies Activation[];
 
 /** A convolution of pictures [count, height, width, channels], with a bias for every output or none. */
 export interface Convolution<Backend> {
@@ -44,7 +51,7 @@ export function ownConvolution<Backend>(
     );
     const { bias } = inputs;
     const isBiased = !bias || util.sizeFromShape(bias.shape) === shape.outChannels;
-    const isKnown = dataFormat === "NHWC" && isBiased && activation in ACTIVATED;
+    const isKnown = dataFormat === "NHWC" && isBiased && ACTIVATIONS.includes(activation);
     const convolution = { inputs, shape, activation: activation as Activation };
     const made = isKnown && convolve({ ...convolution, backend: call.backend as Backend });
     return made || general.kernelFunc(call);
