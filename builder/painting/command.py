@@ -178,7 +178,7 @@ def _check(jobs: Sequence[Job], styles: Sequence[Path]) -> None:
             )
         if not is_video(job.out):
             check_output(job.out)
-            check_picture(job.photo)
+            check_picture(job.photo, least=1)
     for style in styles:
         check_picture(style)
 

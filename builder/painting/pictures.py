@@ -16,6 +16,8 @@ from builder.errors import PictureError
 _T = TypeVar("_T")
 
 SMALLEST_SIDE = 16
+"""In pixels, of what can be taken as a style or shown; strips can be painted."""
+
 LARGEST_PIXELS = 64_000_000
 
 
@@ -28,22 +30,26 @@ def read_picture(file: Path) -> np.ndarray:
     return _read(file, to_array)
 
 
-def read_with_opacity(file: Path) -> np.ndarray:
+def read_with_opacity(file: Path, least: int = SMALLEST_SIDE) -> np.ndarray:
     """Read a picture file: [height, width, 4] where parts of it may be transparent, else 3.
+
+    Args:
+        file: the file.
+        least: pixels that its sides must have.
 
     Raises:
         PictureError: as `read_picture`.
     """
-    return _read(file, lambda image: np.asarray(_upright(image)))
+    return _read(file, lambda image: np.asarray(_upright(image)), least)
 
 
-def check_picture(file: Path) -> None:
+def check_picture(file: Path, least: int = SMALLEST_SIDE) -> None:
     """Refuse what cannot be read, as far as it can be told without reading all of it.
 
     Raises:
         PictureError: as `read_picture`.
     """
-    _read(file, lambda _: None)
+    _read(file, lambda _: None, least)
 
 
 def to_array(image: Image.Image) -> np.ndarray:
@@ -59,13 +65,13 @@ def on_white(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _read(file: Path, read: Callable[[Image.Image], _T]) -> _T:
+def _read(file: Path, read: Callable[[Image.Image], _T], least: int = SMALLEST_SIDE) -> _T:
     try:
         with warnings.catch_warnings():
             # The limit below is the stricter one, and speaks plainly.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(file) as image:
-                check_size(image.width, image.height, str(file))
+                _check_size(image.width, image.height, str(file), least)
                 return read(image)
     except Image.DecompressionBombError as error:
         raise _too_large(str(file)) from error
@@ -104,16 +110,16 @@ def _to_srgb(image: Image.Image) -> Image.Image:
     return converted or image
 
 
-def check_size(width: int, height: int, name: str) -> None:
-    """Refuse a picture that is too small or too large to paint.
+def _check_size(width: int, height: int, name: str, least: int = SMALLEST_SIDE) -> None:
+    """Refuse a picture that is too small or too large.
 
     Raises:
-        PictureError: a side is under 16 px, or there are more than 64 million pixels.
+        PictureError: a side is under `least` pixels, or there are more than 64 million pixels.
     """
-    if min(width, height) < SMALLEST_SIDE:
+    if min(width, height) < least:
         raise PictureError(
             f"{name} is too small ({width} x {height}); "
-            f"give a picture of at least {SMALLEST_SIDE} x {SMALLEST_SIDE} pixels."
+            f"give a picture of at least {least} x {least} pixels."
         )
     if width * height > LARGEST_PIXELS:
         raise _too_large(name)

@@ -119,7 +119,7 @@ def paint(
     mixture, size = settings.mixture, settings.size
     if is_video(job.photo):
         return paint_video(engine, job.photo, job.out, mixture, size=size, progress=progress)
-    picture = read_with_opacity(job.photo)
+    picture = read_with_opacity(job.photo, least=1)
     painted = engine.paint(picture, mixture, size=size, progress=progress)
     write_picture(painted, job.out, settings.quality)
     return painted.shape[1], painted.shape[0]
