@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +38,7 @@ def test_the_painting_is_what_keras_paints(
 ) -> None:
     picture = pixels(1, *sides)
     vector = np.asarray(STYLE, np.float32)
-    expected = keras_painting(network_set, picture, vector, network_set.finest)
+    expected = keras_painting(network_set, picture, vector, network_set.transformers[-1])
     difference = np.abs(engine.paint(picture, Mixture([STYLE])) - expected)
     assert difference.mean() < PIXEL_MEAN
     assert difference.max() < PIXEL_MOST
@@ -158,3 +162,50 @@ def test_threads_do_not_change_a_byte(converted: Path, network_set: NetworkSet) 
         with Engine(converted, network_set.name, threads=threads) as engine:
             paintings.append(engine.paint(pixels(1, 203, 150), Mixture([STYLE])))
     assert (paintings[0] == paintings[1]).all()
+
+
+def test_what_the_runtime_cannot_run_tensorflow_does(
+    engine: Engine, converted: Path, network_set: NetworkSet, tmp_path: Path
+) -> None:
+    networks = shutil.copytree(converted, tmp_path / "networks")
+    file = networks / network_set.name / "set.json"
+    described = json.loads(file.read_text(encoding="utf-8"))
+    for network in (described["style"], *described["transformers"].values()):
+        assert network.pop("program")
+    file.write_text(json.dumps(described), encoding="utf-8")
+    picture = pixels(1, 64, 96)
+    with Engine(networks, network_set.name) as other:
+        vector = other.vector(picture)
+        painted = other.paint(picture, Mixture([vector])).astype(int)
+    expected = engine.vector(picture)
+    assert np.abs(np.subtract(vector, expected)).max() < 0.01 * np.abs(expected).max()
+    assert np.abs(painted - engine.paint(picture, Mixture([vector]))).mean() < PIXEL_MEAN
+
+
+def test_it_ends_with_whoever_started_it(converted: Path, network_set: NetworkSet) -> None:
+    code = f"""
+from pathlib import Path
+from builder.painting.engine import Engine
+with Engine(Path({str(converted)!r}), {network_set.name!r}) as engine:
+    print(engine.process, flush=True)
+    input()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdout
+        engine = int(parent.stdout.readline())
+        assert _runs(engine)
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while _runs(engine):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
