@@ -104,7 +104,7 @@ def stylize(
     from builder.painting.jobs import jobs_of
     from builder.painting.stylize import Engines, Settings
 
-    photos, styles = _sorted_out(pictures, styles, recipe)
+    photos, styles = _photos_and_styles(pictures, styles, recipe)
     shares = _shares(weights, len(styles))
     found = jobs_of(photos, out)
     _check(found, styles)
@@ -132,7 +132,7 @@ def stylize(
             _paint_all(engines, left, settings)
 
 
-def _sorted_out(
+def _photos_and_styles(
     pictures: Sequence[Path], styles: Sequence[Path], recipe: str | None
 ) -> tuple[Sequence[Path], tuple[Path, ...]]:
     """The photos and the styles."""
