@@ -52,6 +52,7 @@ _LINK = "#style="
     type=click.IntRange(min=1),
     help="Long side in pixels at which it is painted.  [default: the photo's own]",
 )
+@click.option("--swift", is_flag=True, help="Paint with the fastest network, not with the best.")
 @click.option(
     "--quality",
     type=click.IntRange(1, 100),
@@ -83,6 +84,7 @@ def stylize(
     weights: str | None,
     colours: float | None,
     size: int | None,
+    swift: bool,
     quality: int,
     networks: str,
     jobs: int,
@@ -125,7 +127,7 @@ def stylize(
             mixture = replace(mixture, strength=strength)
         if colours is not None:
             mixture = replace(mixture, colours=colours)
-        settings = Settings(mixture, size, quality)
+        settings = Settings(mixture, size, quality, swift)
         if len(found) == 1:
             _paint(engines, left[0], settings)
         else:

@@ -33,11 +33,13 @@ class Settings:
         mixture: what like.
         size: long side in pixels at which they are painted; their own when None.
         quality: of the files, of 100.
+        swift: whether the set's fastest transformer paints, not its best.
     """
 
     mixture: Mixture
     size: int | None
     quality: int
+    swift: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,13 @@ def paint(
     Raises:
         PictureError, PaintingError, UsageProblem: reading, painting or writing failed.
     """
-    mixture, size = settings.mixture, settings.size
+    mixture, size, swift = settings.mixture, settings.size, settings.swift
     if is_video(job.photo):
-        return paint_video(engine, job.photo, job.out, mixture, size=size, progress=progress)
+        video = job.photo
+        return paint_video(
+            engine, video, job.out, mixture, size=size, swift=swift, progress=progress
+        )
     picture = read_with_opacity(job.photo, least=1)
-    painted = engine.paint(picture, mixture, size=size, progress=progress)
+    painted = engine.paint(picture, mixture, size=size, swift=swift, progress=progress)
     write_picture(painted, job.out, settings.quality)
     return painted.shape[1], painted.shape[0]

@@ -44,6 +44,7 @@ def paint_video(
     mixture: Mixture,
     *,
     size: int | None = None,
+    swift: bool = False,
     progress: Progress | None = None,
 ) -> tuple[int, int]:
     """Paint a video, and copy its sound; return width and height.
@@ -54,7 +55,7 @@ def paint_video(
     """
     known = _probed(video)
     first = _first_frame(video)
-    width, height = engine.prepare(first, mixture, size=size)
+    width, height = engine.prepare(first, mixture, size=size, swift=swift)
     length = width * height * 3
     with (
         whole_file(out) as file,

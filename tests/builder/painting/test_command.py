@@ -67,6 +67,8 @@ def test_one_photo_in_a_mixture(run: Run, engine: Engine) -> None:
     run("photo.png", "style.png", "-o", "b.png", "--strength", "1.5", "--size", "30")
     exaggerated = Mixture(vectors[:1], strength=1.5)
     assert (opened("b.png") == engine.paint(photo, exaggerated, size=30)).all()
+    run("photo.png", "style.png", "-o", "c.png", "--swift")
+    assert (opened("c.png") == engine.paint(photo, Mixture(vectors[:1]), swift=True)).all()
 
 
 def test_a_folder_is_painted_but_for_what_is_broken(run: Run, folder: Path) -> None:

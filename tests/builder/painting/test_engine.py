@@ -32,14 +32,16 @@ def test_what_the_style_network_says_is_what_keras_says(
     assert np.abs(engine.vector(picture) - expected).max() < 0.02 * np.abs(expected).max()
 
 
+@pytest.mark.parametrize("swift", [False, True])
 @pytest.mark.parametrize("sides", [(64, 96), (132, 84), (256, 256)])
 def test_the_painting_is_what_keras_paints(
-    engine: Engine, network_set: NetworkSet, sides: tuple[int, int]
+    engine: Engine, network_set: NetworkSet, sides: tuple[int, int], swift: bool
 ) -> None:
     picture = pixels(1, *sides)
     vector = np.asarray(STYLE, np.float32)
-    expected = keras_painting(network_set, picture, vector, network_set.transformers[-1])
-    difference = np.abs(engine.paint(picture, Mixture([STYLE])) - expected)
+    transformer = network_set.transformers[0 if swift else -1]
+    expected = keras_painting(network_set, picture, vector, transformer)
+    difference = np.abs(engine.paint(picture, Mixture([STYLE]), swift=swift) - expected)
     assert difference.mean() < PIXEL_MEAN
     assert difference.max() < PIXEL_MOST
 
