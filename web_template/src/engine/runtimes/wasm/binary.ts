@@ -7,6 +7,7 @@ import sharing from "assembly:threads";
 import { relaxedSimd, simd, threads } from "wasm-feature-detect";
 import { downloadBytes } from "../../../shared/download";
 import type { Call } from "../../base/call";
+import { sharingThreads } from "../../base/device";
 import { WasmRuntime } from "./runtime";
 
 declare const RUNTIME_BYTES: Readonly<Record<Kind, number>>;
@@ -17,11 +18,10 @@ type Kind = keyof typeof BINARIES;
 
 const MOST_THREADS = 4;
 
-/** A worker that may share memory uses all cores; what runs on the page must never wait for others. */
+/** What may share memory uses all cores. */
 async function threadCount(): Promise<number> {
-  const mayShare = globalThis.crossOriginIsolated === true && typeof document === "undefined";
-  if (!mayShare || !(await threads())) return 1;
-  return Math.min(MOST_THREADS, navigator.hardwareConcurrency);
+  const most = Math.min(MOST_THREADS, sharingThreads());
+  return most > 1 && (await threads()) ? most : 1;
 }
 
 /** Binaries by kind, as far as they were asked for. */
