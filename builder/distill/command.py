@@ -138,7 +138,7 @@ def distill(
         done.add(role)
         if share.process:
             continue
-        write_set(out, experiment.teacher.vector_space, role)
+        write_set(out, experiment.teacher.vector_space, role, training.student.sizes)
         click.echo(f"{stage.name}: {training.step:,} steps, weights in {out}/{role}.weights.h5.")
 
 

@@ -34,16 +34,16 @@ from builder.distill.initialization import (
     start_from_teacher,
 )
 from builder.distill.judges.networks import FeatureNetwork
-from builder.distill.refinement import TransformerRefinement
 from builder.distill.sheet import contact_sheet
 from builder.distill.stages import Stage
-from builder.distill.students import (
+from builder.distill.students.distillation import (
     DistillationModel,
     StyleDistillation,
     TransformerDistillation,
 )
+from builder.distill.students.refinement import TransformerRefinement
 from builder.distill.teacher import Teacher
-from builder.distill.training import Training
+from builder.distill.training import Readout, Training
 from builder.errors import UsageProblem
 from builder.networks.architecture.style import (
     STYLE_IMAGE_SIZE,
@@ -145,7 +145,7 @@ class Experiment:
         critic: StyleNetwork | None,
         loss_networks: Mapping[str, FeatureNetwork],
         share: Share,
-    ) -> Training:
+    ) -> Training | Readout:
         """The training of a `stage` of a plan.
 
         It goes on from the network of that role of the set `start` (a transformer from the last
@@ -158,7 +158,8 @@ class Experiment:
         keras.utils.set_random_seed(stage.seed)
         data = self._training_data(stage.seed, share)
         if stage.network == STYLE:
-            return self._style_training(stage, data, start)
+            make = self._readout if stage.readout else self._style_training
+            return make(stage, data, start)
         role, folder = stage.network, self.folder / stage.name
         network = build_transformer(TRANSFORMERS[role], name=role)
         start_from_teacher(network, self.teacher)
@@ -207,6 +208,19 @@ class Experiment:
 
         folder = self.folder / stage.name
         return Training(StyleDistillation(network), batches, stage.plan, folder, evaluate)
+
+    def _readout(self, stage: Stage, data: TrainingData, start: NetworkSet | None) -> Readout:
+        if start is None:
+            raise UsageProblem(
+                f"Stage {stage.name} solves the last layer of a style network, and there is none: "
+                "give --start, or put its training before it."
+            )
+        network = start.style_network()
+        batches = StyleBatches(data, size=stage.batch, mean=self.mean)
+        folder = self.folder / stage.name
+        return Readout(
+            network, batches, stage.plan.steps, folder, lambda: self.evaluate_style(network)
+        )
 
     def _training_data(self, seed: int, share: Share) -> TrainingData:
         return TrainingData(self.contents.training, self.styles.training, self.teacher, seed, share)

@@ -9,14 +9,19 @@ from typing import Any
 
 from builder.distill.experiment import STYLE_NETWORK, TRANSFORMERS
 from builder.errors import UsageProblem
-from builder.networks.architecture.style import StyleNetwork
+from builder.networks.architecture.style import StyleNetwork, StyleShape
+from builder.networks.architecture.transformer import TransformerShape
 from builder.networks.catalog import find_set
 from builder.networks.network_set import STYLE, NetworkSet
 from builder.networks.read_set import read_set
 
 
-def write_set(folder: Path, vector_space: str, role: str) -> None:
-    """Write `folder`/set.json for the networks whose weights are there; `role` was trained now.
+def write_set(
+    folder: Path, vector_space: str, role: str, shape: StyleShape | TransformerShape
+) -> None:
+    """Write `folder`/set.json for the networks whose weights are there.
+
+    `role` was trained now, and has the sizes `shape`.
 
     What a set.json there already says of the set, such as its title, and of the architecture of
     its other networks, is kept.
@@ -24,8 +29,8 @@ def write_set(folder: Path, vector_space: str, role: str) -> None:
     path = folder / "set.json"
     known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     name = folder.resolve().name
-    shapes = {r: asdict(shape) for r, shape in TRANSFORMERS.items()}
-    shapes |= {r: shape for r, shape in known.get("transformers", {}).items() if r != role}
+    shapes = {r: asdict(sizes) for r, sizes in TRANSFORMERS.items()}
+    shapes |= {**known.get("transformers", {}), role: asdict(shape)}
     described = {
         "name": name,
         "title": name.capitalize(),
@@ -39,7 +44,7 @@ def write_set(folder: Path, vector_space: str, role: str) -> None:
         },
     }
     if role == STYLE:
-        described["style"] = asdict(STYLE_NETWORK)
+        described["style"] = asdict(shape)
     path.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
 
 

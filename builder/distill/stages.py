@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from builder.distill.refinement import RefinementWeights
+from builder.distill.students.refinement import RefinementWeights
 from builder.distill.training import Plan
 from builder.errors import UsageProblem
 from builder.networks.network_set import STYLE
@@ -44,6 +44,7 @@ class Stage:
         plan: how long and how fast.
         batch: pictures in a batch.
         seed: decides first weights and batches.
+        readout: whether only the last layer of a style network is solved for.
         refinement: how a transformer is refined that has been distilled; None distils.
     """
 
@@ -52,6 +53,7 @@ class Stage:
     plan: Plan
     batch: int
     seed: int
+    readout: bool
     refinement: Refinement | None
 
 
@@ -59,7 +61,8 @@ def read_stages(file: Path) -> list[Stage]:
     """The stages of the plan in `file`.
 
     Each `[[stage]]` has `network`, `steps`, `batch` and `rate`, may have `decay` (0.35) and `seed`
-    (1), and `[stage.refine]` with `loss_networks` and the losses of `RefinementWeights` where a
+    (1), `readout = true` in place of a rate where the last layer of a style network is solved
+    for, and `[stage.refine]` with `loss_networks` and the losses of `RefinementWeights` where a
     transformer is refined.
 
     Raises:
@@ -80,9 +83,13 @@ def _stage(where: str, number: int, told: dict[str, Any]) -> Stage:
     refine = told.get("refine")
     if refine is not None and network == STYLE:
         raise UsageProblem(f"{where}: a style network is not refined; remove [stage.refine].")
-    known = {"decay": 0.35, "seed": 1} | {k: v for k, v in told.items() if k in _NUMBERS}
+    readout = told.get("readout", False)
+    if readout not in (True, False) or (readout and network != STYLE):
+        raise UsageProblem(f"{where}: readout = true is for a style network.")
+    known = {"decay": 0.35, "seed": 1} | ({"rate": 0.0} if readout else {})
+    known |= {name: value for name, value in told.items() if name in _NUMBERS}
     missing = [name for name in _NUMBERS if name not in known]
-    unknown = told.keys() - _NUMBERS.keys() - {"network", "refine"}
+    unknown = told.keys() - _NUMBERS.keys() - {"network", "refine", "readout"}
     if missing or unknown:
         raise UsageProblem(
             f"{where}: give {', '.join(_NUMBERS)} and network"
@@ -95,6 +102,7 @@ def _stage(where: str, number: int, told: dict[str, Any]) -> Stage:
         Plan(numbers["steps"], numbers["rate"], decay=numbers["decay"]),
         numbers["batch"],
         numbers["seed"],
+        readout,
         None if refine is None else _refinement(where, refine),
     )
 

@@ -17,8 +17,10 @@ from tqdm import tqdm
 
 from builder.distill.data.batches import Batch, prefetch
 from builder.distill.devices import machine, process_index
-from builder.distill.students import DistillationModel
+from builder.distill.students.distillation import DistillationModel
+from builder.distill.students.readout import solve_readout
 from builder.errors import UsageProblem
+from builder.networks.architecture.style import StyleNetwork
 
 _LOG_EVERY = 20
 _AVERAGE_EVERY = 5
@@ -97,6 +99,11 @@ class Training:
         self.average = [np.array(weight) for weight in model.student.get_weights()]
         self.step = 0
         self.seconds = 0.0
+
+    @property
+    def student(self) -> Any:
+        """What is trained."""
+        return self.model.student
 
     @property
     def checkpoint(self) -> Path:
@@ -220,8 +227,52 @@ class Training:
         self.step, self.seconds = int(arrays["step"]), float(arrays["seconds"])
 
     def _log(self, values: dict[str, Any]) -> None:
-        if process_index():
-            return
-        line = {"step": self.step, "seconds": round(self.seconds, 1), **values}
-        with (self.folder / "metrics.jsonl").open("a") as file:
-            file.write(json.dumps(line) + "\n")
+        if not process_index():
+            log(self.folder, self.step, self.seconds, values)
+
+
+class Readout:
+    """Solves the last layer of a style network, as a `Training` that has no checkpoints.
+
+    Args:
+        student: the style network, with the weights to begin with.
+        batches: gives the batch of a step.
+        step: so many batches are looked at.
+        folder: where `metrics.jsonl` goes.
+        evaluate: what it returns in the end goes to the metrics.
+    """
+
+    def __init__(
+        self,
+        student: StyleNetwork,
+        batches: Callable[[int], Batch],
+        step: int,
+        folder: Path,
+        evaluate: Callable[[], dict[str, float]],
+    ) -> None:
+        self.student, self.batches, self.step, self.folder = student, batches, step, folder
+        self.evaluate = evaluate
+
+    def run(self, history: Path | None = None) -> None:
+        """Solve; the metrics go on from `history`, those of the weights that there were."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if history is not None and history.is_file():
+            shutil.copyfile(history, self.folder / "metrics.jsonl")
+        batch = len(self.batches(0)["images"])
+        began = time.monotonic()
+        log(self.folder, 0, 0, {"started": machine(), "batch": batch, "feature_networks": []})
+        solve_readout(self.student, self.batches, self.step)
+        log(self.folder, self.step, time.monotonic() - began, self.evaluate())
+
+    def export(self, path: Path) -> None:
+        """Write the weights to `path` and the metrics beside it."""
+        self.student.save_weights(path)
+        metrics = path.name.replace(".weights.h5", ".metrics.jsonl")
+        shutil.copyfile(self.folder / "metrics.jsonl", path.with_name(metrics))
+
+
+def log(folder: Path, step: int, seconds: float, values: dict[str, Any]) -> None:
+    """Add a line to the metrics of the training in `folder`."""
+    line = {"step": step, "seconds": round(seconds, 1), **values}
+    with (folder / "metrics.jsonl").open("a") as file:
+        file.write(json.dumps(line) + "\n")

@@ -101,11 +101,15 @@ class StyleNetwork(keras.Model):
 
     def read(self, features: list[Any]) -> Any:
         """The style vectors [N, 100] of what `features` found."""
-        means = ops.concatenate([ops.mean(ops.abs(x), axis=(1, 2)) for x in features], axis=-1)
+        means = self.means(features)
         vector = self.vector(means)
         if not self.sizes.hidden:
             return vector
         return vector + self.correction(ops.relu6(self.hidden(means)))
+
+    def means(self, features: list[Any]) -> Any:
+        """What is common to all places of what `features` found, [N, C]."""
+        return ops.concatenate([ops.mean(ops.abs(x), axis=(1, 2)) for x in features], axis=-1)
 
     def features(self, images: Any) -> list[Any]:
         """What the vector is read from: stem, stages and head, each [N, h, w, C].

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.distill.experiment import STYLE_NETWORK
+from builder.distill.experiment import STYLE_NETWORK, TRANSFORMERS
 from builder.distill.output_set import find_trained, trained_style_network, write_set
 from builder.errors import UsageProblem
 from builder.networks.architecture.style import build_style_network
@@ -20,9 +20,9 @@ def test_a_folder_of_weights_becomes_a_set_that_loads(
     folder = tmp_path / "mine"
     folder.mkdir()
     build_style_network(STYLE_NETWORK).save_weights(folder / "style.weights.h5")
-    write_set(folder, "magenta-mobile", "style")
+    write_set(folder, "magenta-mobile", "style", STYLE_NETWORK)
     shutil.copy(network_set.files("swift")[0], folder)
-    write_set(folder, "magenta-mobile", "swift")
+    write_set(folder, "magenta-mobile", "swift", TRANSFORMERS["swift"])
     mine = find_trained(str(folder))
     assert (mine.name, mine.transformers, mine.licence) == ("mine", ("swift",), "not stated")
     mine.transformer("swift")
@@ -37,7 +37,7 @@ def test_what_a_set_says_of_itself_and_of_its_other_networks_is_kept(
     path = tmp_path / "set.json"
     style = network_set.shapes["style"]
     path.write_text(json.dumps({"title": "Woodcuts", "style": style}))
-    write_set(tmp_path, "magenta-mobile", "swift")
+    write_set(tmp_path, "magenta-mobile", "swift", TRANSFORMERS["swift"])
     found = find_set(str(tmp_path))
     assert (found.title, found.shapes["style"]) == ("Woodcuts", style)
     found.style_network()

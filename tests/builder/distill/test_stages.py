@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.distill.refinement import RefinementWeights
 from builder.distill.stages import DEFAULT, read_stages
+from builder.distill.students.refinement import RefinementWeights
 from builder.errors import UsageProblem
 
 _STAGE = '[[stage]]\nnetwork = "fine"\nsteps = 5\nbatch = 2\nrate = 1e-3\n'
@@ -44,6 +44,7 @@ def test_a_stage_may_refine(tmp_path: Path) -> None:
         (f"{_STAGE}stepps = 4\n", "stepps"),
         (_STAGE.replace("5", "5.5"), "whole number"),
         (f"{_STAGE}[stage.refine]\ngramm = 1\n", "gram,"),
+        (f"{_STAGE}readout = true\n", "style network"),
         (_STAGE.replace("fine", "style") + "[stage.refine]\n", "not refined"),
     ],
 )

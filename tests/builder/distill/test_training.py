@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builder.distill.students import StyleDistillation
+from builder.distill.students.distillation import StyleDistillation
 from builder.distill.training import Plan, Training, WarmStableDecay
 from builder.errors import UsageProblem
 from builder.networks.architecture.style import StyleShape, build_style_network

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from builder.distill.losses import (
+from builder.distill.students.losses import (
     colour_difference,
     cosine_difference,
     energy_difference,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from builder.distill.losses import (
+from builder.distill.students.losses import (
     colour_difference,
     cosine_difference,
     energy_difference,

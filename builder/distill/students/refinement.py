@@ -10,7 +10,8 @@ from keras import ops
 
 from builder.distill.data.style_pairs import SHIFT, SIDE, ZOOM_MARGIN
 from builder.distill.judges.networks import FeatureNetwork
-from builder.distill.losses import (
+from builder.distill.students.distillation import DistillationModel
+from builder.distill.students.losses import (
     colour_difference,
     energy_difference,
     gradient_difference,
@@ -20,7 +21,6 @@ from builder.distill.losses import (
     statistics_difference,
     structure_difference,
 )
-from builder.distill.students import DistillationModel
 from builder.distill.teacher import Teacher
 from builder.networks.architecture.style import StyleNetwork
 from builder.networks.architecture.transformer import StyleTransformer

@@ -11,7 +11,7 @@ from keras import ops
 from builder.distill.data.batches import TrainingData
 from builder.distill.data.style_pairs import StylePairBatches
 from builder.distill.judges.networks import VGG16
-from builder.distill.refinement import RefinementWeights, TransformerRefinement
+from builder.distill.students.refinement import RefinementWeights, TransformerRefinement
 from builder.distill.teacher import Teacher
 from builder.networks.catalog import find_set
 from builder.networks.network_set import NetworkSet

@@ -1,0 +1,1 @@
+"""What students are trained by: their losses, and the models that add them up."""
