@@ -164,19 +164,18 @@ def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candid
 
 
 def _sample_photos() -> list[Candidate]:
-    from builder.gallery import sample_photos
+    from builder.gallery.sample_photos import sample_photos
 
-    code = code_digest(sample_photos.__name__)
     return [
         Candidate(
             photo.id,
             Caption(photo.title, author=photo.credit, licence=photo.licence),
-            source=f"photo {photo.file} {code}",
+            source=file_digest(photo.file),
             load=photo.load,
             side=PHOTO_SIDE,
             sample=True,
         )
-        for photo in sample_photos.sample_photos()
+        for photo in sample_photos()
     ]
 
 
