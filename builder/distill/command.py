@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from builder.extras import require
+
 if TYPE_CHECKING:
     from builder.distill.judges.available import Jury
 
@@ -120,6 +122,7 @@ def distill(
     that KERAS_BACKEND names (tensorflow, torch or jax).
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    require("train", "tensorflow", "keras", "skimage", problem="Networks cannot be trained yet")
     from builder.distill.devices import distribute
     from builder.distill.experiment import TRANSFORMERS, Experiment
     from builder.distill.output_set import find_trained, trained_style_network, write_set

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from builder.cli import main
 
-_HEAVY = ("tensorflow", "tensorflowjs", "keras", "numpy", "PIL", "jinja2")
+_HEAVY = ("tensorflow", "keras", "numpy", "PIL", "jinja2")
 
 
 @pytest.fixture
