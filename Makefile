@@ -61,6 +61,8 @@ clean: ## Remove what the other targets made, except site/, and name the caches 
 # uv installs in a third of pip's time; pip does where uv cannot reach the index that pip is set to.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info >= (3, 14))' || { \
+		echo "TensorFlow has no package for this Python; take one from 3.10 to 3.13." >&2; exit 1; }
 	@echo "Installing Python packages (some minutes the first time) ..."
 	@$(BIN)/python -m pip install $(PIP_FLAGS) uv
 	@$(INSTALL) --require-hashes -r requirements.lock || \
@@ -83,7 +85,8 @@ $(VENV)/.without-tensorflow: pyproject.toml | $(BIN)/python
 		echo "There is no release to take them from. Name one with RELEASE=WHEEL, or use" >&2; \
 		echo "Python 3.10 to 3.13 on a machine for which TensorFlow has packages." >&2; exit 1; }
 	@$(BIN)/python -m zipfile -e build/release/*.whl build/release
-	@mkdir -p build/cache && cp -R build/release/builder/_share/cache/. build/cache
+	@cache=$$($(BIN)/python -c 'from builder.paths import cache_folder as it; print(it())') && \
+		mkdir -p "$$cache" && cp -R build/release/builder/_share/cache/. "$$cache"
 	@touch $@
 
 # TensorFlow has no packages for Python 3.14 yet, so uv brings another one where it can.

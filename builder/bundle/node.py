@@ -18,18 +18,18 @@ from pathlib import Path
 from builder.cache import file_digest
 from builder.errors import AtelierError, BundleError, UsageProblem
 from builder.extras import install_command
-from builder.paths import web_template_folder
+from builder.paths import in_checkout, web_template_folder
 
 _OLDEST = 20
 
 
 @dataclass(frozen=True)
 class Node:
-    """A Node.js with its npm.
+    """A Node.js.
 
     Attributes:
         node: the program.
-        npm: the command that runs npm.
+        npm: the command that runs its npm; empty where it has none.
     """
 
     node: Path
@@ -49,8 +49,8 @@ def find_node() -> Node:
         UsageProblem: there is neither.
     """
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and _major(node) >= _OLDEST:
-        return Node(Path(node), (npm,))
+    if node and _major(node) >= _OLDEST:
+        return Node(Path(node), (npm,) if npm else ())
     bundled = _bundled_node()
     if bundled is None:
         raise UsageProblem(
@@ -65,13 +65,15 @@ def install_packages(folder: Path) -> None:
 
     Raises:
         BundleError: npm failed; its own words are on the terminal.
-        UsageProblem: there is no Node.js.
+        UsageProblem: there is no Node.js, or no npm.
     """
     lock = file_digest(folder / "package-lock.json")
     stamp = folder / "node_modules" / ".lock-sha256"
     if stamp.is_file() and stamp.read_text(encoding="ascii") == lock:
         return
     node = find_node()
+    if not node.npm:
+        raise UsageProblem(f"{node.node} has no npm; install it, or put another Node.js first.")
     done = subprocess.run(
         [*node.npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"],
         cwd=folder,
@@ -88,13 +90,17 @@ def install_packages(folder: Path) -> None:
 
 
 def run_script(arguments: Sequence[str], folder: Path, of: str) -> str:
-    """Run Node.js in `folder`, where packages are installed first; return what it printed.
+    """Run Node.js in `folder`; return what it printed.
+
+    In a checkout the packages of the folder are installed first. An installed package has those
+    that bundle style sheets; its scripts are bundled already.
 
     Raises:
         BundleError: it failed; the message says that `of` could not be bundled, and why.
         UsageProblem: there is no Node.js.
     """
-    install_packages(folder)
+    if in_checkout():
+        install_packages(folder)
     node = find_node()
     done = subprocess.run(
         [str(node.node), *arguments],

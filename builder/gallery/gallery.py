@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
+from tqdm import tqdm
 
 from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.errors import ConfigError
@@ -131,10 +134,7 @@ def build_gallery(
     folder.mkdir()
     log.info("Gallery: %d photos, %d styles", len(photos), len(styles))
     painters = [Painter(network_set) for network_set in sets]
-    encoded = {
-        candidate.id: encode(candidate.source, candidate.side, candidate.load)
-        for candidate in (*photos, *styles)
-    }
+    encoded = _encode_all([*photos, *styles])
     model = encoded[photos[0].id].image
 
     def add(candidate: Candidate) -> GalleryItem:
@@ -153,6 +153,24 @@ def build_gallery(
         chosen = [style.vector for style in gallery.styles[:_CARD_STYLES]]
         return replace(gallery, card=painters[0].card(model, chosen))
     return gallery
+
+
+def _encode_all(candidates: Sequence[Candidate]) -> dict[str, Encoded]:
+    """The files of each picture by its id, on all processors."""
+
+    def encoded(candidate: Candidate) -> Encoded:
+        return encode(candidate.source, candidate.side, candidate.load)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        # Without a bar where all is cached, or where the output is no terminal.
+        done = tqdm(
+            pool.map(encoded, candidates),
+            *("Sizing pictures", len(candidates)),
+            unit=" pictures",
+            delay=1,
+            disable=None,
+        )
+        return dict(zip([candidate.id for candidate in candidates], done, strict=True))
 
 
 def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candidate]:
