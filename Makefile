@@ -12,7 +12,7 @@ RELEASE ?= atelier-studio
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help site check test lint format docs bench lock clean chromium
+.PHONY: help site check test lint format docs bench wheel lock clean chromium
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -44,6 +44,9 @@ docs: $(VENV)/.installed ## Write the generated parts of the documentation
 
 bench: $(VENV)/.installed chromium ## Measure painting, and peers beside it; options in ARGS, for example ARGS="--only wasm"
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+wheel: $(VENV)/.installed ## Make the package in dist/, which builds the default site without TensorFlow
+	@$(BIN)/python -m hatchling build --target wheel
 
 lock: $(VENV)/.installed ## Choose the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.10 --generate-hashes \
