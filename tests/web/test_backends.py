@@ -233,10 +233,10 @@ def test_page_paints_where_workers_have_no_webgl(empty_page: Page, expected: np.
 
 def test_page_paints_where_there_are_no_workers(page: Page, server: SiteServer) -> None:
     page.goto(server.origin + EMPTY_PAGE)
-    in_worker = page.evaluate(_PAINT, {"side": 800})
+    in_worker = page.evaluate(_PAINT, {"side": 1600})
     page.add_init_script("delete window.Worker")
     page.reload()
-    on_page = page.evaluate(_PAINT, {"side": 800})
+    on_page = page.evaluate(_PAINT, {"side": 1600})
     assert on_page["backend"] == "wasm"
     assert on_page["hash"] == in_worker["hash"]
     assert on_page["turns"] > 3

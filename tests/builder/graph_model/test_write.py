@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,3 +44,21 @@ def test_weights_are_cut_into_shards(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read_back(data, "none", tmp_path), data)
     sizes = [file.stat().st_size for file in sorted(tmp_path.glob("group1-shard*of2.bin"))]
     assert sizes == [SHARD_BYTES, SHARD_BYTES]
+
+
+def written(folder: Path, attributes: dict[str, Any]) -> Path:
+    """The folder of a model whose one node has these attributes."""
+    folder.mkdir()
+    node = {"name": "sum", "op": "AddV2", "input": ["weight"], "attr": attributes}
+    weights = {"weight": np.arange(3, dtype=np.float32)}
+    write_graph_model(GraphModel({"node": [node]}, weights, {}), folder, "none")
+    return folder
+
+
+def test_one_network_makes_one_file_in_whatever_order_its_attributes_come(tmp_path: Path) -> None:
+    attributes = {"T": {"type": "DT_FLOAT"}, "shape": {"list": {"i": ["1", "2"]}}}
+    one = written(tmp_path / "one", attributes)
+    other = written(tmp_path / "other", dict(reversed(attributes.items())))
+    assert (one / "model.json").read_bytes() == (other / "model.json").read_bytes()
+    (node,) = read_graph_model(one).topology["node"]
+    assert node["attr"] == attributes
