@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from builder.bundle.node import find_node
+from builder.gallery.sample_photos import sample_photos
 
 REPOSITORY = Path(__file__).parents[2]
 UNREACHABLE = "http://127.0.0.1:9"
@@ -107,7 +108,19 @@ def test_it_is_served(command: Path, environment: dict[str, str]) -> None:
     assert b"<title>" in page
 
 
-def test_own_style_sheets_need_nothing_but_node(run: Run, tmp_path: Path) -> None:
+@pytest.fixture
+def node(tmp_path: Path) -> Callable[[], None]:
+    """Puts Node.js, without npm, among the programs."""
+
+    def put() -> None:
+        shutil.copy2(find_node().node, tmp_path / "programs")
+
+    return put
+
+
+def test_own_style_sheets_need_nothing_but_node(
+    run: Run, tmp_path: Path, node: Callable[[], None]
+) -> None:
     styles = tmp_path / "own" / "styles"
     styles.mkdir(parents=True)
     text = '@import "atelier/base.css"; .own-base { top: 2px }'
@@ -115,11 +128,28 @@ def test_own_style_sheets_need_nothing_but_node(run: Run, tmp_path: Path) -> Non
     missing = run("--templates", "own")
     assert missing.returncode == 2
     assert "[node]" in missing.stderr
-    shutil.copy2(find_node().node, tmp_path / "programs")
+    node()
     done = run("--templates", "own")
     assert done.returncode == 0, done.stderr
     (sheet,) = (tmp_path / "site" / "assets").glob("*.css")
     assert ".own-base{top:2px}" in sheet.read_text(encoding="utf-8")
+
+
+def test_own_pictures_need_nothing_but_node(
+    run: Run, tmp_path: Path, node: Callable[[], None]
+) -> None:
+    photo, style = (str(photo.file) for photo in sample_photos()[:2])
+    (tmp_path / "photos").mkdir()
+    sample_photos()[0].load().crop((0, 0, 200, 200)).save(tmp_path / "photos" / "own.png")
+    (tmp_path / "site.toml").write_text('[gallery]\nphotos = "photos"\n', encoding="utf-8")
+    assert "[node]" in run().stderr
+    node()
+    done = run()
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "site" / "gallery").glob("own-*.jpg"))
+    done = run("stylize", photo, style, "--size", "64", "-o", "painted.png")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "painted.png").is_file()
 
 
 def test_what_needs_tensorflow_says_how_to_get_it(run: Run, wheel: Path, tmp_path: Path) -> None:
