@@ -48,19 +48,19 @@ export async function startTensorflow(call: Call): Promise<boolean> {
     binary = undefined;
     throw error;
   }
-  // The backend fetches its binary itself; an object URL keeps that from being a second download.
-  const url = URL.createObjectURL(await binary);
-  setWasmPaths(Object.fromEntries([...Object.keys(BINARIES), THREADED].map((name) => [name, url])));
+  // The backend would download its binary itself.
+  setWasmPaths(
+    Object.fromEntries([...Object.keys(BINARIES), THREADED].map((name) => [name, name])),
+    true,
+  );
+  const downloaded = await binary;
+  env().platform.fetch = async () => new Response(downloaded);
   env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-  try {
-    return await use("wasm", kernels, async () => {
-      const { wasm } = await outspoken(init);
-      guardMemory(wasm);
-      return new BackendWasm(wasm);
-    });
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+  return await use("wasm", kernels, async () => {
+    const { wasm } = await outspoken(init);
+    guardMemory(wasm);
+    return new BackendWasm(wasm);
+  });
 }
 
 /** Ends it. */
