@@ -96,7 +96,7 @@ def test_paints_without_a_connection(visitor: Visitor, server: SiteServer) -> No
     studio.choose_quality("Fine")
     studio.set_size(SIZE)
     painted = studio.paint()
-    expect(page.locator("#offline-notice")).to_contain_text("Ready to work offline", timeout=WAIT)
+    expect(page.locator("#notice")).to_contain_text("Ready to work offline", timeout=WAIT)
     expect_kept(page)
 
     names = kept(page)
@@ -165,7 +165,7 @@ def test_newer_version_asks_first(visitor: Visitor, own_server: SiteServer) -> N
 
     publish(server.site, "<title>", "<title>New: ")
     page.reload()
-    notice = page.locator("#offline-notice")
+    notice = page.locator("#notice")
     expect(notice).to_contain_text("new version", timeout=WAIT)
     assert not page.title().startswith("New: "), "nothing changes unasked"
     notice.get_by_role("button", name="Later").click()
