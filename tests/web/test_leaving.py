@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.web.studio import WAIT, Studio, large_photo
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Dialog, Page
 
     from tests.web.server import SiteServer
 
@@ -20,7 +20,12 @@ SIZE = 128
 def asks(page: Page, leave: str = "location.reload()") -> bool:
     """Whether leaving the page asks; it is stayed on."""
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
     page.evaluate(f"window.stays = true; setTimeout(() => {{ {leave} }})")
     page.wait_for_timeout(700)
     stayed = page.evaluate("window.stays === true")

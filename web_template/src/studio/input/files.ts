@@ -35,8 +35,11 @@ function listenToDrops(onDropped: OnDropped): void {
   const show = (shown: boolean) => {
     dropzones.hidden = !shown;
   };
-  const takes = ({ dataTransfer, target }: DragEvent) =>
-    !isOwn && !isField(target) && bringsPicture(dataTransfer?.types ?? []);
+  const takes = ({ dataTransfer, target }: DragEvent) => {
+    const types = dataTransfer?.types ?? [];
+    // A file that nobody takes is opened by the browser in place of the page.
+    return types.includes("Files") || (!isOwn && !isField(target) && bringsPicture(types));
+  };
   window.addEventListener("dragstart", (event) => {
     isOwn = true;
     // A picture of the page is nothing to drag: the mouse moves the stage, or chooses.
@@ -54,7 +57,11 @@ function listenToDrops(onDropped: OnDropped): void {
     if (!relatedTarget) show(false);
   });
   window.addEventListener("dragover", (event) => {
-    if (!takes(event)) return;
+    if (!takes(event)) {
+      // So is a link of the page, by some browsers.
+      if (isOwn && !isField(event.target)) refuse(event);
+      return;
+    }
     event.preventDefault();
     const target = zoneOf(event.target);
     for (const zone of dropzones.children) zone.classList.toggle("target", zone === target);
@@ -65,6 +72,11 @@ function listenToDrops(onDropped: OnDropped): void {
     event.preventDefault();
     onDropped(roleOf(zoneOf(event.target)?.dataset.drop), dropped(event.dataTransfer));
   });
+}
+
+function refuse(event: DragEvent): void {
+  event.preventDefault();
+  if (event.dataTransfer) event.dataTransfer.dropEffect = "none";
 }
 
 function zoneOf(target: EventTarget | null): HTMLElement | null {
