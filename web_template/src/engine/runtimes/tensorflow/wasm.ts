@@ -1,5 +1,5 @@
-// TensorFlow.js on WebAssembly, a chunk of its own: for style networks, for transformers of steps that
-// the project's own runtime does not know, and for browsers that cannot run that.
+// TensorFlow.js on WebAssembly, a chunk of its own: for networks of steps that the project's own runtime
+// does not know, and for browsers that cannot run that.
 
 import { BackendWasm, init, setWasmPaths } from "@tensorflow/tfjs-backend-wasm/dist/backend_wasm";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm";
@@ -49,10 +49,8 @@ export async function startTensorflow(call: Call): Promise<boolean> {
     throw error;
   }
   // The backend would download its binary itself.
-  setWasmPaths(
-    Object.fromEntries([...Object.keys(BINARIES), THREADED].map((name) => [name, name])),
-    true,
-  );
+  const names = [...Object.keys(BINARIES), THREADED];
+  setWasmPaths(Object.fromEntries(names.map((name) => [name, name])), true);
   const downloaded = await binary;
   env().platform.fetch = async () => new Response(downloaded);
   env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
