@@ -20,6 +20,7 @@ from builder.site.download_sizes import download_sizes
 from builder.site.i18n import load_texts
 from builder.site.icons import GROUND, write_icons
 from builder.site.metadata import write_card, write_manifests, write_sitemap
+from builder.site.policy import write_policies
 from builder.site.render import render_pages
 from builder.site.service_worker import write_service_worker
 from builder.site.staging import staged, write_notes
@@ -85,6 +86,7 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
         analytics=_analytics(config),
     )
     rendered = render_pages(site, texts, context.at, config.templates)
+    write_policies(site, [place.path for place in rendered])
     write_sitemap(site, rendered, config.base_url)
     write_notes(site)
     # The last step: it lists the files that there are.
