@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +15,13 @@ import click
 
 from builder import __version__
 from builder.errors import AtelierError, UsageProblem
+from builder.unforeseen import foreseen, show_cause
 
 if TYPE_CHECKING:
     from builder.site.config import SiteConfig
 
 _PATH = click.Path(path_type=Path)
+_DEBUG = "builder.debug"
 _CONFIG_HELP = "Settings.  [default: site.toml, if any]"
 
 
@@ -37,6 +41,36 @@ class _Verbs(click.Group):
 
             return networks
         return super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; whatever fails is said in a sentence, or reported as a bug."""
+        try:
+            with _ended_politely():
+                return super().invoke(ctx)
+        except (click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            if ctx.meta.get(_DEBUG):
+                show_cause(error)
+            raise error if isinstance(error, click.ClickException) else foreseen(error) from error
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """Tidy up when the process is asked to end, as on Ctrl+C."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    asked = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        before = {one: signal.signal(one, end) for one in asked if one is not None}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 class _SettingOption(click.Option):
@@ -73,8 +107,20 @@ def _site_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @_site_options
 @click.option("--strict", is_flag=True, help="Fail when there are warnings.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace files in the folder that no build wrote, where they are in the way.",
+)
+@click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda context, _, wanted: context.meta.update({_DEBUG: wanted}),
+    help="Show where an error came from, before its sentence.",
+)
 @click.pass_context
-def main(context: click.Context, /, out: Path, strict: bool, **options: Any) -> None:
+def main(context: click.Context, /, out: Path, strict: bool, force: bool, **options: Any) -> None:
     """Build a studio site: a folder that any static host serves.
 
     Without a verb: build ./site from ./site.toml, or from defaults when there is none.
@@ -84,7 +130,7 @@ def main(context: click.Context, /, out: Path, strict: bool, **options: Any) -> 
         return
     from builder.site.build import build_site
 
-    build_site(_settings(**options), out, strict=strict)
+    build_site(_settings(**options), out, strict=strict, force=force)
 
 
 def _settings(

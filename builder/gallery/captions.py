@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from builder.errors import ConfigError, nearest
-from builder.toml_files import read_toml
+from builder.text_files import read_toml
 
 FILE = "pictures.toml"
 

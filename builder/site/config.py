@@ -10,10 +10,11 @@ from builder.bundle.tools import tools
 from builder.errors import ConfigError, nearest
 from builder.gallery.config import GalleryConfig
 from builder.graph_model.quantization import QuantizationPlan
+from builder.networks.locations import embedded_sets, imported_sets
 from builder.site.i18n import LanguageConfig, built_in_languages
 from builder.site.settings import kinds
 from builder.site.settings.setting import Place, read_table, setting, settings_of
-from builder.toml_files import read_toml
+from builder.text_files import read_toml
 
 DEFAULT_FILE = Path("site.toml")
 
@@ -162,6 +163,27 @@ class SiteConfig:
         return {key: text for key, text in own.items() if text}
 
     @property
+    def input_folders(self) -> frozenset[Path]:
+        """The folders that the site is made of, with all that is in them."""
+        folders = {self.gallery.photos, self.gallery.styles, self.templates}
+        return frozenset(self.set_folders | {folder for folder in folders if folder})
+
+    @property
+    def set_folders(self) -> frozenset[Path]:
+        """The folders of network sets that are given as folders."""
+        known = {*embedded_sets(), *imported_sets()}
+        return frozenset(
+            Path(name) for name in self.networks if name not in known and Path(name).is_dir()
+        )
+
+    @property
+    def input_files(self) -> frozenset[Path]:
+        """The single files that the site is made of, but for its settings."""
+        files = {self.icon, self.card_file, self.analytics}
+        files |= {language.file for language in self.language_texts.values()}
+        return frozenset(file for file in files if file)
+
+    @property
     def card_file(self) -> Path | None:
         """The site's own picture for link previews, if it has one."""
         return self.card if isinstance(self.card, Path) else None
@@ -200,20 +222,6 @@ def _check_languages(config: SiteConfig, file: Path) -> None:
                 f'"texts.{code}" in {file} is of a language that the site does not have; '
                 f"{nearest(code, config.languages)}"
             )
-
-
-def read_text(file: Path) -> str:
-    """The text of a file that the settings name.
-
-    Raises:
-        ConfigError: it cannot be read as UTF-8.
-    """
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        raise ConfigError(
-            f"{file} cannot be read as a text ({error}); save it as UTF-8."
-        ) from error
 
 
 def parse_quantize(values: Iterable[str]) -> QuantizationPlan:
