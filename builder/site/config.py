@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder.addresses import web_address
 from builder.bundle.tools import tools
 from builder.errors import ConfigError, nearest
 from builder.gallery.config import GalleryConfig
@@ -195,7 +197,7 @@ def load_config(file: Path | None = None) -> SiteConfig:
     Raises:
         ConfigError: the file is missing, is no TOML, or has a wrong key or value.
     """
-    if file is None and not DEFAULT_FILE.is_file():
+    if file is None and not os.path.lexists(DEFAULT_FILE):
         return SiteConfig()
     file = file or DEFAULT_FILE
     values = read_toml(file, "The settings", "give an existing file with --config")
@@ -247,7 +249,7 @@ def parse_base_url(value: str) -> str:
     Raises:
         ConfigError: it is no http or https address.
     """
-    return kinds.web_address(value, "--base-url")
+    return web_address(value, "--base-url", folder=True) if value else ""
 
 
 def parse_templates(folder: Path) -> Path:
