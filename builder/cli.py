@@ -164,8 +164,17 @@ def _settings(
     show_default=True,
     help="Port on this machine; 0 takes any that is free.",
 )
+@click.option(
+    "--host",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to serve at; 0.0.0.0 lets other machines in.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
-def serve(port: int, open_browser: bool, config_file: Path | None, **options: Any) -> None:
+def serve(
+    port: int, host: str, open_browser: bool, config_file: Path | None, **options: Any
+) -> None:
     """Build, serve on this machine, and build again on every change."""
     from builder.server.serve import serve as run
 
@@ -175,7 +184,7 @@ def serve(port: int, open_browser: bool, config_file: Path | None, **options: An
             click.launch(address)
 
     with suppress(KeyboardInterrupt):
-        run(lambda: _settings(config_file, **options), config_file, port, ready)
+        run(lambda: _settings(config_file, **options), config_file, port, ready, host)
 
 
 @main.command()

@@ -44,18 +44,18 @@ def working_folder(parent: Path) -> Iterator[Path]:
 
 def abandoned(parent: Path) -> Iterator[Path]:
     """The working folders in `parent` of runs that were killed; each is removed after its turn."""
-    with suppress(OSError):
-        for folder in sorted(parent.glob(f"{PREFIX}*")):
-            with suppress(OSError):
-                if not folder.is_symlink() and not any(folder.iterdir()):
-                    folder.rmdir()
+    for folder in sorted(parent.glob(f"{PREFIX}*")):
+        lock = None
+        with suppress(OSError):
+            if not folder.is_symlink() and not any(folder.iterdir()):
+                folder.rmdir()
             lock = _lock(folder / _MARK, os.O_RDWR)
-            if lock is not None:
-                try:
-                    yield folder
-                    shutil.rmtree(folder, ignore_errors=True)
-                finally:
-                    os.close(lock)
+        if lock is not None:
+            try:
+                yield folder
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)
 
 
 @contextmanager
