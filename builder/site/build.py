@@ -103,12 +103,12 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
     rendered = render_pages(site, texts, context.at, config.templates)
     write_sitemap(site, rendered, config.base_url)
     write_notes(site)
-    add_static_files(static, site)
+    replaced = add_static_files(static, site)
     # The last steps: they list the files that there are.
     if config.offline and SCRIPT not in static:
         pages = [place.path for place in rendered if place.page.listed]
         write_service_worker(site, pages, bundled.entries)
-    write_inventory(site, static)
+    write_inventory(site, static, replaced)
 
 
 def _wants_painted_card(config: SiteConfig) -> bool:

@@ -6,8 +6,13 @@ import argparse
 import resource
 import sys
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from builder.site.build import build_site
+from builder.site.config import SiteConfig
 from tests.soak.pictures import fuzz_pictures
+from tests.soak.sites import damage_sites
 
 
 def _pictures(count: int, seed: int) -> list[str]:
@@ -18,7 +23,14 @@ def _pictures(count: int, seed: int) -> list[str]:
     return found.faults
 
 
-TRIALS = {"pictures": (_pictures, 5000)}
+def _sites(count: int, seed: int) -> list[str]:
+    with TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        build_site(SiteConfig(), site, for_release=False)
+        return damage_sites(site, count, seed)
+
+
+TRIALS = {"pictures": (_pictures, 5000), "sites": (_sites, 300)}
 
 
 def main() -> int:

@@ -21,39 +21,43 @@ class Inventory:
     Attributes:
         files: the SHA-256 of each, by its name from the site's root.
         own: those among them that are copies of static files of the site's own.
+        replaced: those of `own` that stand in for files of the builder's.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, site: Path) -> Inventory | None:
         """That of a site; None where there is none, or it is damaged."""
         try:
             said = json.loads((site / FILE).read_text(encoding="utf-8"))
-            files, own = said["files"], said["own"]
-            names = [*files, *files.values(), *own]
+            files, own, replaced = said["files"], said["own"], said["replaced"]
+            names = [*files, *files.values(), *own, *replaced]
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
         if not all(isinstance(name, str) for name in names):
             return None
         # Whoever wrote the list, nothing outside of the site is touched because of it.
         inside = {name: digest for name, digest in files.items() if _is_inside(name)}
-        return cls({**inside, FILE: ""}, frozenset(own))
+        return cls({**inside, FILE: ""}, frozenset(own), frozenset(replaced))
 
 
-def write_inventory(site: Path, own: Collection[str]) -> None:
+def write_inventory(site: Path, own: Collection[str] = (), replaced: Collection[str] = ()) -> None:
     """List all files of a finished site in it; the last step of a build.
 
     Args:
         site: the site's folder.
         own: the names of static files of the site's own.
+        replaced: those of `own` that stand in for files of the builder's.
     """
     names = sorted(file_names(site))
     said = {
         "builder": __version__,
         "files": {name: file_digest(site / name) for name in names},
         "own": sorted(own),
+        "replaced": sorted(replaced),
     }
     (site / FILE).write_text(json.dumps(said, indent=0) + "\n", encoding="utf-8")
 

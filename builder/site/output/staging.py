@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 _NOTE = Path(__file__).with_name("site_readme.md")
 _README, _NO_JEKYLL = "README.md", ".nojekyll"
 
-_YIELDING = frozenset({_README, _NO_JEKYLL})
+YIELDING = frozenset({_README, _NO_JEKYLL})
 """What a folder has of the builder's only if it has none of its own."""
 
 _BESIDE_A_SITE = ("cname", "license", "licence", "readme")
@@ -111,7 +111,7 @@ def _refuse_obstacles(out: Path, names: Iterable[str], force: bool) -> None:
     if not out.is_dir():
         return
     owned = _owned(out)
-    files = [name for name in names if not name.endswith("/") and name not in _YIELDING]
+    files = [name for name in names if not name.endswith("/") and name not in YIELDING]
     folders = [name.rstrip("/") for name in names if name.endswith("/")]
     inside = {parent for name in (*files, *folders) for parent in _parents(name)} | set(folders)
     obstacles = [name for name in sorted(inside) if _is_no_folder(out / name) and name not in owned]
@@ -223,7 +223,7 @@ def _obsolete(out: Path, owned: dict[str, str], wanted: Collection[str]) -> list
 
 def _yields(file: Path, name: str, owned: dict[str, str]) -> bool:
     """Whether a folder has its own of what the builder would write."""
-    if name not in _YIELDING or not os.path.lexists(file):
+    if name not in YIELDING or not os.path.lexists(file):
         return False
     return not file.is_file() or file_digest(file) != owned.get(name)
 

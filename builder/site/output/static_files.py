@@ -38,12 +38,13 @@ def static_files(templates: Path | None, names: Collection[str]) -> dict[str, Pa
     return files
 
 
-def add_static_files(files: dict[str, Path], site: Path) -> None:
-    """Copy static files into a site; name those that stand in for a file of the builder's.
+def add_static_files(files: dict[str, Path], site: Path) -> list[str]:
+    """Copy static files into a site; return the names that stand in for files of the builder's.
 
     Raises:
         ConfigError: one has the name of a folder of the builder's, or lies below that of a file.
     """
+    replaced = []
     for name, file in files.items():
         target = site / name
         if target.is_dir():
@@ -53,8 +54,10 @@ def add_static_files(files: dict[str, Path], site: Path) -> None:
             raise _clash(file, above[0].relative_to(site).as_posix())
         if target.exists() and target.read_bytes() != file.read_bytes():
             log.warning("%s stands in for the builder's own %s.", file, name)
+            replaced.append(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
+    return replaced
 
 
 def _refuse_clash(name: str, file: Path, names: Collection[str]) -> None:
