@@ -220,9 +220,7 @@ def check(folder: Path, budget: float) -> None:
 @click.option(
     "--install",
     metavar="REQUIREMENT",
-    default="atelier-studio",
-    show_default=True,
-    help="What the workflow installs with pip, where DIR is no copy of Atelier.",
+    help="What the workflow installs with pip; needed where DIR is no copy of Atelier.",
 )
 @click.option(
     "--language",
@@ -230,22 +228,24 @@ def check(folder: Path, budget: float) -> None:
     help="Write the texts to translate for a language that Atelier does not speak.",
 )
 @click.option("--force", is_flag=True, help="Write over files that are there.")
-def init(folder: Path, github_pages: bool, install: str, language: str | None, force: bool) -> None:
+def init(
+    folder: Path, github_pages: bool, install: str | None, language: str | None, force: bool
+) -> None:
     """Begin a site in DIR: a site.toml in which every setting is explained.
 
     With --github-pages or --language, a site.toml that is there stays as it is.
     """
     from builder.site.config import DEFAULT_FILE
-    from builder.site.scaffold import is_checkout, write_language, write_settings, write_workflow
+    from builder.site.scaffold import write_language, write_settings, write_workflow
 
     if github_pages:
-        click.echo(f"Wrote {write_workflow(folder, install, force=force)}")
-        if not is_checkout(folder):
-            click.echo(f"It installs {install} with pip; name another source with --install.")
+        click.echo(write_workflow(folder, install, force=force))
     if language:
         file = write_language(folder, language, force=force)
         click.echo(
-            f'Wrote {file}; name it in {DEFAULT_FILE}: [texts.{language}] file = "{file.name}"'
+            f"Wrote {file}. To use it, write these two lines at the end of {DEFAULT_FILE}, and "
+            f'add "{language}" to its "languages" if it has any:\n\n'
+            f'[texts.{language}]\nfile = "{file.name}"\n'
         )
     # Asked for something else, nobody means to lose the settings.
     if (github_pages or language) and (folder / DEFAULT_FILE).exists():

@@ -122,7 +122,7 @@ def test_a_site_begins_with_settings_and_a_workflow(
 ) -> None:
     assert "Wrote site.toml" in run("init", code=0)
     assert "--force" in run("init")
-    assert "pages.yml" in run("init", "--github-pages", code=0)
+    assert "pages.yml" in run("init", "--github-pages", "--install", "a", code=0)
     assert (tmp_path / ".github" / "workflows" / "pages.yml").is_file()
 
 
