@@ -95,6 +95,12 @@ def reason(error: OSError) -> str:
     return error.strerror or str(error) or type(error).__name__
 
 
+def first_line(error: BaseException) -> str:
+    """The first line of what an error of a library says, shortened, without its full stop."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0][:200].rstrip(" .:;")
+
+
 def remedy(error: OSError) -> str:
     """What a user can do when the system refused something: the end of a sentence, no full stop."""
     return _REMEDIES.get(error.errno or 0, "check it and run the command again")
