@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from builder import __version__
-from builder.errors import AtelierError, UsageProblem
+from builder.errors import AtelierError
 from builder.unforeseen import foreseen, show_cause
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class _Verbs(click.Group):
     """Looks for verbs that are commands of their own packages only when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "distill", "networks"])
+        return sorted([*super().list_commands(ctx), "distill", "networks", "stylize"])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "distill":
@@ -40,6 +40,10 @@ class _Verbs(click.Group):
             from builder.networks.command import networks
 
             return networks
+        if cmd_name == "stylize":
+            from builder.painting.command import stylize
+
+            return stylize
         return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -251,64 +255,6 @@ def init(
     if (github_pages or language) and (folder / DEFAULT_FILE).exists():
         return
     click.echo(f"Wrote {write_settings(folder, force=force)}")
-
-
-@main.command()
-@click.argument("photo", type=_PATH)
-@click.argument("styles", metavar="STYLE...", nargs=-1, required=True, type=_PATH)
-@click.option("-o", "--out", required=True, type=_PATH, help="Picture to write.")
-@click.option(
-    "--strength",
-    type=click.FloatRange(0, 1),
-    default=1.0,
-    show_default=True,
-    help="0 keeps the photo's own style, 1 is the style.",
-)
-@click.option("--weights", metavar="W,W", help="One for each style.  [default: equal]")
-@click.option(
-    "--size",
-    type=click.IntRange(min=1),
-    help="Long side in pixels at which it is painted.  [default: the photo's own]",
-)
-@click.option(
-    "--networks",
-    metavar="NAME|DIR",
-    default="compact",
-    show_default=True,
-    help="Network set: a name that `build-site networks` lists, or a folder.",
-)
-def stylize(
-    photo: Path,
-    styles: tuple[Path, ...],
-    out: Path,
-    strength: float,
-    weights: str | None,
-    size: int | None,
-    networks: str,
-) -> None:
-    """Paint PHOTO in the style of one picture, or of several mixed."""
-    from builder.networks.catalog import find_set
-    from builder.painting import stylize as painter
-
-    width, height = painter.stylize(
-        photo,
-        styles,
-        out,
-        find_set(networks),
-        weights=_numbers(weights) if weights is not None else None,
-        strength=strength,
-        size=size,
-    )
-    click.echo(f"Painted {out}, {width} x {height} pixels")
-
-
-def _numbers(text: str) -> list[float]:
-    try:
-        return [float(part) for part in text.split(",")]
-    except ValueError as error:
-        raise UsageProblem(
-            f'--weights must be numbers with commas between, such as 2,1, not "{text}".'
-        ) from error
 
 
 class _TerminalHandler(logging.Handler):

@@ -51,6 +51,10 @@ class PictureError(UsageProblem):
     """A picture cannot be read, is too small or too large. Raised by painting and gallery."""
 
 
+class PaintingError(AtelierError):
+    """The engine could not paint, or stopped. Raised by painting."""
+
+
 class ParityError(AtelierError):
     """The converted network does not compute what its source computes. Raised by convert."""
 

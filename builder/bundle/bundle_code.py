@@ -1,4 +1,4 @@
-"""Bundles the browser code: runs web_template's own build script under Node.js."""
+"""Bundles the browser code: runs web_template's own build scripts under Node.js."""
 
 from __future__ import annotations
 
@@ -70,6 +70,18 @@ def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) 
         raise _nameless(source) from error
     entries.write(folder)
     return bundled
+
+
+def bundle_engine() -> Path:
+    """The engine as a script for Node.js, in a folder of the cache with all that it loads.
+
+    Raises:
+        BundleError: as `bundle`.
+    """
+    source = _writable_source()
+    parts = {"source": _digests([*_tools(source), *_script_files(source)], source)}
+    folder, said = _bundled("engines", parts, ["node.mjs"], source, of="The engine")
+    return folder / str(said["main"])
 
 
 def _scripts(source: Path, declarations: bool) -> _Bundled:

@@ -31,9 +31,9 @@ class BundledFile:
         role: "preload-worker", "studio", "stylizer", "worker", "service", "thread",
             "graphics-probe", "service-worker", "style-sheet", or else "chunk" or "binary".
         bytes: its size.
-        needed: when: for the "page", its "worker", "painting" by WebAssembly, the "style" of a
-            picture of one's own, "threads" that share memory, a "helper" of the worker, a "tool"
-            of the studio, or "other" machines and pages.
+        needed: when: for the "page", its "worker", "painting" by WebAssembly, "threads" that share
+            memory, "graphs" of networks without a program, a "helper" of the worker, a "tool" of
+            the studio, or "other" machines and pages.
     """
 
     address: str

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder.cache import cached_folder, code_digest, content_key, copy_cached
-from builder.convert.manifest import describe, vector_size
+from builder.convert.manifest import describe, vector_size, write_index
 from builder.convert.parity import Parity, check_parity
 from builder.convert.written import WrittenNetwork
 from builder.graph_model.fuse import fuse_convolutions
@@ -72,17 +72,30 @@ def convert_set(network_set: NetworkSet, folder: Path, plan: QuantizationPlan) -
             " (cached)" if converted.cached else "",
         )
     described = {
-        "name": network_set.name,
-        "title": network_set.title,
-        "character": network_set.character,
-        "licence": network_set.licence,
-        "vectorSpace": network_set.vector_space,
+        **_labels(network_set),
         "vectorSize": networks[STYLE].vector_size,
         "style": networks[STYLE].entry,
         "transformers": {role: networks[role].entry for role in network_set.transformers},
     }
     (folder / "set.json").write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
     return described
+
+
+def converted_set(network_set: NetworkSet) -> Path:
+    """A folder in the cache that has of a site's `networks` what the engine reads to use this set.
+
+    Raises:
+        ParityError: as `convert_set`.
+    """
+    plan = QuantizationPlan()
+    kinds = {role: plan.kind(role, network_set.quantization) for role in network_set.roles}
+    keys = {role: _key(network_set, role, kind) for role, kind in kinds.items()}
+    parts = {"networks": keys, "labels": _labels(network_set)}
+
+    def make(folder: Path) -> None:
+        write_index(folder, [convert_set(network_set, folder / network_set.name, plan)])
+
+    return cached_folder("converted", content_key(parts), make)[0]
 
 
 def convert_network(
@@ -93,7 +106,30 @@ def convert_network(
     The cache keeps what was found out with the hashes of the files that it was found out of, so
     that a build that ships the same bytes need not run the networks again.
     """
-    key = content_key(
+
+    def make(folder: Path) -> None:
+        log.info("Converting %s/%s ...", network_set.name, role)
+        found = _convert(network_set, role, quantization, folder)
+        (folder / _DESCRIPTION).write_text(json.dumps(found), encoding="utf-8")
+
+    folder, cached = cached_folder("networks", _key(network_set, role, quantization), make)
+    found = json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))
+    parity = Parity(**found["parity"])
+    return ConvertedNetwork(folder, found["entry"], found["vector_size"], parity, cached)
+
+
+def _labels(network_set: NetworkSet) -> dict[str, str]:
+    return {
+        "name": network_set.name,
+        "title": network_set.title,
+        "character": network_set.character,
+        "licence": network_set.licence,
+        "vectorSpace": network_set.vector_space,
+    }
+
+
+def _key(network_set: NetworkSet, role: str, quantization: Quantization) -> str:
+    return content_key(
         {
             "fingerprint": network_set.fingerprint(role),
             "style": network_set.fingerprint(STYLE),
@@ -103,16 +139,6 @@ def convert_network(
             "code": code_digest(__name__, type(network_set).__module__),
         }
     )
-
-    def make(folder: Path) -> None:
-        log.info("Converting %s/%s ...", network_set.name, role)
-        found = _convert(network_set, role, quantization, folder)
-        (folder / _DESCRIPTION).write_text(json.dumps(found), encoding="utf-8")
-
-    folder, cached = cached_folder("networks", key, make)
-    found = json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))
-    parity = Parity(**found["parity"])
-    return ConvertedNetwork(folder, found["entry"], found["vector_size"], parity, cached)
 
 
 def _convert(

@@ -27,7 +27,6 @@ from builder.painting.pictures import read_picture
 
 if TYPE_CHECKING:
     from builder.gallery.art import ArtStyle
-    from builder.networks.network_set import NetworkSet
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +107,7 @@ class Gallery:
 
 
 def build_gallery(
-    config: GalleryConfig, sets: Sequence[NetworkSet], site: Path, *, card: bool = False
+    config: GalleryConfig, sets: Sequence[str], site: Path, *, card: bool = False
 ) -> Gallery:
     """Write the gallery's pictures into `site`/gallery and compute their style vectors.
 
@@ -117,8 +116,8 @@ def build_gallery(
 
     Args:
         config: folders of own pictures, instead of the samples.
-        sets: the sets whose style networks make the vectors, the default one first.
-        site: the site's root.
+        sets: names of the sets whose style networks make the vectors, the default one first.
+        site: the site's root, whose `networks` has them.
         card: whether a picture for social networks is wanted.
 
     Raises:
@@ -131,28 +130,29 @@ def build_gallery(
     folder = site / "gallery"
     folder.mkdir()
     log.info("Gallery: %d photos, %d styles", len(photos), len(styles))
-    painters = [Painter(network_set) for network_set in sets]
     encoded = {
         candidate.id: encode(candidate.source, candidate.side, candidate.load)
         for candidate in (*photos, *styles)
     }
-    model = encoded[photos[0].id].image
-
-    def add(candidate: Candidate) -> GalleryItem:
-        return _add(candidate, encoded[candidate.id], folder, painters[0])
-
-    gallery = Gallery(
-        tuple(add(candidate) for candidate in photos),
-        tuple(_with_preview(add(style), model, folder, painters[0]) for style in styles),
-    )
-    for network_set, painter in zip(sets[1:], painters[1:], strict=True):
-        by_id = {id_: painter.vector(files.image) for id_, files in encoded.items()}
+    networks = site / "networks"
+    for name in sets[1:]:
+        with Painter(networks, name) as painter:
+            by_id = {id_: painter.vector(files.image) for id_, files in encoded.items()}
         text = json.dumps(by_id, separators=(",", ":")) + "\n"
-        file = site / "networks" / network_set.name / "vectors.json"
-        file.write_text(text, encoding="utf-8")
-    if card:
-        chosen = [style.vector for style in gallery.styles[:_CARD_STYLES]]
-        return replace(gallery, card=painters[0].card(model, chosen))
+        (networks / name / "vectors.json").write_text(text, encoding="utf-8")
+    model = encoded[photos[0].id].image
+    with Painter(networks, sets[0]) as painter:
+
+        def add(candidate: Candidate) -> GalleryItem:
+            return _add(candidate, encoded[candidate.id], folder, painter)
+
+        gallery = Gallery(
+            tuple(add(candidate) for candidate in photos),
+            tuple(_with_preview(add(style), model, folder, painter) for style in styles),
+        )
+        if card:
+            chosen = [style.vector for style in gallery.styles[:_CARD_STYLES]]
+            return replace(gallery, card=painter.card(model, chosen))
     return gallery
 
 

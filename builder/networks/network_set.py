@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 STYLE = "style"
 """The role of a set's style network; every other role is a transformer's name."""
 
-_FINE = "fine"
-
 
 @dataclass(frozen=True)
 class ContentLimits:
@@ -135,11 +133,6 @@ class NetworkSet(ABC):
     def roles(self) -> tuple[str, ...]:
         """The style network's role and the transformers' names."""
         return (STYLE, *self.transformers)
-
-    @property
-    def finest(self) -> str:
-        """The transformer that paints best where time does not matter."""
-        return _FINE if _FINE in self.transformers else self.transformers[0]
 
     @property
     @abstractmethod

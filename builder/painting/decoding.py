@@ -19,6 +19,8 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 from builder.errors import PictureError, reason, remedy
 
 SMALLEST_SIDE = 16
+"""In pixels, of what can be taken as a style or shown; strips can be painted."""
+
 LARGEST_PIXELS = 64_000_000
 
 SUFFIXES = frozenset({".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
@@ -58,11 +60,12 @@ _OTHERS = (
 """What else files are that are called pictures: offset, first bytes, what it is."""
 
 
-def decode(file: Path, *, pixels: bool = True) -> Image.Image:
+def decode(file: Path, least: int = SMALLEST_SIDE, *, pixels: bool = True) -> Image.Image:
     """Read a picture file of a size that can be painted, as Pillow has it.
 
     Args:
         file: the picture.
+        least: pixels that its sides must have.
         pixels: whether they are wanted; without them little of the file is looked at.
 
     Raises:
@@ -74,15 +77,15 @@ def decode(file: Path, *, pixels: bool = True) -> Image.Image:
         warnings.simplefilter("ignore")
         try:
             image = Image.open(BytesIO(_without_texts(data)), formats=_FORMATS)
-            check_size(image.width, image.height, str(file))
+            _check_size(image.width, image.height, str(file), least)
             if pixels:
                 with _quiet() if image.format == "TIFF" else nullcontext():
                     image.load()
-                check_size(image.width, image.height, str(file))
+                _check_size(image.width, image.height, str(file), least)
         except (PictureError, MemoryError):
             raise
         except Image.DecompressionBombError as error:
-            raise too_large(str(file)) from error
+            raise _too_large(str(file)) from error
         except UnidentifiedImageError as error:
             raise PictureError(
                 f"{file} {_no_picture(data)}; give a JPEG, PNG or WebP file."
@@ -113,23 +116,17 @@ def upright(image: Image.Image) -> Image.Image:
     return image.transpose(turn) if turn is not None else image
 
 
-def check_size(width: int, height: int, name: str) -> None:
-    """Refuse a picture that is too small or too large to paint.
-
-    Raises:
-        PictureError: a side is under 16 px, or there are more than 64 million pixels.
-    """
-    if min(width, height) < SMALLEST_SIDE:
+def _check_size(width: int, height: int, name: str, least: int) -> None:
+    if min(width, height) < least:
         raise PictureError(
             f"{name} is too small ({width} x {height}); "
-            f"give a picture of at least {SMALLEST_SIDE} x {SMALLEST_SIDE} pixels."
+            f"give a picture of at least {least} x {least} pixels."
         )
     if width * height > LARGEST_PIXELS:
-        raise too_large(name)
+        raise _too_large(name)
 
 
-def too_large(name: str) -> PictureError:
-    """The error that a picture has too many pixels."""
+def _too_large(name: str) -> PictureError:
     return PictureError(
         f"{name} is too large; give a picture of at most {LARGEST_PIXELS // 1_000_000} megapixels."
     )
@@ -142,7 +139,7 @@ def _read(file: Path) -> bytes:
             kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
             raise PictureError(f"{file} is {kind}; give a JPEG, PNG or WebP file.")
         if status.st_size > _LARGEST_FILE:
-            raise too_large(str(file))
+            raise _too_large(str(file))
         return file.read_bytes()
     except (OSError, ValueError) as error:
         # A path with a NUL is a ValueError.

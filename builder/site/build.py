@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from builder.bundle.bundle_code import bundle
 from builder.convert.convert_set import convert_set
+from builder.convert.manifest import write_index
 from builder.errors import AtelierError, ConfigError, nearest
 from builder.gallery.gallery import Gallery, build_gallery
 from builder.graph_model.quantization import QuantizationPlan
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
 
 log = logging.getLogger(__name__)
-
-_INDEXED = ("name", "title", "character", "licence", "vectorSpace")
 
 
 def build_site(
@@ -80,9 +78,9 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
     described = [
         convert_set(chosen, site / "networks" / chosen.name, config.quantize) for chosen in sets
     ]
-    index = _index(described)
-    _write_json(site / "networks" / "index.json", index)
-    gallery = build_gallery(config.gallery, sets, site, card=_wants_painted_card(config))
+    index = write_index(site / "networks", described)
+    names = [chosen.name for chosen in sets]
+    gallery = build_gallery(config.gallery, names, site, card=_wants_painted_card(config))
     card = write_card(site / "gallery", gallery.card, config.card_file)
     accent = derive_accent(config.accent) if config.accent else None
     icons = write_icons(site, accent.light.strong if accent else GROUND, config.icon)
@@ -147,23 +145,6 @@ def _find_sets(config: SiteConfig) -> list[NetworkSet]:
     return list(sets.values())
 
 
-def _index(described: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """What networks/index.json says: the sets to choose from, the default one first."""
-    return {
-        "default": described[0]["name"],
-        "sets": [
-            {
-                **{key: one[key] for key in _INDEXED},
-                "bytes": {
-                    role: entry["bytes"]
-                    for role, entry in {"style": one["style"], **one["transformers"]}.items()
-                },
-            }
-            for one in described
-        ],
-    }
-
-
 def _check_roles(plan: QuantizationPlan, sets: Sequence[NetworkSet]) -> None:
     roles = set().union(*(chosen.roles for chosen in sets))
     for role in plan.roles:
@@ -171,10 +152,6 @@ def _check_roles(plan: QuantizationPlan, sets: Sequence[NetworkSet]) -> None:
             raise ConfigError(
                 f'No network to quantize is called "{role}"; {nearest(role, sorted(roles))}'
             )
-
-
-def _write_json(file: Path, value: Any) -> None:
-    file.write_text(json.dumps(value) + "\n", encoding="utf-8")
 
 
 class _WarningCounter(logging.Handler):

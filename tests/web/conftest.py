@@ -25,7 +25,7 @@ from tests.web.server import SiteServer
 from tests.web.studio import Studio
 
 if TYPE_CHECKING:
-    from builder.networks.network_set import NetworkSet
+    from builder.painting.engine import Engine
 
 Stylize = Callable[..., np.ndarray]
 Ask = Callable[..., Any]
@@ -117,18 +117,14 @@ def studio(page: Page) -> Studio:
 
 
 @pytest.fixture(scope="session")
-def stylize(network_set: NetworkSet, tmp_path_factory: pytest.TempPathFactory) -> Stylize:
-    """What `build-site stylize` paints of a photo and a style, given as files."""
-    from PIL import Image
-
-    from builder.painting.stylize import stylize
-
-    out = tmp_path_factory.mktemp("stylized") / "out.png"
+def stylize(engine: Engine) -> Stylize:
+    """What the engine paints in Node.js of a photo and a style, given as files."""
+    from builder.painting.engine import Mixture
+    from builder.painting.pictures import read_picture
 
     def paint(photo: Path, style: Path, size: int, strength: float = 1.0) -> np.ndarray:
-        stylize(photo, [style], out, network_set, size=size, strength=strength)
-        with Image.open(out) as image:
-            return np.asarray(image.convert("RGB"))
+        mixture = Mixture([engine.vector(read_picture(style))], strength=strength)
+        return engine.paint(read_picture(photo), mixture, size=size)
 
     return paint
 

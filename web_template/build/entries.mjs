@@ -86,14 +86,15 @@ function needs({ helpers, engine, page, serviceWorker }) {
       ...closure(engine, ["src/engine/backends/wasm/start.ts"]),
       ...copies(engine, named(/^runtime-relaxed\.wasm$/)),
     ],
-    style: [
+    threads: copies(engine, named(/^runtime-.*threads\.wasm$/)),
+    graphs: [
       ...closure(engine, [
         "src/engine/runtimes/tensorflow/wasm.ts",
         "src/engine/runtimes/tensorflow/style-network.ts",
+        "src/engine/runtimes/tensorflow/graph-transformer.ts",
       ]),
       ...copies(engine, named(/^tfjs-backend-wasm-simd\.wasm$/)),
     ],
-    threads: copies(engine, named(/^runtime-.*threads\.wasm$/)),
     helper: Object.keys(helpers.outputs),
     tool: [...ofTools].filter((path) => !isEngine(path)),
     other: [engine, page, serviceWorker].flatMap(({ outputs }) => Object.keys(outputs)),
@@ -106,9 +107,9 @@ function needs({ helpers, engine, page, serviceWorker }) {
  * - address: from the site's root;
  * - role: one of `ROLES`, "chunk" or "binary";
  * - bytes;
- * - needed: for the "page", its "worker", "painting" by WebAssembly, the "style" of a picture of one's
- *   own, "threads" that share memory, a "helper" of the worker, a "tool" of the studio, or "other"
- *   machines and pages.
+ * - needed: for the "page", its "worker", "painting" by WebAssembly, "threads" that share memory,
+ *   "graphs" of networks without a program, a "helper" of the worker, a "tool" of the studio, or
+ *   "other" machines and pages.
  *
  * @param {Metafiles} metafiles
  * @param {string} outdir the site's root

@@ -22,7 +22,7 @@ from builder.networks.importers.sources import find_networks, read_network
 from builder.networks.importing import Labels, check_name, import_on_the_fly, import_set
 from builder.networks.locations import imported_sets
 from builder.networks.network_set import NetworkSet
-from builder.painting.pictures import resize, style_square
+from tests.pictures import resize, style_square
 
 _TYPES = {"DT_FLOAT": 1, "DT_INT32": 3}
 

@@ -60,7 +60,7 @@ export class DecodedPicture {
   }
 
   close(): void {
-    if (this.#source instanceof ImageBitmap) this.#source.close();
+    if ("close" in this.#source) this.#source.close();
   }
 
   async #transparent(whole: Region, width: number, height: number): Promise<Picture> {
