@@ -28,11 +28,16 @@ async function declarations() {
     const tsc = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
     const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
     await run(process.execPath, [tsc, "-p", here, ...options, "--outDir", folder]);
-    const names = ["api/backends", "api/errors", "api/types", "api/vectors", "stylizer"];
-    const texts = await Promise.all(
-      names.map((name) => readFile(join(folder, `${name}.d.ts`), "utf8")),
+    const names = ["backends", "reasons", "errors", "types", "vectors"].map(
+      (name) => `api/${name}`,
     );
-    return texts.join("\n").replace(/^(import|export)\s[^;()]*?\sfrom\s"[^"]+";\n/gm, "");
+    const read = (/** @type {string} */ name) => readFile(join(folder, `${name}.d.ts`), "utf8");
+    const [module, ...parts] = await Promise.all(["stylizer", ...names].map(read));
+    // What the module does not export is declared without being exported.
+    const declared = parts.map((text) => text.replace(/^export /gm, ""));
+    const exported = module.replace(/^(export\s[^;()]*?)\sfrom\s"[^"]+";$/gm, "$1;");
+    const imports = /^import\s[^;()]*?\sfrom\s"[^"]+";\n/gm;
+    return [...declared, exported].join("\n").replace(imports, "");
   } finally {
     await rm(folder, { recursive: true });
   }

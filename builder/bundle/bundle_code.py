@@ -51,7 +51,7 @@ def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) 
     Args:
         folder: a folder that exists.
         own: a folder of the site's own templates, whose styles/*.css stand in for those of the
-            same name and whose static files are added.
+            same name.
         declarations: whether stylizer.d.ts is wanted, which takes the compiler seconds.
 
     Raises:
@@ -63,8 +63,6 @@ def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) 
     styles, styled = _style_sheets(source, own_styles)
     for made in (scripts, styles, *([_declarations(source)] if declarations else [])):
         shutil.copytree(made, folder, dirs_exist_ok=True)
-    if own is not None and (own / "static").is_dir():
-        shutil.copytree(own / "static", folder, dirs_exist_ok=True)
     try:
         entries = Entries.parse([*said["files"], *styled["files"]])
         bundled = Bundle(entries, tuple(said["packages"]))

@@ -19,12 +19,14 @@ from PIL import Image
 from tqdm import tqdm
 
 from builder.cache import cached_folder, code_digest, content_key, file_digest
-from builder.errors import ConfigError
+from builder.errors import ConfigError, PictureError
+from builder.folders import list_folder
 from builder.gallery.captions import FILE as CAPTIONS
 from builder.gallery.captions import Caption, captioned
 from builder.gallery.config import GalleryConfig
 from builder.gallery.previews import PREVIEW, Painter
 from builder.gallery.renditions import Encoded, Rendition, encode, publish_rendition
+from builder.painting.decoding import SUFFIXES, picture_digest
 from builder.painting.pictures import read_picture
 
 if TYPE_CHECKING:
@@ -40,9 +42,8 @@ STYLE_SIDE = 512
 
 _ART_SEED = 1
 _CARD_STYLES = 3
-_SUFFIXES = {".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
-_SYSTEM_FILES = {"desktop.ini", "thumbs.db"}
-"""What Windows leaves in folders of pictures; other systems begin such names with a dot."""
+_LONGEST_ID = 60
+_NARROWEST = 100
 
 
 @dataclass(frozen=True)
@@ -233,14 +234,14 @@ def _drawing_key(style: ArtStyle) -> str:
 
 
 def _own(folder: Path, side: int) -> list[Candidate]:
-    files = []
-    for file in sorted(folder.iterdir()):
-        if file.name.startswith(".") or file.name.lower() in _SYSTEM_FILES:
-            continue
-        if file.suffix.lower() in _SUFFIXES:
-            files.append(file)
-        elif file.name != CAPTIONS:
+    found = list_folder(folder)
+    files = [file for file in found.files if file.suffix.lower() in SUFFIXES]
+    for file in found.files:
+        if file not in files and file.name != CAPTIONS:
             log.warning("%s is no picture and is left out of the gallery.", file)
+    for path, kind in found.others.items():
+        if path.name != CAPTIONS:
+            log.warning("%s %s and is left out of the gallery.", path, kind)
     if not files:
         raise ConfigError(
             f"The gallery folder {folder} holds no picture; "
@@ -250,7 +251,7 @@ def _own(folder: Path, side: int) -> list[Candidate]:
         Candidate(
             id=f"{_slug(file.stem)}-{number}",
             caption=caption,
-            source=file_digest(file),
+            source=picture_digest(file),
             load=partial(_load, file),
             side=side,
         )
@@ -261,11 +262,17 @@ def _own(folder: Path, side: int) -> list[Candidate]:
 def _slug(name: str) -> str:
     # Letters beyond ASCII are spelt in several ways, in file names and in addresses.
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[\W_]+", "-", plain).strip("-") or "picture"
+    return re.sub(r"[\W_]+", "-", plain)[:_LONGEST_ID].strip("-") or "picture"
 
 
 def _load(file: Path) -> Image.Image:
-    return Image.fromarray(read_picture(file))
+    picture = Image.fromarray(read_picture(file))
+    if max(picture.size) > _NARROWEST * min(picture.size):
+        raise PictureError(
+            f"{file} is too narrow ({picture.width} x {picture.height}); give a picture that is "
+            f"at most {_NARROWEST} times as long as it is wide."
+        )
+    return picture
 
 
 def _add(candidate: Candidate, encoded: Encoded, folder: Path, painter: Painter) -> GalleryItem:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.errors import NetworkFileError
+from builder.errors import NetworkFileError, first_line
 from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.networks.network_set import STYLE, ContentLimits, NetworkSet
 
@@ -51,9 +51,9 @@ class TrainedSet(NetworkSet):
         try:
             _check_number(path, len(network.weights))
             network.load_weights(path)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
             raise NetworkFileError(
-                f"Cannot load the weights {path} ({str(error).splitlines()[0]}): "
+                f"Cannot load the weights {path} ({first_line(error)}): "
                 "restore the file or train the set again."
             ) from error
         return network

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from builder.errors import AtelierError, UsageProblem
+from builder.text_files import read_text
 
 if TYPE_CHECKING:
     from builder.painting.engine import Engine, Mixture, Progress
@@ -189,13 +190,7 @@ def _recipe_text(recipe: str) -> str:
     """What a file says, or an address with a link in it."""
     if _LINK in recipe:
         return recipe
-    try:
-        return Path(recipe).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text"
-        raise UsageProblem(
-            f"The recipe {recipe} cannot be read ({reason}); give a .style file or a style link."
-        ) from error
+    return read_text(Path(recipe), "The recipe", "give a .style file or a style link")
 
 
 def _shared_mixture(engine: Engine, text: str) -> Mixture:

@@ -3,6 +3,7 @@
 /** @import { Metafile } from "esbuild" */
 
 import { basename, join } from "node:path";
+import { build } from "esbuild";
 import { COMMON, outputOf, ROOT } from "./options.mjs";
 import { buildTogether } from "./together.mjs";
 import { toolScripts } from "./tools.mjs";
@@ -34,5 +35,23 @@ export async function buildPage(assets, engine) {
     },
     "src/studio/main.ts",
   );
+  return metafile;
+}
+
+/**
+ * Bundles the script that says why the others did not start: no module, and for old browsers, too.
+ *
+ * @param {string} assets the folder for what is written
+ * @returns esbuild's metafile
+ */
+export async function buildUnstarted(assets) {
+  const { metafile } = await build({
+    ...COMMON,
+    outdir: assets,
+    entryPoints: [{ in: "src/unstarted/main.ts", out: "unstarted" }],
+    format: "iife",
+    splitting: false,
+    target: "es2016",
+  });
   return metafile;
 }

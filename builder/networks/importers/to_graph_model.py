@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from builder.errors import NetworkFileError
+from builder.errors import NetworkFileError, first_line
 from builder.graph_model.converter import graph_model_of
 from builder.graph_model.read import GraphModel
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.graph_model.tensorflow_setup import captured_output
 from builder.networks.importers.classify import StyleGraph, TransformerGraph
-from builder.networks.importers.frozen import Frozen, Shape, first_line
+from builder.networks.importers.frozen import Frozen, Shape
 
 
 def style_model(graph: StyleGraph) -> GraphModel:
