@@ -162,6 +162,7 @@ async function painter({ backend, networks, vector }: Task) {
       style: Float32Array.from(vector),
       strength: 1,
       quality: "swift",
+      strokes: "fine",
       ...(memory && { memory }),
     }) as const;
   return { started, request };

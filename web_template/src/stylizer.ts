@@ -17,6 +17,7 @@ import { Bridge } from "./bridge/bridge";
 import { type FrameEngine, Frames } from "./bridge/frame-painter";
 import { toSent, transferable } from "./bridge/transfer";
 import { Pace, transformerName } from "./shared/pace";
+import { DEFAULT_STROKES, isStrokes, passesOf, pixelsOfPasses, STROKES } from "./shared/passes";
 import type {
   Answers,
   PaintRequest,
@@ -46,6 +47,7 @@ export type {
   PrepareOptions,
   ProgressEvent,
   Quality,
+  Strokes,
   StyleOptions,
   StyleVector,
 } from "./api/types";
@@ -158,12 +160,13 @@ export class Stylizer {
     style: ArrayLike<number>,
     options: PaintOptions = {},
   ): Promise<ImageData> {
-    const { memory } = options;
+    const { memory, onPass } = options;
     checkMemory(memory);
     const request: PaintRequest = {
       ...this.#checkedSettings(style, options),
       kind: "paint",
       picture: await toSent(source),
+      ...(onPass && { showsPasses: true }),
       ...(memory !== undefined && { memory }),
     };
     const transfer = transferable(request.picture.source);
@@ -189,8 +192,9 @@ export class Stylizer {
    * Milliseconds that a paint of so many pixels is expected to take here; undefined before
    * anything was measured.
    */
-  expect({ width, height, quality = "auto" }: PaintSize): number | undefined {
-    const pixels = width * height;
+  expect(size: PaintSize): number | undefined {
+    const { width, height, quality = "auto", strokes = DEFAULT_STROKES } = size;
+    const pixels = pixelsOfPasses(passesOf(width, height, strokes));
     const name = transformerName(this.set.qualities, quality, pixels, this.#pace);
     return this.#pace.expect(name, pixels);
   }
@@ -230,7 +234,7 @@ export class Stylizer {
 
   async #call<R extends Request>(
     request: R,
-    options: CallOptions,
+    options: CallOptions & Pick<PaintOptions, "onPass">,
     transfer: Transferable[],
   ): Promise<Answers[R["kind"]]> {
     const { bridge } = await this.#connected(options);
@@ -274,12 +278,17 @@ export class Stylizer {
 
   #checkedSettings(style: ArrayLike<number>, options: PaintSettings): SentSettings {
     const { strength = 1, size, quality = "auto", contentStyle } = options;
+    const { strokes = DEFAULT_STROKES } = options;
     checkStrength(strength);
     checkSize(size);
+    if (!isStrokes(strokes)) {
+      throw failure("strokes_unknown", { strokes, known: STROKES.join(", ") });
+    }
     return {
       style: this.#checkedVector(style),
       strength,
       quality,
+      strokes,
       ...(size !== undefined && { size: Math.round(size) }),
       ...(contentStyle && { contentStyle: this.#checkedVector(contentStyle) }),
     };

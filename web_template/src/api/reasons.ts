@@ -92,6 +92,7 @@ export const REASONS = {
   set_without_transformer: ["network-file", "This site’s network set has no transformer."],
   size_argument: ["invalid-argument", "The size has to be a number of pixels, 1 or more."],
   strength_argument: ["invalid-argument", "The strength has to be a number from 0 to {most}."],
+  strokes_unknown: ["invalid-argument", "There are no strokes “{strokes}”: choose {known}."],
   style_size_argument: [
     "invalid-argument",
     "The size of a style has to be a number of pixels from {least} to {most}.",

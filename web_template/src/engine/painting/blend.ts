@@ -1,0 +1,64 @@
+// What a pass looks at: the painting of the pass before it, enlarged, with the photo shining through.
+
+import type { Picture } from "../../shared/picture";
+import type { DetailMap } from "../pictures/detail";
+import { CUBIC, ResampledRows, TRIANGLE } from "../pictures/resample";
+
+/** Share of the painting where the photo shows nothing and where it is full of detail. */
+const PLAIN = 0.8;
+const DETAILED = 0.05;
+
+/** Pixels that are blended before others get their turn. */
+const SLICE = 2 ** 18;
+
+/**
+ * Blends a painting into a photo, which thus becomes the ground of the next pass.
+ *
+ * @param photo at the size of the next pass; its colours are replaced
+ * @param painting of the pass before, smaller
+ * @param detail of the photo: where there is much, more of the photo remains
+ * @param strength scales the painting's share: the weaker a style, the more of the photo remains
+ * @param turn awaited now and then
+ */
+export async function blendInto(
+  photo: Picture,
+  painting: Picture,
+  detail: DetailMap,
+  strength: number,
+  turn: () => Promise<void>,
+): Promise<void> {
+  const { width, height, data } = photo;
+  const shares = sharesOf(strength);
+  const rows = Math.max(1, Math.floor(SLICE / width));
+  const enlarged = new ResampledRows(CUBIC, painting, [width, height], 3);
+  const details = new ResampledRows(TRIANGLE, detail, [width, height], 1);
+  for (let y = 0; y < height; y++) {
+    if (y % rows === 0) await turn();
+    const start = y * width * 3;
+    blendRow(data.subarray(start, start + width * 3), enlarged.next(), details.next(), shares);
+  }
+}
+
+/** The painting's share by the byte of the detail map. */
+function sharesOf(strength: number): Float64Array {
+  const most = Math.min(strength, 1);
+  return Float64Array.from(
+    { length: 256 },
+    (_, detail) => most * (PLAIN + ((DETAILED - PLAIN) * detail) / 255),
+  );
+}
+
+function blendRow(
+  photo: Uint8Array,
+  painting: Uint8Array,
+  detail: Uint8Array,
+  shares: Float64Array,
+): void {
+  for (let x = 0, at = 0; x < detail.length; x++) {
+    const share = shares[detail[x] as number] as number;
+    for (const end = at + 3; at < end; at++) {
+      const under = photo[at] as number;
+      photo[at] = under + share * ((painting[at] as number) - under) + 0.5;
+    }
+  }
+}
