@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blendInto } from "../../../../web_template/src/engine/painting/blend";
+import { blendInto, coveringOf } from "../../../../web_template/src/engine/painting/blend";
 import type { Picture } from "../../../../web_template/src/shared/picture";
 
 const plain = (width: number, height: number, value: number): Picture => ({
@@ -13,7 +13,7 @@ const plain = (width: number, height: number, value: number): Picture => ({
 async function ground(detail: number, strength: number): Promise<readonly number[]> {
   const photo = plain(12, 7, 200);
   const map = { width: 2, height: 2, data: new Uint8Array(4).fill(detail) };
-  await blendInto(photo, plain(5, 3, 100), map, strength, async () => {});
+  await blendInto(photo, plain(5, 3, 100), map, coveringOf("medium", strength), undefined);
   return [...new Set(photo.data)];
 }
 
@@ -38,6 +38,8 @@ test("it can be given up on the way", async () => {
     if (++turns === 3) throw new DOMException("", "AbortError");
   };
   const map = { width: 1, height: 1, data: new Uint8Array(1) };
-  await assert.rejects(blendInto(photo, plain(20, 6, 100), map, 1, turn), { name: "AbortError" });
+  await assert.rejects(blendInto(photo, plain(20, 6, 100), map, coveringOf("medium", 1), turn), {
+    name: "AbortError",
+  });
   assert.equal(photo.data.at(-1), 200);
 });

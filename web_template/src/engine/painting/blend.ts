@@ -1,12 +1,31 @@
 // What a pass looks at: the painting of the pass before it, enlarged, with the photo shining through.
 
+import type { Strokes } from "../../api/types";
 import type { Picture } from "../../shared/picture";
 import type { DetailMap } from "../pictures/detail";
 import { CUBIC, ResampledRows, TRIANGLE } from "../pictures/resample";
 
-/** Share of the painting where the photo shows nothing and where it is full of detail. */
-const PLAIN = 0.8;
-const DETAILED = 0.05;
+/** How much of the photo a painting covers. */
+export interface Covering {
+  /** Share of the painting where the photo shows nothing. */
+  readonly plain: number;
+  /** Share of the painting where the photo is full of detail. */
+  readonly detailed: number;
+}
+
+/** By strokes; fine ones are painted in one pass, which covers nothing. */
+const COVERINGS: Readonly<Record<Strokes, Covering>> = {
+  fine: { plain: 0, detailed: 0 },
+  medium: { plain: 0.8, detailed: 0.05 },
+  broad: { plain: 0.8, detailed: 0.3 },
+};
+
+/** What a pass covers for the next one; the weaker a style, the more of the photo remains. */
+export function coveringOf(strokes: Strokes, strength: number): Covering {
+  const { plain, detailed } = COVERINGS[strokes];
+  const most = Math.min(strength, 1);
+  return { plain: most * plain, detailed: most * detailed };
+}
 
 /** Pixels that are blended before others get their turn. */
 const SLICE = 2 ** 18;
@@ -17,34 +36,32 @@ const SLICE = 2 ** 18;
  * @param photo at the size of the next pass; its colours are replaced
  * @param painting of the pass before, smaller
  * @param detail of the photo: where there is much, more of the photo remains
- * @param strength scales the painting's share: the weaker a style, the more of the photo remains
- * @param turn awaited now and then
+ * @param turn awaited now and then; undefined where nobody waits
  */
 export async function blendInto(
   photo: Picture,
   painting: Picture,
   detail: DetailMap,
-  strength: number,
-  turn: () => Promise<void>,
+  covering: Covering,
+  turn: (() => Promise<void>) | undefined,
 ): Promise<void> {
   const { width, height, data } = photo;
-  const shares = sharesOf(strength);
+  const shares = sharesOf(covering);
   const rows = Math.max(1, Math.floor(SLICE / width));
   const enlarged = new ResampledRows(CUBIC, painting, [width, height], 3);
   const details = new ResampledRows(TRIANGLE, detail, [width, height], 1);
   for (let y = 0; y < height; y++) {
-    if (y % rows === 0) await turn();
+    if (turn && y % rows === 0) await turn();
     const start = y * width * 3;
     blendRow(data.subarray(start, start + width * 3), enlarged.next(), details.next(), shares);
   }
 }
 
 /** The painting's share by the byte of the detail map. */
-function sharesOf(strength: number): Float64Array {
-  const most = Math.min(strength, 1);
+function sharesOf({ plain, detailed }: Covering): Float64Array {
   return Float64Array.from(
     { length: 256 },
-    (_, detail) => most * (PLAIN + ((DETAILED - PLAIN) * detail) / 255),
+    (_, detail) => plain + ((detailed - plain) * detail) / 255,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Backend } from "../../api/backends";
 import { failure } from "../../api/errors";
-import type { Quality } from "../../api/types";
+import type { Quality, Strokes } from "../../api/types";
 import { Pace, transformerName } from "../../shared/pace";
 import { passesOf, pixelsOfPasses } from "../../shared/passes";
 import { checkSize, fitted, type Picture } from "../../shared/picture";
@@ -23,6 +23,7 @@ import { downloadNetwork, locateSet } from "../networks/download-networks";
 import type { TransformerSource } from "../networks/transformer";
 import { type OpenedPicture, opened } from "../pictures/lazy-picture";
 import { ResizedPictures } from "../pictures/resized-cache";
+import { coveringOf } from "./blend";
 import { Frames } from "./frames";
 import { LoadedNetworks } from "./loaded-networks";
 import { usualMemory } from "./memory";
@@ -39,6 +40,7 @@ interface Prepared {
   /** The style vector of the content; undefined before a strength needed it. */
   own: Float32Array | undefined;
   mix: StyleMix;
+  readonly strokes: Strokes;
   /** Why the last mix could not be computed. */
   failure: unknown;
 }
@@ -141,7 +143,7 @@ export class Painter {
     const begun = performance.now();
     const canvas = await paintInPasses(picture, {
       passes,
-      strength: request.strength,
+      covering: coveringOf(request.strokes, request.strength),
       shared: this.#resized.keeps(picture),
       signal: call.signal,
       show: call.show,
@@ -173,12 +175,14 @@ export class Painter {
       };
     });
     const [width, height] = sides;
-    const name = await this.#transformerName(request.quality, width * height);
+    const passes = passesOf(width, height, request.strokes);
+    const name = await this.#transformerName(request.quality, pixelsOfPasses(passes));
     await this.#networks.transformer(name, call);
     const vector = await mixed(request, async () => own as Float32Array);
-    const frames = new Frames(name, width, height, vector);
+    const { strokes, strength } = request;
+    const frames = new Frames(name, passes, vector, coveringOf(strokes, strength));
     const number = ++this.#lastNumber;
-    this.#prepared.set(number, { frames, square, own, mix: request, failure: undefined });
+    this.#prepared.set(number, { frames, square, own, mix: request, strokes, failure: undefined });
     return { frames: number, width, height, transformer: name };
   }
 
@@ -266,7 +270,7 @@ export class Painter {
         prepared.own ??= await this.#vectors.ofSquare(prepared.square, quiet());
         return prepared.own;
       });
-      prepared.frames.restyle(vector);
+      prepared.frames.restyle(vector, coveringOf(prepared.strokes, prepared.mix.strength));
     } catch (error) {
       prepared.failure = error;
     }

@@ -14,7 +14,7 @@ import {
 import {
   type Canvas,
   type PaddedSize,
-  paddedSide,
+  paddedSize,
   valuesOf,
   writePixels,
 } from "../pictures/pixels";
@@ -68,7 +68,7 @@ export class Painting {
     this.#picture = picture;
     this.#vector = vector;
     this.#place = place;
-    this.#padded = padded([width, height], files);
+    this.#padded = paddedSize([width, height], files);
     this.#left = [wholeArea(this.#padded.width, this.#padded.height)];
   }
 
@@ -214,7 +214,7 @@ class Progress {
     { transformer, most, msPerPixel }: PaintResources,
     call: Call,
   ) {
-    const rest = later.map((sides) => padded(sides, transformer.files));
+    const rest = later.map((sides) => paddedSize(sides, transformer.files));
     this.#loaded = tilesBefore;
     this.#total = rest.reduce(
       (sum, size) => sum + tilesOfPass(size, transformer, most),
@@ -253,13 +253,6 @@ function tilesOfPass(
   if (width * height <= most || !isFoldable(transformer)) return 1;
   const rules = { most, halo: transformer.halo, multiple: transformer.files.multiple };
   return tilesOf(wholeArea(width, height), width, height, rules).length;
-}
-
-function padded([width, height]: Sides, { multiple, minimum }: Transformer["files"]): PaddedSize {
-  return {
-    width: paddedSide(width, multiple, minimum),
-    height: paddedSide(height, multiple, minimum),
-  };
 }
 
 function pixelsOf(area: Area): number {

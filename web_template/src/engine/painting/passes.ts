@@ -6,14 +6,14 @@ import { messages } from "../base/yield";
 import { type DetailMap, detailMap } from "../pictures/detail";
 import type { Canvas } from "../pictures/pixels";
 import { resized } from "../pictures/resample";
-import { blendInto } from "./blend";
+import { blendInto, type Covering } from "./blend";
 import type { Painting, PassPlace } from "./painting";
 
 /** How one picture is painted in passes. */
 export interface PassOrder {
   /** Width and height of each pass, the picture's own last. */
   readonly passes: readonly Sides[];
-  readonly strength: number;
+  readonly covering: Covering;
   /** Whether others use the picture's pixels, too. */
   readonly shared: boolean;
   readonly signal: AbortSignal;
@@ -38,7 +38,7 @@ export async function paintInPasses(picture: Picture, order: PassOrder): Promise
     const ground = groundOf(picture, sides, order);
     if (before) {
       detail ??= detailMap(picture);
-      await blendInto(ground, before, detail, order.strength, turn);
+      await blendInto(ground, before, detail, order.covering, turn);
       before = undefined;
     }
     const { canvas, tiles } = await order.paint(ground, { tilesBefore, later });
@@ -59,7 +59,7 @@ function groundOf(picture: Picture, sides: Sides, { passes, shared }: PassOrder)
 }
 
 /** The colours of a painting. */
-function coloursOf({ width, height, data: rgba }: Canvas): Picture {
+export function coloursOf({ width, height, data: rgba }: Canvas): Picture {
   const data = new Uint8Array(width * height * 3);
   for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
     data[to] = rgba[from] as number;

@@ -26,8 +26,12 @@ export interface DetailMap {
   readonly data: Uint8Array;
 }
 
-/** How much detail there is around each place of a picture, which may be smaller than the picture. */
-export function detailMap(picture: Picture): DetailMap {
+/**
+ * How much detail there is around each place of a picture, which may be smaller than the picture.
+ *
+ * @param around pixels on each side over which it is averaged
+ */
+export function detailMap(picture: Picture, around = AROUND): DetailMap {
   const long = Math.max(picture.width, picture.height);
   const sides = fitted(picture.width, picture.height, Math.min(SIDE, long));
   const { width, height, data } = resized(picture, sides);
@@ -38,8 +42,7 @@ export function detailMap(picture: Picture): DetailMap {
   }
   const smooth = blurred(luminance, width, height, NEAR);
   const differences = luminance.map((value, i) => Math.abs(value - (smooth[i] as number)));
-  const around = blurred(differences, width, height, AROUND);
-  const detail = blurred(around, width, height, AROUND);
+  const detail = blurred(blurred(differences, width, height, around), width, height, around);
   const full = Math.max(detail.slice().sort()[Math.floor(PLAIN * detail.length)] as number, LEAST);
   return {
     width,

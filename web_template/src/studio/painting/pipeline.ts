@@ -125,8 +125,8 @@ export class Pipeline {
   ): Promise<FramePainter> {
     const stylizer = await this.#painters.get(recipe.set.name, call);
     const vector = await this.mixed(recipe, call);
-    const { strength, quality } = recipe;
-    return await stylizer.prepare(source, vector, { strength, quality, ...call });
+    const { strength, quality, strokes } = recipe;
+    return await stylizer.prepare(source, vector, { strength, quality, strokes, ...call });
   }
 
   async #layer(
