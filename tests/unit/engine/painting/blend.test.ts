@@ -13,7 +13,7 @@ const plain = (width: number, height: number, value: number): Picture => ({
 async function ground(detail: number, strength: number): Promise<readonly number[]> {
   const photo = plain(12, 7, 200);
   const map = { width: 2, height: 2, data: new Uint8Array(4).fill(detail) };
-  await blendInto(photo, plain(5, 3, 100), map, coveringOf("medium", strength), undefined);
+  await blendInto(photo, plain(5, 3, 100), map, coveringOf("medium", strength));
   return [...new Set(photo.data)];
 }
 

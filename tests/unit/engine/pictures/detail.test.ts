@@ -21,12 +21,12 @@ const half = (width: number, height: number) =>
     (x, y) => (x < width / 2 ? ((x >> 3) + (y >> 3)) % 2 : 0.2 + (0.3 * y) / height) * 255,
   );
 
-test("letters are details, a sky is none", () => {
+test("letters are details, a sky is none", async () => {
   for (const [width, height] of [
     [400, 300],
     [1200, 900],
   ] as const) {
-    const map = detailMap(half(width, height));
+    const map = await detailMap(half(width, height));
     assert.ok(Math.max(map.width, map.height) <= 512);
     const at = (x: number, y: number) =>
       map.data[Math.floor(y * map.height) * map.width + Math.floor(x * map.width)] as number;
@@ -35,19 +35,19 @@ test("letters are details, a sky is none", () => {
   }
 });
 
-test("noise is no detail", () => {
+test("noise is no detail", async () => {
   const random = randomNumbers(3);
-  const { data } = detailMap(grey(1024, 700, () => 150 + 4 * random()));
+  const { data } = await detailMap(grey(1024, 700, () => 150 + 4 * random()));
   assert.ok(data.every((value) => value < 110));
 });
 
-test("a picture of one colour, of any shape", () => {
+test("a picture of one colour, of any shape", async () => {
   for (const [width, height] of [
     [1, 1],
     [1, 700],
     [3, 2],
   ] as const) {
-    const { data } = detailMap(grey(width, height, () => 90));
+    const { data } = await detailMap(grey(width, height, () => 90));
     assert.ok(data.every((value) => value === 0));
   }
 });

@@ -36,3 +36,14 @@ export function messages(): Promise<void> {
     setTimeout(resolve);
   });
 }
+
+/** Lets others get their turn between slices of work, or throws where that work is given up. */
+export type Turn = () => Promise<void>;
+
+/** Pixels that are worked on from one turn to the next. */
+const TURN_PIXELS = 2 ** 18;
+
+/** Rows of a picture that are worked on from one turn to the next. */
+export function rowsOfTurn(width: number): number {
+  return Math.max(1, Math.floor(TURN_PIXELS / width));
+}

@@ -2,6 +2,7 @@
 
 import type { Strokes } from "../../api/types";
 import type { Picture } from "../../shared/picture";
+import { rowsOfTurn, type Turn } from "../base/yield";
 import type { DetailMap } from "../pictures/detail";
 import { CUBIC, ResampledRows, TRIANGLE } from "../pictures/resample";
 
@@ -27,27 +28,23 @@ export function coveringOf(strokes: Strokes, strength: number): Covering {
   return { plain: most * plain, detailed: most * detailed };
 }
 
-/** Pixels that are blended before others get their turn. */
-const SLICE = 2 ** 18;
-
 /**
  * Blends a painting into a photo, which thus becomes the ground of the next pass.
  *
  * @param photo at the size of the next pass; its colours are replaced
  * @param painting of the pass before, smaller
  * @param detail of the photo: where there is much, more of the photo remains
- * @param turn awaited now and then; undefined where nobody waits
  */
 export async function blendInto(
   photo: Picture,
   painting: Picture,
   detail: DetailMap,
   covering: Covering,
-  turn: (() => Promise<void>) | undefined,
+  turn?: Turn,
 ): Promise<void> {
   const { width, height, data } = photo;
   const shares = sharesOf(covering);
-  const rows = Math.max(1, Math.floor(SLICE / width));
+  const rows = rowsOfTurn(width);
   const enlarged = new ResampledRows(CUBIC, painting, [width, height], 3);
   const details = new ResampledRows(TRIANGLE, detail, [width, height], 1);
   for (let y = 0; y < height; y++) {

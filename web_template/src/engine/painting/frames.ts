@@ -102,11 +102,11 @@ export class Frames {
   async #paint(picture: Picture, transformer: Transformer, done: Done): Promise<Canvas> {
     const [first, ...finer] = this.#passes as [FramePass, ...FramePass[]];
     if (finer.length === 0) return await first.paint(picture, transformer, done);
-    const detail = detailMap(picture);
-    let painted = await first.paint(resized(picture, first.sides), transformer, done);
+    const detail = await detailMap(picture);
+    let painted = await first.paint(await resized(picture, first.sides), transformer, done);
     for (const pass of finer) {
-      const ground = pass === finer.at(-1) ? picture : resized(picture, pass.sides);
-      await blendInto(ground, coloursOf(painted), detail, this.#covering, undefined);
+      const ground = pass === finer.at(-1) ? picture : await resized(picture, pass.sides);
+      await blendInto(ground, coloursOf(painted), detail, this.#covering);
       painted = await pass.paint(ground, transformer, done);
     }
     return painted;

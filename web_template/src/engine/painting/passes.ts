@@ -2,8 +2,8 @@
 
 import type { Sides } from "../../shared/passes";
 import type { Picture } from "../../shared/picture";
-import { messages } from "../base/yield";
-import { type DetailMap, detailMap } from "../pictures/detail";
+import { messages, type Turn } from "../base/yield";
+import { DETAIL_SIDE, detailMap } from "../pictures/detail";
 import type { Canvas } from "../pictures/pixels";
 import { resized } from "../pictures/resample";
 import { blendInto, type Covering } from "./blend";
@@ -30,17 +30,14 @@ export async function paintInPasses(picture: Picture, order: PassOrder): Promise
     await messages();
     signal.throwIfAborted();
   };
-  let detail: DetailMap | undefined;
+  const grounds = await groundsOf(picture, order, turn);
+  const detail = passes.length > 1 ? await detailMap(smallest(grounds)) : undefined;
   let before: Picture | undefined;
   let tilesBefore = 0;
-  for (const [index, sides] of passes.entries()) {
-    const later = passes.slice(index + 1);
-    const ground = groundOf(picture, sides, order);
-    if (before) {
-      detail ??= detailMap(picture);
-      await blendInto(ground, before, detail, order.covering, turn);
-      before = undefined;
-    }
+  for (let ground = grounds.shift(); ground; ground = grounds.shift()) {
+    if (before && detail) await blendInto(ground, before, detail, order.covering, turn);
+    before = undefined;
+    const later = grounds.map(({ width, height }): Sides => [width, height]);
     const { canvas, tiles } = await order.paint(ground, { tilesBefore, later });
     if (later.length === 0) return canvas;
     tilesBefore += tiles;
@@ -51,11 +48,27 @@ export async function paintInPasses(picture: Picture, order: PassOrder): Promise
   throw new RangeError("A picture is painted in one pass at least.");
 }
 
-/** The photo at the size of a pass; pixels that are overwritten are never shared ones. */
-function groundOf(picture: Picture, sides: Sides, { passes, shared }: PassOrder): Picture {
-  const [width, height] = sides;
-  if (width !== picture.width || height !== picture.height) return resized(picture, sides);
-  return shared && passes.length > 1 ? { ...picture, data: picture.data.slice() } : picture;
+/**
+ * The photo at the size of each pass, each made from the next larger one. What is overwritten later
+ * is never shared.
+ */
+async function groundsOf(
+  picture: Picture,
+  { passes, shared }: PassOrder,
+  turn: Turn,
+): Promise<Picture[]> {
+  const isCopied = shared && passes.length > 1;
+  const grounds = [isCopied ? { ...picture, data: picture.data.slice() } : picture];
+  for (const sides of passes.slice(0, -1).reverse()) {
+    grounds.unshift(await resized(grounds[0] as Picture, sides, turn));
+  }
+  return grounds;
+}
+
+/** The smallest that shows all details. */
+function smallest(grounds: readonly Picture[]): Picture {
+  const isLarge = ({ width, height }: Picture) => Math.max(width, height) >= DETAIL_SIDE;
+  return grounds.find(isLarge) ?? (grounds.at(-1) as Picture);
 }
 
 /** The colours of a painting. */

@@ -4,7 +4,7 @@ import { fitted, type Picture } from "../../shared/picture";
 import { resized } from "./resample";
 
 /** Long side in pixels at which details are looked for: noise and the blocks of JPEG are none. */
-const SIDE = 512;
+export const DETAIL_SIDE = 512;
 
 /** Pixels on each side of one whose mean it is compared to. */
 const NEAR = 2;
@@ -31,10 +31,10 @@ export interface DetailMap {
  *
  * @param around pixels on each side over which it is averaged
  */
-export function detailMap(picture: Picture, around = AROUND): DetailMap {
+export async function detailMap(picture: Picture, around = AROUND): Promise<DetailMap> {
   const long = Math.max(picture.width, picture.height);
-  const sides = fitted(picture.width, picture.height, Math.min(SIDE, long));
-  const { width, height, data } = resized(picture, sides);
+  const sides = fitted(picture.width, picture.height, Math.min(DETAIL_SIDE, long));
+  const { width, height, data } = await resized(picture, sides);
   const luminance = new Float32Array(width * height);
   for (let i = 0, at = 0; i < luminance.length; i++, at += 3) {
     const [red, green, blue] = [data[at], data[at + 1], data[at + 2]] as [number, number, number];

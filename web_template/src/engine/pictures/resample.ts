@@ -4,6 +4,7 @@
 
 import type { Sides } from "../../shared/passes";
 import type { Picture } from "../../shared/picture";
+import { rowsOfTurn, type Turn } from "../base/yield";
 
 const PRECISION_BITS = 22;
 const ONE = 1 << PRECISION_BITS;
@@ -244,22 +245,25 @@ export class ResampledRows {
   }
 }
 
-/** All of a picture at another size. */
-export function resized(picture: Picture, sides: Sides): Picture {
+/** All of a picture at another size; others get their turn now and then. */
+export async function resized(picture: Picture, sides: Sides, turn?: Turn): Promise<Picture> {
   const [width, height] = sides;
-  const data = resizedBytes(picture.data, picture, sides, 3);
-  const alpha = picture.alpha && resizedBytes(picture.alpha, picture, sides, 1);
-  return { width, height, data, ...(alpha && { alpha }) };
+  const data = await resizedBytes(picture.data, picture, sides, 3, turn);
+  if (!picture.alpha) return { width, height, data };
+  return { width, height, data, alpha: await resizedBytes(picture.alpha, picture, sides, 1, turn) };
 }
 
-function resizedBytes(
+async function resizedBytes(
   data: Uint8Array,
   { width, height }: Picture,
   sides: Sides,
   bytes: 1 | 3,
-): Uint8Array {
+  turn: Turn | undefined,
+): Promise<Uint8Array> {
   const resampler = new Resampler([width, height], sides, bytes);
+  const rows = rowsOfTurn(width);
   for (let y = 0; y < height; y++) {
+    if (turn && y % rows === 0) await turn();
     resampler.add(data.subarray(y * width * bytes, (y + 1) * width * bytes));
   }
   return resampler.data;
