@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder.graph_model.tensorflow_setup import configure_tensorflow
+from builder.graph_model.tensorflow_setup import set_environment
 
 if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
+    from builder.painting.engine import Engine
 
 pytest_plugins = ["tests.quick"]
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
-configure_tensorflow()
+set_environment()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,6 +50,23 @@ def network_set(networks: str) -> NetworkSet:
     from builder.networks.catalog import find_set
 
     return find_set(networks)
+
+
+@pytest.fixture(scope="session")
+def converted(network_set: NetworkSet) -> Path:
+    """A folder as a site's `networks` with the set under test."""
+    from builder.convert.convert_set import converted_set
+
+    return converted_set(network_set)
+
+
+@pytest.fixture(scope="session")
+def engine(converted: Path, network_set: NetworkSet) -> Iterator[Engine]:
+    """The site's engine in Node.js with the set under test."""
+    from builder.painting.engine import Engine
+
+    with Engine(converted, network_set.name) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session")

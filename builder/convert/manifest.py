@@ -1,8 +1,11 @@
-"""What the browser engine must know of a converted network: its entry in set.json."""
+"""What the browser engine must know of converted networks: entries in set.json, and index.json."""
 
 from __future__ import annotations
 
+import json
 import math
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder.cache import files_hash
@@ -11,10 +14,38 @@ from builder.convert.written import WrittenNetwork
 from builder.graph_model.program import program_of
 from builder.graph_model.read import GraphModel
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
+from builder.graph_model.style_program import style_program_of
 from builder.networks.network_set import STYLE
 
 if TYPE_CHECKING:
     from builder.networks.network_set import ContentLimits, NetworkSet
+
+
+_INDEXED = ("name", "title", "character", "licence", "vectorSpace")
+
+
+def write_index(networks: Path, described: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Write `networks`/index.json, the sets to choose from; return what it says.
+
+    Args:
+        networks: the folder of the sets' folders.
+        described: what each set's set.json holds, the default set first.
+    """
+    index = {
+        "default": described[0]["name"],
+        "sets": [
+            {
+                **{key: one[key] for key in _INDEXED},
+                "bytes": {
+                    role: entry["bytes"]
+                    for role, entry in {"style": one["style"], **one["transformers"]}.items()
+                },
+            }
+            for one in described
+        ],
+    }
+    (networks / "index.json").write_text(json.dumps(index) + "\n", encoding="utf-8")
+    return index
 
 
 def describe(written: WrittenNetwork, network_set: NetworkSet) -> dict[str, Any]:
@@ -40,10 +71,12 @@ def vector_size(written: WrittenNetwork) -> int:
 
 
 def _style_entry(model: GraphModel) -> dict[str, Any]:
+    program = style_program_of(model)
     return {
         "input": _name(model, "inputs", STYLE_IMAGE),
         "output": _name(model, "outputs", STYLE_VECTOR),
         "size": _shape(model, "inputs", STYLE_IMAGE)[1],
+        **({"program": program} if program else {}),
     }
 
 

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
+from tqdm import tqdm
 
 from builder.cache import cached_folder, code_digest, content_key, file_digest
-from builder.errors import ConfigError
+from builder.errors import ConfigError, PictureError
+from builder.folders import list_folder
 from builder.gallery.captions import FILE as CAPTIONS
 from builder.gallery.captions import Caption, captioned
 from builder.gallery.config import GalleryConfig
 from builder.gallery.previews import PREVIEW, Painter
 from builder.gallery.renditions import Encoded, Rendition, encode, publish_rendition
+from builder.painting.decoding import SUFFIXES, picture_digest
 from builder.painting.pictures import read_picture
 
 if TYPE_CHECKING:
     from builder.gallery.art import ArtStyle
-    from builder.networks.network_set import NetworkSet
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +41,8 @@ STYLE_SIDE = 512
 
 _ART_SEED = 1
 _CARD_STYLES = 3
-_SUFFIXES = {".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
-_SYSTEM_FILES = {"desktop.ini", "thumbs.db"}
-"""What Windows leaves in folders of pictures; other systems begin such names with a dot."""
+_LONGEST_ID = 60
+_NARROWEST = 100
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ class Gallery:
 
 
 def build_gallery(
-    config: GalleryConfig, sets: Sequence[NetworkSet], site: Path, *, card: bool = False
+    config: GalleryConfig, sets: Sequence[str], site: Path, *, card: bool = False
 ) -> Gallery:
     """Write the gallery's pictures into `site`/gallery and compute their style vectors.
 
@@ -116,8 +119,8 @@ def build_gallery(
 
     Args:
         config: folders of own pictures, instead of the samples.
-        sets: the sets whose style networks make the vectors, the default one first.
-        site: the site's root.
+        sets: names of the sets whose style networks make the vectors, the default one first.
+        site: the site's root, whose `networks` has them.
         card: whether a picture for social networks is wanted.
 
     Raises:
@@ -130,29 +133,45 @@ def build_gallery(
     folder = site / "gallery"
     folder.mkdir()
     log.info("Gallery: %d photos, %d styles", len(photos), len(styles))
-    painters = [Painter(network_set) for network_set in sets]
-    encoded = {
-        candidate.id: encode(candidate.source, candidate.side, candidate.load)
-        for candidate in (*photos, *styles)
-    }
-    model = encoded[photos[0].id].image
-
-    def add(candidate: Candidate) -> GalleryItem:
-        return _add(candidate, encoded[candidate.id], folder, painters[0])
-
-    gallery = Gallery(
-        tuple(add(candidate) for candidate in photos),
-        tuple(_with_preview(add(style), model, folder, painters[0]) for style in styles),
-    )
-    for network_set, painter in zip(sets[1:], painters[1:], strict=True):
-        by_id = {id_: painter.vector(files.image) for id_, files in encoded.items()}
+    encoded = _encode_all([*photos, *styles])
+    networks = site / "networks"
+    for name in sets[1:]:
+        with Painter(networks, name) as painter:
+            by_id = {id_: painter.vector(files.image) for id_, files in encoded.items()}
         text = json.dumps(by_id, separators=(",", ":")) + "\n"
-        file = site / "networks" / network_set.name / "vectors.json"
-        file.write_text(text, encoding="utf-8")
-    if card:
-        chosen = [style.vector for style in gallery.styles[:_CARD_STYLES]]
-        return replace(gallery, card=painters[0].card(model, chosen))
+        (networks / name / "vectors.json").write_text(text, encoding="utf-8")
+    model = encoded[photos[0].id].image
+    with Painter(networks, sets[0]) as painter:
+
+        def add(candidate: Candidate) -> GalleryItem:
+            return _add(candidate, encoded[candidate.id], folder, painter)
+
+        gallery = Gallery(
+            tuple(add(candidate) for candidate in photos),
+            tuple(_with_preview(add(style), model, folder, painter) for style in styles),
+        )
+        if card:
+            chosen = [style.vector for style in gallery.styles[:_CARD_STYLES]]
+            return replace(gallery, card=painter.card(model, chosen))
     return gallery
+
+
+def _encode_all(candidates: Sequence[Candidate]) -> dict[str, Encoded]:
+    """The files of each picture by its id, on all processors."""
+
+    def encoded(candidate: Candidate) -> Encoded:
+        return encode(candidate.source, candidate.side, candidate.load)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        # Without a bar where all is cached, or where the output is no terminal.
+        done = tqdm(
+            pool.map(encoded, candidates),
+            *("Sizing pictures", len(candidates)),
+            unit=" pictures",
+            delay=1,
+            disable=None,
+        )
+        return dict(zip([candidate.id for candidate in candidates], done, strict=True))
 
 
 def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candidate]:
@@ -164,19 +183,18 @@ def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candid
 
 
 def _sample_photos() -> list[Candidate]:
-    from builder.gallery import sample_photos
+    from builder.gallery.sample_photos import sample_photos
 
-    code = code_digest(sample_photos.__name__)
     return [
         Candidate(
             photo.id,
             Caption(photo.title, author=photo.credit, licence=photo.licence),
-            source=f"photo {photo.file} {code}",
+            source=file_digest(photo.file),
             load=photo.load,
             side=PHOTO_SIDE,
             sample=True,
         )
-        for photo in sample_photos.sample_photos()
+        for photo in sample_photos()
     ]
 
 
@@ -213,14 +231,14 @@ def _drawing_key(style: ArtStyle) -> str:
 
 
 def _own(folder: Path, side: int) -> list[Candidate]:
-    files = []
-    for file in sorted(folder.iterdir()):
-        if file.name.startswith(".") or file.name.lower() in _SYSTEM_FILES:
-            continue
-        if file.suffix.lower() in _SUFFIXES:
-            files.append(file)
-        elif file.name != CAPTIONS:
+    found = list_folder(folder)
+    files = [file for file in found.files if file.suffix.lower() in SUFFIXES]
+    for file in found.files:
+        if file not in files and file.name != CAPTIONS:
             log.warning("%s is no picture and is left out of the gallery.", file)
+    for path, kind in found.others.items():
+        if path.name != CAPTIONS:
+            log.warning("%s %s and is left out of the gallery.", path, kind)
     if not files:
         raise ConfigError(
             f"The gallery folder {folder} holds no picture; "
@@ -230,7 +248,7 @@ def _own(folder: Path, side: int) -> list[Candidate]:
         Candidate(
             id=f"{_slug(file.stem)}-{number}",
             caption=caption,
-            source=file_digest(file),
+            source=picture_digest(file),
             load=partial(_load, file),
             side=side,
         )
@@ -241,11 +259,17 @@ def _own(folder: Path, side: int) -> list[Candidate]:
 def _slug(name: str) -> str:
     # Letters beyond ASCII are spelt in several ways, in file names and in addresses.
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[\W_]+", "-", plain).strip("-") or "picture"
+    return re.sub(r"[\W_]+", "-", plain)[:_LONGEST_ID].strip("-") or "picture"
 
 
 def _load(file: Path) -> Image.Image:
-    return Image.fromarray(read_picture(file))
+    picture = Image.fromarray(read_picture(file))
+    if max(picture.size) > _NARROWEST * min(picture.size):
+        raise PictureError(
+            f"{file} is too narrow ({picture.width} x {picture.height}); give a picture that is "
+            f"at most {_NARROWEST} times as long as it is wide."
+        )
+    return picture
 
 
 def _add(candidate: Candidate, encoded: Encoded, folder: Path, painter: Painter) -> GalleryItem:

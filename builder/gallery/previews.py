@@ -1,6 +1,6 @@
 """What the networks say and paint at build time: style vectors, previews, the social card.
 
-All of it is cached by what it was made from; TensorFlow is imported only for what is new.
+All of it is cached by what it was made from; the engine is started only for what is new.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,12 +16,11 @@ from PIL import Image, ImageOps
 
 from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.gallery.renditions import save_small
-from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
-from builder.networks.network_set import STYLE
+from builder.painting.engine import Engine, Mixture, engine_digest
 from builder.painting.pictures import read_picture
 
 if TYPE_CHECKING:
-    from builder.networks.network_set import NetworkSet
+    from typing_extensions import Self
 
 PREVIEW_SIDE = 96
 """Side in pixels of a style's preview."""
@@ -35,24 +35,41 @@ _BAND_LINE = 6
 
 
 class Painter:
-    """What one network set says and paints of pictures."""
+    """What one network set says and paints of pictures, while it is open."""
 
-    def __init__(self, network_set: NetworkSet) -> None:
-        self._set = network_set
-        self._style_fingerprint = network_set.fingerprint(STYLE)
+    def __init__(self, networks: Path, name: str) -> None:
+        """Name the set.
+
+        Args:
+            networks: the `networks` folder of a site.
+            name: of a set in it.
+        """
+        self._networks = networks
+        self._name = name
+        self._set_digest = file_digest(networks / name / "set.json")
+        self._running: Engine | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._running:
+            self._running.close()
 
     def vector(self, file: Path) -> tuple[float, ...]:
         """The style vector of a picture, rounded as the page has it."""
-        parts = {"picture": file_digest(file), "network": self._style_fingerprint}
 
         def make(folder: Path) -> None:
-            from builder.painting.stylize import style_vector
-
-            vector = style_vector(self._style_network(), read_picture(file), self._set.style_size)
+            vector = self._engine().vector(read_picture(file))
             rounded = [float(f"{value:.{_VECTOR_DIGITS}g}") for value in vector]
             (folder / "vector.json").write_text(json.dumps(rounded), encoding="utf-8")
 
-        folder, _ = cached_folder("vectors", self._key(parts), make)
+        folder, _ = cached_folder("vectors", self._key({"picture": file_digest(file)}), make)
         return tuple(json.loads((folder / "vector.json").read_text(encoding="utf-8")))
 
     def preview(self, photo: Path, vector: Sequence[float]) -> Path:
@@ -79,43 +96,23 @@ class Painter:
         return cached_folder("cards", self._key(parts), make)[0] / CARD
 
     def _key(self, parts: Mapping[str, Any]) -> str:
-        # What runs the networks is a matter of the set's kind.
-        return content_key({**parts, "code": code_digest(__name__, type(self._set).__module__)})
+        made_by = {
+            "set": self._set_digest,
+            "engine": engine_digest(),
+            "code": code_digest(__name__),
+        }
+        return content_key({**parts, **made_by})
 
     def _parts(self, photo: Path, vectors: Sequence[Sequence[float]]) -> dict[str, Any]:
-        return {
-            "photo": file_digest(photo),
-            "vectors": [list(vector) for vector in vectors],
-            "network": self._set.fingerprint(self._set.finest),
-        }
+        return {"photo": file_digest(photo), "vectors": [list(vector) for vector in vectors]}
 
     def _paint(self, content: Image.Image, vector: Sequence[float]) -> Image.Image:
-        from builder.painting.stylize import paint
+        return Image.fromarray(self._engine().paint(np.asarray(content), Mixture([vector])))
 
-        limits = self._set.limits(self._set.finest)
-        numbers = np.asarray(vector, np.float32)
-        pixels = paint(self._transformer(), np.asarray(content), numbers, limits)
-        return Image.fromarray(pixels)
-
-    def _style_network(self) -> Any:
-        return _loaded(self._set, STYLE)
-
-    def _transformer(self) -> Any:
-        return _loaded(self._set, self._set.finest)
-
-
-_networks: dict[tuple[Path, str], tuple[str, Any]] = {}
-"""The loaded networks by folder and role, each with its fingerprint: they are wanted again when a
-site that is served gets another picture."""
-
-
-def _loaded(network_set: NetworkSet, role: str) -> Any:
-    place, fingerprint = (network_set.folder, role), network_set.fingerprint(role)
-    if _networks.get(place, ("",))[0] != fingerprint:
-        configure_tensorflow()
-        with captured_output():
-            _networks[place] = fingerprint, network_set.network(role)
-    return _networks[place][1]
+    def _engine(self) -> Engine:
+        if self._running is None:
+            self._running = Engine(self._networks, self._name).__enter__()
+        return self._running
 
 
 def _covering(photo: Path, width: int, height: int) -> Image.Image:

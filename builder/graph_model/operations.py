@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
+from builder.graph_model.nodes import Node, bias_and_activation, integers_of, text_of
 from builder.graph_model.read import GraphModel, node_name
 from builder.graph_model.signature import CONTENT_IMAGE, STYLE_VECTOR
 from builder.graph_model.steps import CONTENT, NoProgramError, Steps
@@ -24,10 +23,6 @@ from builder.graph_model.symbolic import (
     Value,
     Variance,
 )
-
-Node = dict[str, Any]
-
-_FUSED_ACTIVATIONS = {(): "linear", ("Relu",): "relu", ("Sigmoid",): "sigmoid"}
 
 
 class SymbolicGraph:
@@ -183,7 +178,7 @@ class SymbolicGraph:
     def _mirror_pad(self, node: Node) -> Value:
         name = self.steps.unpadded(self._argument(node, 0))
         batch, rows, columns, channels = self._weight(node, 1).tolist()
-        if _text(node, "mode") != "REFLECT" or any(batch + channels):
+        if text_of(node, "mode") != "REFLECT" or any(batch + channels):
             raise NoProgramError
         return Polynomial.product(Picture(name, (*rows, *columns)))
 
@@ -210,11 +205,11 @@ class SymbolicGraph:
     def _convolution(self, op: str, node: Node) -> Value:
         picture = self.steps.picture(self._argument(node, 0))
         self._weight(node, 1)
-        _, stride, horizontal, _ = _integers(node, "strides")
-        dilated = set(_integers(node, "dilations")) - {1}
-        if _text(node, "padding") != "VALID" or dilated or stride != horizontal:
+        _, stride, horizontal, _ = integers_of(node, "strides")
+        dilated = set(integers_of(node, "dilations")) - {1}
+        if text_of(node, "padding") != "VALID" or dilated or stride != horizontal:
             raise NoProgramError
-        bias, activation = _bias_and_activation(node)
+        bias, activation = bias_and_activation(node)
         step = self.steps.add(
             op=op,
             **{"in": picture.name},
@@ -229,6 +224,9 @@ class SymbolicGraph:
     def _relu(self, node: Node) -> Value:
         return self.steps.activated(self._argument(node, 0), "relu")
 
+    def _relu6(self, node: Node) -> Value:
+        return self.steps.activated(self._argument(node, 0), "relu6")
+
     def _sigmoid(self, node: Node) -> Value:
         return self.steps.activated(self._argument(node, 0), "sigmoid")
 
@@ -242,7 +240,7 @@ class SymbolicGraph:
 
     def _linear(self, node: Node) -> Value:
         self._weight(node, 1)
-        bias, activation = _bias_and_activation(node)
+        bias, activation = bias_and_activation(node)
         if not isinstance(self._argument(node, 0), StyleVector):
             raise NoProgramError
         if activation != "linear":
@@ -276,6 +274,7 @@ _OPERATIONS: dict[str, Callable[[SymbolicGraph, Node], Value]] = {
     "DepthwiseConv2dNative": SymbolicGraph._convolve_depthwise,
     "FusedDepthwiseConv2dNative": SymbolicGraph._convolve_depthwise,
     "Relu": SymbolicGraph._relu,
+    "Relu6": SymbolicGraph._relu6,
     "Sigmoid": SymbolicGraph._sigmoid,
     "MatMul": SymbolicGraph._multiply_matrix,
     "_FusedMatMul": SymbolicGraph._multiply_matrix,
@@ -294,24 +293,3 @@ def _variance(value: Polynomial) -> Polynomial:
             if value == distance * distance:
                 return Polynomial.product(Variance(atom.name, atom.subpixels))
     raise NoProgramError
-
-
-def _text(node: Node, attribute: str) -> str:
-    return base64.b64decode(node["attr"][attribute]["s"]).decode()
-
-
-def _integers(node: Node, attribute: str) -> list[int]:
-    return [int(number) for number in node["attr"][attribute]["list"]["i"]]
-
-
-def _bias_and_activation(node: Node) -> tuple[str | None, str]:
-    """The name of a fused node's bias, and its activation; (None, "linear") of a plain node."""
-    encoded = node["attr"].get("fused_ops", {}).get("list", {}).get("s", [])
-    steps = [base64.b64decode(step).decode() for step in encoded]
-    bias = node_name(node["input"][2]) if "BiasAdd" in steps else None
-    activation = _FUSED_ACTIVATIONS.get(
-        tuple(step for step in steps if step not in ("BiasAdd", "NoOp"))
-    )
-    if activation is None:
-        raise NoProgramError
-    return bias, activation

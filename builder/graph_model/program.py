@@ -25,7 +25,8 @@ def program_of(model: GraphModel) -> Program | None:
         - `{"op": "conv" | "depthwise", "in", "out", "weights", "bias", "stride", "pad", "cin",
           "activation"}`: pads with `pad` = [top, bottom, left, right] reflected pixels, convolves
           with the weight called `weights`, adds the one called `bias` (None: nothing), normalizes
-          with the CIN layer of index `cin` (None: not) and applies "linear", "relu" or "sigmoid";
+          with the CIN layer of index `cin` (None: not) and applies "linear", "relu", "relu6" or
+          "sigmoid";
         - `{"op": "concat", "in": [...], "out"}`: joins channels;
         - `{"op": "up", "in", "out", "factor"}`: repeats pixels `factor` times both ways;
         - `{"op": "add", "in": [a, b], "out"}`.

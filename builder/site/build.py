@@ -2,53 +2,64 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from builder.bundle.bundle_code import bundle
 from builder.convert.convert_set import convert_set
+from builder.convert.manifest import write_index
 from builder.errors import AtelierError, ConfigError, nearest
 from builder.gallery.gallery import Gallery, build_gallery
 from builder.graph_model.quantization import QuantizationPlan
-from builder.site.config import SiteConfig, read_text
+from builder.site.config import SiteConfig
 from builder.site.context import SiteContext
 from builder.site.download_sizes import download_sizes
 from builder.site.i18n import load_texts
 from builder.site.icons import GROUND, write_icons
 from builder.site.metadata import write_card, write_manifests, write_sitemap
+from builder.site.output.inventory import write_inventory
+from builder.site.output.names import check_places, names_of
+from builder.site.output.staging import staged, write_notes
+from builder.site.output.static_files import add_static_files, static_files
+from builder.site.policy import write_policies
 from builder.site.render import render_pages
-from builder.site.service_worker import write_service_worker
-from builder.site.staging import staged, write_notes
+from builder.site.service_worker import SCRIPT, write_service_worker
 from builder.site.theme import derive_accent
+from builder.text_files import read_text
 
 if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
 
 log = logging.getLogger(__name__)
 
-_INDEXED = ("name", "title", "character", "licence", "vectorSpace")
-
 
 def build_site(
-    config: SiteConfig, out: Path, *, strict: bool = False, for_release: bool = True
+    config: SiteConfig,
+    out: Path,
+    *,
+    strict: bool = False,
+    for_release: bool = True,
+    force: bool = False,
 ) -> None:
-    """Build the site that `config` describes and put it in place of `out`.
+    """Build the site that `config` describes and put it in place of the one in `out`.
 
     Args:
         config: the settings.
         out: the site's folder; it stays as it was when anything fails.
         strict: fail when there was a warning.
         for_release: whether stylizer.d.ts is wanted too, which takes seconds.
+        force: replace files in `out` that no build wrote, where they are in the way.
 
     Raises:
         AtelierError: a step failed, for a reason that its message gives.
     """
     started = time.monotonic()
-    with _WarningCounter() as warnings, staged(out) as site:
+    names = names_of(config)
+    check_places(config, out)
+    with _WarningCounter() as warnings, staged(out, names, force=force) as site:
         _fill(config, site, for_release=for_release)
         if strict and warnings.count:
             raise AtelierError(
@@ -62,13 +73,15 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
     sets = _find_sets(config)
     _check_roles(config.quantize, sets)
     texts = load_texts(config.language_texts, config.texts_everywhere)
+    static = static_files(config.templates, names_of(config))
+    analytics = _analytics(config)
     bundled = bundle(site, config.templates, declarations=for_release)
     described = [
         convert_set(chosen, site / "networks" / chosen.name, config.quantize) for chosen in sets
     ]
-    index = _index(described)
-    _write_json(site / "networks" / "index.json", index)
-    gallery = build_gallery(config.gallery, sets, site, card=_wants_painted_card(config))
+    index = write_index(site / "networks", described)
+    names = [chosen.name for chosen in sets]
+    gallery = build_gallery(config.gallery, names, site, card=_wants_painted_card(config))
     card = write_card(site / "gallery", gallery.card, config.card_file)
     accent = derive_accent(config.accent) if config.accent else None
     icons = write_icons(site, accent.light.strong if accent else GROUND, config.icon)
@@ -84,15 +97,18 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
         icons=icons,
         card=card,
         sizes=download_sizes(site, bundled.entries, _first_pictures(gallery), described[0]),
-        analytics=_analytics(config),
+        analytics=analytics,
     )
     rendered = render_pages(site, texts, context.at, config.templates)
+    write_policies(site, [place.path for place in rendered])
     write_sitemap(site, rendered, config.base_url)
     write_notes(site)
-    # The last step: it lists the files that there are.
-    if config.offline:
+    replaced = add_static_files(static, site)
+    # The last steps: they list the files that there are.
+    if config.offline and SCRIPT not in static:
         pages = [place.path for place in rendered if place.page.listed]
         write_service_worker(site, pages, bundled.entries)
+    write_inventory(site, static, replaced)
 
 
 def _wants_painted_card(config: SiteConfig) -> bool:
@@ -113,7 +129,7 @@ def _analytics(config: SiteConfig) -> str:
     if config.analytics is None:
         return ""
     log.info("Pages carry %s, and say that visits are counted.", config.analytics)
-    return read_text(config.analytics)
+    return read_text(config.analytics, "The analytics")
 
 
 def _find_sets(config: SiteConfig) -> list[NetworkSet]:
@@ -131,23 +147,6 @@ def _find_sets(config: SiteConfig) -> list[NetworkSet]:
     return list(sets.values())
 
 
-def _index(described: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """What networks/index.json says: the sets to choose from, the default one first."""
-    return {
-        "default": described[0]["name"],
-        "sets": [
-            {
-                **{key: one[key] for key in _INDEXED},
-                "bytes": {
-                    role: entry["bytes"]
-                    for role, entry in {"style": one["style"], **one["transformers"]}.items()
-                },
-            }
-            for one in described
-        ],
-    }
-
-
 def _check_roles(plan: QuantizationPlan, sets: Sequence[NetworkSet]) -> None:
     roles = set().union(*(chosen.roles for chosen in sets))
     for role in plan.roles:
@@ -155,10 +154,6 @@ def _check_roles(plan: QuantizationPlan, sets: Sequence[NetworkSet]) -> None:
             raise ConfigError(
                 f'No network to quantize is called "{role}"; {nearest(role, sorted(roles))}'
             )
-
-
-def _write_json(file: Path, value: Any) -> None:
-    file.write_text(json.dumps(value) + "\n", encoding="utf-8")
 
 
 class _WarningCounter(logging.Handler):

@@ -20,7 +20,7 @@ class DownloadSizes:
         page: what is loaded to show the studio: scripts, styles, the first photo, small pictures.
         painter: the worker, and what painting by WebAssembly needs.
         transformers: the transformers of the default network set, both where there are two.
-        style: its style network, and what runs it.
+        style: its style network, and what runs it where the painter does not.
         tools: what else is stored for use without a connection, pages and tools.
     """
 
@@ -50,18 +50,27 @@ def download_sizes(
         network_set: what the set.json of the default set says.
     """
     networks = f"networks/{network_set['name']}"
-    painter = entries.needed("worker", "painting")
+    painter = {*entries.needed("worker", "painting")}
+    graphs = {*entries.needed("graphs")}
+    if not all("program" in entry for entry in network_set["transformers"].values()):
+        painter |= graphs
+    style = {*_files(site, f"{networks}/style")}
+    if "program" not in network_set["style"]:
+        style |= graphs - painter
     page = entries.needed("page")
     described = {"networks/index.json", f"{networks}/set.json"}
     transformers = {
         name for role in network_set["transformers"] for name in _files(site, f"{networks}/{role}")
     }
-    others = [*entries.needed(*set(SHELL) - {"page", "worker"}), entries.of("service-worker")]
+    others = [
+        *entries.needed(*set(SHELL) - {"page", "worker"}),
+        entries.of("service-worker").address,
+    ]
     return DownloadSizes(
         page=_compressed(site, {*page, *pictures}),
         painter=_compressed(site, painter),
         transformers=_compressed(site, transformers | described),
-        style=_compressed(site, [*entries.needed("style"), *_files(site, f"{networks}/style")]),
+        style=_compressed(site, style),
         tools=_compressed(site, others),
     )
 

@@ -152,6 +152,15 @@ def _same_network(report: Report) -> Iterator[Bar]:
             )
 
 
+def _style(report: Report) -> Iterator[Bar]:
+    swift = _own(report)[0]
+    yield _at_most(
+        f"the style vector of a picture, 256x256, WASM, one thread, against a painting by {swift}",
+        partial(_ratio, _times(report, "wasm"), "style@engine", f"{swift}@engine"),
+        2,
+    )
+
+
 def _scaling(report: Report) -> Iterator[Bar]:
     for index, network in enumerate(_own(report)):
 
@@ -233,6 +242,7 @@ _ALL: Sequence[Callable[[Report], Iterator[Bar]]] = (
     _on_software_webgl,
     _threads,
     _same_network,
+    _style,
     _scaling,
     _memory,
     _frames,

@@ -66,6 +66,9 @@ def race_on(backend: str) -> Group:
             Entrant("tfjs", [*own, *magenta, *nakano], backend),
             Entrant("tfjs", [], backend),
         ]
+        if backend == "wasm":
+            # On a page of its own: two networks that run in turn would put their weights again.
+            entrants.append(Entrant("engine", [bench.networks.style], backend))
         if magenta and backend in ("wasm", "webgpu"):
             entrants.append(Entrant("onnx", magenta, backend))
         return run_race(bench, backend, _size(bench, backend), entrants).as_json()

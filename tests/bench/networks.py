@@ -22,7 +22,7 @@ _SEPARABLE = Path("nakano") / "transformer_separable"
 
 @dataclass(frozen=True)
 class Network:
-    """A transformer: where each runtime finds it, as addresses on a `BenchServer`.
+    """A network: where each runtime finds it, as addresses on a `BenchServer`.
 
     Attributes:
         name: what the report calls it.
@@ -44,6 +44,7 @@ class Networks:
     Attributes:
         set_name: the site's default set.
         own: its transformers, fastest first.
+        style: its style network.
         peers: those that could be had, by name.
         absent: why others could not, by name.
         folders: where the peers' files lie, by the name that a server should give them.
@@ -52,6 +53,7 @@ class Networks:
 
     set_name: str
     own: tuple[Network, ...]
+    style: Network
     peers: Mapping[str, Network]
     absent: Mapping[str, str]
     folders: Mapping[str, Path]
@@ -68,6 +70,7 @@ def find_networks(site: Path, published: Path | None) -> Networks:
         Network(name, f"{base}/set.json#{name}", f"{base}/{files['url']}")
         for name, files in described["transformers"].items()
     )
+    style = Network("style", f"{base}/set.json#style")
     facts = {
         name: facts_of(folder / Path(files["url"]).parent, files)
         for name, files in described["transformers"].items()
@@ -84,7 +87,7 @@ def find_networks(site: Path, published: Path | None) -> Networks:
             peers[name] = find(published, folders, facts, absent)
         except AtelierError as error:
             absent[name] = error.message
-    return Networks(index["default"], own, peers, absent, folders, facts)
+    return Networks(index["default"], own, style, peers, absent, folders, facts)
 
 
 def facts_of(folder: Path, files: Mapping[str, Any]) -> dict[str, Any]:

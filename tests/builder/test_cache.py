@@ -3,24 +3,20 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from builder import cache as module
 from builder.cache import cached_folder, code_digest, content_key, copy_cached, reachable_code
 from builder.errors import UsageProblem
 from builder.gallery import previews
 from tests.imports import python_imports
 
-if TYPE_CHECKING:
-    from builder.networks.network_set import NetworkSet
-
 PACKAGE = Path(__file__).parents[2] / "builder"
 
 STEPS = {
-    "previews and style vectors": ("builder.gallery.previews", "builder.networks.trained"),
+    "previews and style vectors": ("builder.gallery.previews",),
     "renditions": ("builder.gallery.renditions",),
     "icons": ("builder.site.icons",),
     "converted networks": ("builder.convert.convert_set", "builder.networks.trained"),
@@ -58,6 +54,20 @@ def test_a_damaged_entry_is_made_again(cache: Path, damage: Callable[[Path], obj
     damage(folder / "weights.bin")
     assert cached_folder("kind", "key", fill) == (folder, False)
     assert (folder / "weights.bin").read_bytes() == b"weights"
+
+
+def test_what_a_package_brings_is_taken_and_never_written(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, _ = cached_folder("kind", "key", fill)
+    shipped = shutil.copytree(made, tmp_path / "shipped" / "kind" / "key")
+    shutil.rmtree(cache)
+    monkeypatch.setattr(module, "shipped_cache_folder", lambda: tmp_path / "shipped")
+    assert cached_folder("kind", "key", refuse) == (shipped, True)
+    assert not cache.exists()
+    (shipped / "weights.bin").write_bytes(b"damaged")
+    assert cached_folder("kind", "key", fill) == (made, False)
+    assert (shipped / "weights.bin").read_bytes() == b"damaged"
 
 
 def test_a_failure_leaves_nothing(cache: Path) -> None:
@@ -119,17 +129,15 @@ def changed(tmp_path: Path) -> Callable[[str], set[str]]:
 @pytest.mark.parametrize(
     ("file", "steps"),
     [
-        (
-            "networks/architecture/layers.py",
-            {"previews and style vectors", "converted networks", "imports"},
-        ),
-        ("painting/stylize.py", {"previews and style vectors"}),
+        ("networks/architecture/layers.py", {"converted networks", "imports"}),
+        ("painting/engine.py", {"previews and style vectors"}),
+        ("painting/stylize.py", set()),
         ("painting/pictures.py", {"previews and style vectors", "renditions", "icons"}),
         ("graph_model/fuse.py", {"converted networks", "imports"}),
         ("convert/parity.py", {"converted networks"}),
         ("gallery/art/canvas.py", {"a style's picture"}),
         ("gallery/art/styles/batik.py", set()),
-        ("bundle/node.py", {"bundles"}),
+        ("bundle/node.py", {"bundles", "previews and style vectors"}),
         ("cli.py", set()),
         ("site/config.py", set()),
         ("distill/training.py", set()),
@@ -172,8 +180,8 @@ def test_the_digest_of_all_code_is_quick() -> None:
     assert time.process_time() - started < 0.2
 
 
-def test_style_vectors_depend_on_the_code_of_the_networks(
-    network_set: NetworkSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_the_engine_says_and_paints_depends_on_engine_and_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keys: list[str] = []
 
@@ -183,14 +191,12 @@ def test_style_vectors_depend_on_the_code_of_the_networks(
         return tmp_path, True
 
     monkeypatch.setattr(previews, "cached_folder", cached)
-    copy = tmp_path / "builder"
-    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    with (copy / "networks/architecture/layers.py").open("a", encoding="utf-8") as file:
-        file.write("# changed\n")
-    for package in (PACKAGE, copy):
-        monkeypatch.setattr(previews, "code_digest", partial(code_digest, package=package))
-        painter = previews.Painter(network_set)
-        painter.vector(Path(__file__))
-        painter.preview(Path(__file__), [0.0])
-        painter.card(Path(__file__), [[0.0]])
-    assert len(set(keys)) == len(keys) == 6
+    (tmp_path / "set").mkdir()
+    for engine, described in (("one", "1"), ("other", "1"), ("one", "2")):
+        monkeypatch.setattr(previews, "engine_digest", lambda engine=engine: engine)
+        (tmp_path / "set" / "set.json").write_text(described, encoding="utf-8")
+        with previews.Painter(tmp_path, "set") as painter:
+            painter.vector(Path(__file__))
+            painter.preview(Path(__file__), [0.0])
+            painter.card(Path(__file__), [[0.0]])
+    assert len(set(keys)) == len(keys) == 9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ConsoleMessage,
     Page,
     Playwright,
     sync_playwright,
@@ -25,10 +27,41 @@ from tests.web.server import SiteServer
 from tests.web.studio import Studio
 
 if TYPE_CHECKING:
-    from builder.networks.network_set import NetworkSet
+    from builder.painting.engine import Engine
 
 Stylize = Callable[..., np.ndarray]
 Ask = Callable[..., Any]
+
+
+_POLICY = re.compile("Content Security Policy|TrustedScript|Trusted Type", re.IGNORECASE)
+
+
+@pytest.fixture(scope="session")
+def violations() -> Iterator[list[str]]:
+    """What browsers have refused since the last test: pages' and workers' words on the console."""
+    found: list[str] = []
+    new_context = Browser.new_context
+
+    def watched(browser: Browser, **options: Any) -> BrowserContext:
+        def note(said: ConsoleMessage) -> None:
+            if _POLICY.search(said.text):
+                found.append(said.text)
+
+        context = new_context(browser, **options)
+        context.on("console", note)
+        return context
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Browser, "new_context", watched)
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def no_violations(violations: list[str]) -> Iterator[None]:
+    """Every test fails in which a page did what its Content-Security-Policy forbids."""
+    violations.clear()
+    yield
+    assert not violations
 
 
 @pytest.fixture(scope="session")
@@ -117,18 +150,14 @@ def studio(page: Page) -> Studio:
 
 
 @pytest.fixture(scope="session")
-def stylize(network_set: NetworkSet, tmp_path_factory: pytest.TempPathFactory) -> Stylize:
-    """What `build-site stylize` paints of a photo and a style, given as files."""
-    from PIL import Image
-
-    from builder.painting.stylize import stylize
-
-    out = tmp_path_factory.mktemp("stylized") / "out.png"
+def stylize(engine: Engine) -> Stylize:
+    """What the engine paints in Node.js of a photo and a style, given as files."""
+    from builder.painting.engine import Mixture
+    from builder.painting.pictures import read_picture
 
     def paint(photo: Path, style: Path, size: int, strength: float = 1.0) -> np.ndarray:
-        stylize(photo, [style], out, network_set, size=size, strength=strength)
-        with Image.open(out) as image:
-            return np.asarray(image.convert("RGB"))
+        mixture = Mixture([engine.vector(read_picture(style))], strength=strength)
+        return engine.paint(read_picture(photo), mixture, size=size)
 
     return paint
 

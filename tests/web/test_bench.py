@@ -53,6 +53,7 @@ def test_bars_compare_round_by_round(sample: dict[str, Any]) -> None:
     assert measured(sample, "fine", "plain", "wasm") == (1.4, False)
     assert measured(sample, "swift", "two WASM threads") == (2.0, True)
     assert measured(sample, "fine", "two WASM threads") == (1.333, False)
+    assert measured(sample, "style vector", "swift") == (0.9, True)
 
 
 def test_bars_of_sizes_and_visits(sample: dict[str, Any]) -> None:
@@ -161,9 +162,10 @@ def test_the_engine_and_plain_tensorflow_race_and_paint_the_same(bench: Workbenc
     swift = bench.networks.own[0]
     missing = Network("missing", "/site/networks/none/set.json#none", "/none/model.json")
     entrants = [Entrant("engine", [swift], "wasm"), Entrant("tfjs", [swift], "wasm")]
-    race = run_race(bench, "wasm", SMALL, [*entrants, Entrant("tfjs", [missing], "wasm")])
+    others = [Entrant("engine", [bench.networks.style], "wasm"), Entrant("tfjs", [missing], "wasm")]
+    race = run_race(bench, "wasm", SMALL, [*entrants, *others])
     subjects = [f"{swift.name}@{way}" for way in ("engine", "folded", "tfjs")]
-    assert list(race.times) == subjects
+    assert list(race.times) == [*subjects, "style@engine"]
     assert all(len(times) == 2 and min(times) > 0 for times in race.times.values())
     assert list(race.failures) == ["tfjs on wasm"]
     painted = paintings(bench, SMALL, entrants)

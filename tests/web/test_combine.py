@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,11 +11,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, expect
 
+from builder.painting.engine import Mixture
+from builder.painting.pictures import read_picture
 from tests.web.server import SiteServer
-from tests.web.studio import WAIT, Studio, mean_difference, payload, pixels
+from tests.web.studio import WAIT, Studio, mean_difference, payload
 
 if TYPE_CHECKING:
-    from builder.networks.network_set import NetworkSet
+    from builder.painting.engine import Engine
 
 SIZE = 256
 SAME = 2.0
@@ -24,23 +25,15 @@ SAME = 2.0
 
 
 @pytest.fixture
-def mixed(network_set: NetworkSet, server: SiteServer, tmp_path: Path) -> Callable[..., np.ndarray]:
-    """What Python paints of the site's first photo in a mixture of its styles, by place."""
-    from builder.painting.stylize import stylize
+def mixed(engine: Engine, server: SiteServer) -> Callable[..., np.ndarray]:
+    """What Node.js paints of the site's first photo in a mixture of its styles, by place."""
 
     def paint(studio: Studio, weights: dict[int, float]) -> np.ndarray:
         photo, styles = studio.samples["photos"][0], studio.samples["styles"]
-        files = [server.site / styles[place]["modern"]["image"] for place in weights]
-        out, given = tmp_path / "out.png", list(weights.values())
-        stylize(
-            server.site / photo["modern"]["image"],
-            files,
-            out,
-            network_set,
-            weights=given,
-            size=SIZE,
-        )
-        return pixels(out.read_bytes())
+        vectors = [styles[place]["vector"] for place in weights]
+        mixture = Mixture(vectors, list(weights.values()))
+        picture = read_picture(server.site / photo["modern"]["image"])
+        return engine.paint(picture, mixture, size=SIZE)
 
     return paint
 

@@ -16,7 +16,7 @@ const THREAD = "src/engine/runtimes/wasm/thread.ts";
 const PROBE = "src/engine/backends/graphics-probe.ts";
 
 /** Bytes of the binaries of TensorFlow.js: the server may compress them, so only the build knows. */
-async function tensorflowSizes() {
+export async function tensorflowSizes() {
   const folder = join(
     dirname(require.resolve("@tensorflow/tfjs-backend-wasm/package.json")),
     "dist",

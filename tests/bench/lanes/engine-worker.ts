@@ -6,11 +6,11 @@
 
 import type { Backend } from "../../../web_template/src/api/backends";
 import { Backends } from "../../../web_template/src/engine/backends/backends";
-import { loadTransformer } from "../../../web_template/src/engine/backends/load";
+import { loadStyleNetwork, loadTransformer } from "../../../web_template/src/engine/backends/load";
 import { wholeArea } from "../../../web_template/src/engine/base/area";
 import { quiet } from "../../../web_template/src/engine/base/call";
 import { downloadNetwork } from "../../../web_template/src/engine/networks/download-networks";
-import type { TransformerFiles } from "../../../web_template/src/engine/networks/set";
+import type { NetworkSet, TransformerFiles } from "../../../web_template/src/engine/networks/set";
 import { isFoldable } from "../../../web_template/src/engine/networks/transformer";
 import type { Cells } from "../../../web_template/src/engine/pictures/cells";
 import { valuesOf, writePixels } from "../../../web_template/src/engine/pictures/pixels";
@@ -81,7 +81,13 @@ async function opened({ name, url }: NetworkChoice, task: Task, values: Float32A
   const { width, height } = task;
   const folder = new URL(url, location.href);
   const role = folder.hash.slice(1);
-  const set = await (await fetch(folder)).json();
+  const set: NetworkSet = await (await fetch(folder)).json();
+  if (role === "style") {
+    const artifacts = await downloadNetwork(folder, set.style, call);
+    const network = await loadStyleNetwork({ files: set.style, artifacts }, backends, call);
+    const run = () => network.vector(values, task.width);
+    return [{ name: `${name}@engine`, run, painting: run, profile: () => profiled(run) }];
+  }
   const files = set.transformers[role] as TransformerFiles;
   const artifacts = await downloadNetwork(folder, files, call);
   const vector = Float32Array.from(task.vector);

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import json
+import shutil
 from base64 import b64decode
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -16,9 +16,8 @@ from builder.gallery.config import GalleryConfig
 from builder.gallery.gallery import PHOTO_SIDE, STYLE_SIDE, build_gallery
 from builder.gallery.previews import CARD_HEIGHT, CARD_WIDTH, PREVIEW_SIDE
 from builder.gallery.renditions import THUMBNAIL_SIDE
-from builder.networks.network_set import NetworkSet
+from builder.painting.engine import Engine
 from builder.painting.pictures import read_picture
-from builder.painting.stylize import style_vector
 
 
 @pytest.fixture
@@ -32,17 +31,17 @@ def own(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
-    (tmp_path / "site").mkdir()
+def site(tmp_path: Path, converted: Path) -> Path:
+    shutil.copytree(converted, tmp_path / "site" / "networks")
     return tmp_path / "site"
 
 
 def test_own_pictures_are_sized_named_and_described(
-    own: Path, site: Path, network_set: NetworkSet, caplog: pytest.LogCaptureFixture
+    own: Path, site: Path, networks: str, engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in ("notes.txt", ".DS_Store", "._night.png", "Thumbs.db"):
         (own / name).touch()
-    gallery = build_gallery(GalleryConfig(own, own), [network_set], site)
+    gallery = build_gallery(GalleryConfig(own, own), [networks], site)
     warned = [line for line in caplog.messages if "is no picture" in line]
     assert len(warned) == 2, "the photos' folder and the styles'"
     assert all("notes.txt is no picture" in line for line in warned)
@@ -56,14 +55,13 @@ def test_own_pictures_are_sized_named_and_described(
         assert (thumbnail.format, max(thumbnail.size)) == (kind, THUMBNAIL_SIDE)
     published = read_picture(site / house.image.modern)
     assert published.shape == (house.height, house.width, 3)
-    expected = style_vector(network_set.style_network(), published)
-    np.testing.assert_allclose(house.vector, expected, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(house.vector, engine.vector(published), rtol=1e-4)
 
 
 def test_styles_get_a_preview_that_the_networks_painted(
-    own: Path, site: Path, network_set: NetworkSet
+    own: Path, site: Path, networks: str
 ) -> None:
-    gallery = build_gallery(GalleryConfig(own, own), [network_set], site, card=True)
+    gallery = build_gallery(GalleryConfig(own, own), [networks], site, card=True)
     assert all(photo.preview is None for photo in gallery.photos)
     previews = [style.preview for style in gallery.styles if style.preview]
     assert len(previews) == len(gallery.styles)
@@ -81,9 +79,9 @@ def test_styles_get_a_preview_that_the_networks_painted(
 
 
 def test_a_placeholder_is_small_and_has_the_pictures_colours(
-    own: Path, site: Path, network_set: NetworkSet
+    own: Path, site: Path, networks: str
 ) -> None:
-    gallery = build_gallery(GalleryConfig(own, own), [network_set], site)
+    gallery = build_gallery(GalleryConfig(own, own), [networks], site)
     placeholder = gallery.photos[1].placeholder
     kind, _, data = placeholder.partition(",")
     assert kind == "data:image/webp;base64"
@@ -93,9 +91,7 @@ def test_a_placeholder_is_small_and_has_the_pictures_colours(
     assert blue > 90 > max(red, green)
 
 
-def test_captions_name_and_order_the_pictures(
-    own: Path, site: Path, network_set: NetworkSet
-) -> None:
+def test_captions_name_and_order_the_pictures(own: Path, site: Path, networks: str) -> None:
     (own / "pictures.toml").write_text(
         """
         ["night.png"]
@@ -106,30 +102,30 @@ def test_captions_name_and_order_the_pictures(
         """,
         encoding="utf-8",
     )
-    night, house = build_gallery(GalleryConfig(own, own), [network_set], site).photos
+    night, house = build_gallery(GalleryConfig(own, own), [networks], site).photos
     assert (night.caption.title, night.caption.titles) == ("Night", {"de": "Nacht"})
     assert (night.caption.author, night.caption.licence) == ("Jane Doe", "CC BY 4.0")
     assert house.caption.title == "The red house"
 
 
 def test_names_in_addresses_are_ascii_and_titles_are_not(
-    site: Path, tmp_path: Path, network_set: NetworkSet
+    site: Path, tmp_path: Path, networks: str
 ) -> None:
     for name in ("Grün & blau.png", "夜.png"):
         Image.new("RGB", (40, 30), "navy").save(tmp_path / name)
-    photos = build_gallery(GalleryConfig(photos=tmp_path), [network_set], site).photos
+    photos = build_gallery(GalleryConfig(photos=tmp_path), [networks], site).photos
     assert [photo.id for photo in photos] == ["grun-blau-1", "picture-2"]
     assert [photo.caption.title for photo in photos] == ["Grün blau", "夜"]
     assert all(file.name.isascii() for file in (site / "gallery").iterdir())
 
 
 def test_the_modern_image_is_smaller_and_nearer_to_the_original(
-    site: Path, tmp_path: Path, network_set: NetworkSet
+    site: Path, tmp_path: Path, networks: str
 ) -> None:
     (tmp_path / "styles").mkdir()
     original = STYLES[0].draw(1, STYLE_SIDE)
     original.save(tmp_path / "styles" / "style.png")
-    image = build_gallery(GalleryConfig(styles=tmp_path / "styles"), [network_set], site).styles[0]
+    image = build_gallery(GalleryConfig(styles=tmp_path / "styles"), [networks], site).styles[0]
 
     def error(url: str) -> float:
         difference = read_picture(site / url).astype(np.float32) - np.asarray(original)
@@ -140,24 +136,25 @@ def test_the_modern_image_is_smaller_and_nearer_to_the_original(
     assert error(modern) < error(jpeg)
 
 
-def test_an_empty_folder_is_named(site: Path, tmp_path: Path, network_set: NetworkSet) -> None:
+def test_an_empty_folder_is_named(site: Path, tmp_path: Path, networks: str) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ConfigError, match="empty holds no picture"):
-        build_gallery(GalleryConfig(photos=tmp_path / "empty"), [network_set], site)
+        build_gallery(GalleryConfig(photos=tmp_path / "empty"), [networks], site)
 
 
-def test_a_broken_picture_is_named(own: Path, site: Path, network_set: NetworkSet) -> None:
+def test_a_broken_picture_is_named(own: Path, site: Path, networks: str) -> None:
     (own / "broken.jpg").write_text("no picture")
     with pytest.raises(PictureError, match=r"broken\.jpg"):
-        build_gallery(GalleryConfig(photos=own), [network_set], site)
+        build_gallery(GalleryConfig(photos=own), [networks], site)
 
 
-def test_vectors_of_other_sets_are_files_of_their_own(
-    own: Path, site: Path, network_set: NetworkSet
-) -> None:
-    other = replace(network_set, name="other")
-    (site / "networks" / "other").mkdir(parents=True)
-    gallery = build_gallery(GalleryConfig(own, own), [network_set, other], site)
+def test_vectors_of_other_sets_are_files_of_their_own(own: Path, site: Path, networks: str) -> None:
+    folder = site / "networks"
+    shutil.copytree(folder / networks, folder / "other")
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    index["sets"].append({**index["sets"][0], "name": "other"})
+    (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
+    gallery = build_gallery(GalleryConfig(own, own), [networks, "other"], site)
     text = (site / "networks" / "other" / "vectors.json").read_text(encoding="utf-8")
     vectors = json.loads(text)
     items = gallery.photos + gallery.styles

@@ -188,7 +188,7 @@ def same_padding(content: Any, style: Any) -> Any:
 def another_activation(content: Any, style: Any) -> Any:
     import tensorflow as tf
 
-    return tf.nn.relu6(tf.nn.conv2d(content, np.ones((3, 3, 3, 3), np.float32), 1, "VALID"))
+    return tf.nn.elu(tf.nn.conv2d(content, np.ones((3, 3, 3, 3), np.float32), 1, "VALID"))
 
 
 def outputs_used_twice(content: Any, style: Any) -> Any:
@@ -217,6 +217,19 @@ def nothing(content: Any, style: Any) -> Any:
 )
 def test_other_graphs_have_no_program(make: Callable[[Any, Any], Any]) -> None:
     assert program_of(graph_model(make)) is None
+
+
+@pytest.mark.parametrize("activation", ["relu", "relu6", "sigmoid"])
+def test_activations(activation: str) -> None:
+    import tensorflow as tf
+
+    def make(content: Any, style: Any) -> Any:
+        x = tf.nn.conv2d(content, np.ones((3, 3, 3, 3), np.float32), 1, "VALID")
+        return getattr(tf.nn, activation)(x)
+
+    program = program_of(graph_model(make))
+    assert program is not None
+    assert [step["activation"] for step in program["steps"]] == [activation]
 
 
 def test_however_the_normalization_is_written(tmp_path: Path) -> None:

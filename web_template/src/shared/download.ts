@@ -1,5 +1,6 @@
 import { failure, type StylizerError } from "../api/errors";
 import type { ProgressEvent } from "../api/types";
+import { fetched } from "./fetched";
 
 /** Adds up the bytes of all files of one call and reports them. */
 export class DownloadMeter {
@@ -48,7 +49,7 @@ async function request(url: URL, options: DownloadOptions): Promise<Response> {
   const { signal, cache = "default" } = options;
   let response: Response;
   try {
-    response = await fetch(url, { signal, cache });
+    response = await fetched(url, { signal, cache });
   } catch (error) {
     signal.throwIfAborted();
     throw unreachable(url, error);

@@ -2,6 +2,7 @@
 
 import type { Backend } from "../../api/backends";
 import type { Call } from "../base/call";
+import type { StyleNetwork, StyleNetworkSource } from "../networks/style-network";
 import type { Transformer, TransformerSource } from "../networks/transformer";
 import type { MemoryModel } from "../program/memory-model";
 
@@ -43,6 +44,9 @@ export interface RunningBackend {
 
   /** A network as the project's own runtime runs it; undefined where TensorFlow.js has to do that. */
   transformer?(source: TransformerSource): Transformer | undefined;
+
+  /** A style network on WebAssembly, whichever backend paints; undefined likewise. */
+  styleNetwork?(source: StyleNetworkSource, call: Call): Promise<StyleNetwork | undefined>;
 
   /** Makes it the backend that TensorFlow.js works on; false where that cannot run. */
   tensorflow(call: Call): Promise<boolean>;

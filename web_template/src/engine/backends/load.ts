@@ -1,8 +1,9 @@
-// Loads transformers on a running backend.
+// Loads networks on a running backend.
 
 import { failure } from "../../api/errors";
 import type { Call } from "../base/call";
 import { lazyImport } from "../base/lazy";
+import type { StyleNetwork, StyleNetworkSource } from "../networks/style-network";
 import type { Transformer, TransformerSource } from "../networks/transformer";
 import type { BackendDescriptor, RunningBackend } from "./backend";
 
@@ -36,6 +37,25 @@ export async function loadTransformer(
     () => import("../runtimes/tensorflow/graph-transformer"),
   );
   return await GraphTransformer.load(files, artifacts, descriptor.registerAllKernels);
+}
+
+/**
+ * Loads a style network: on the project's own runtime, or on TensorFlow.js where that cannot run it.
+ *
+ * @throws StylizerError "no-backend"
+ */
+export async function loadStyleNetwork(
+  source: StyleNetworkSource,
+  { running, descriptor }: CurrentBackend,
+  call: Call,
+): Promise<StyleNetwork> {
+  const own = await running?.styleNetwork?.(source, call);
+  if (own) return own;
+  await needTensorflow(running, call);
+  const { GraphStyleNetwork } = await lazyImport(
+    () => import("../runtimes/tensorflow/style-network"),
+  );
+  return await GraphStyleNetwork.load(source, descriptor.registerAllKernels);
 }
 
 /**

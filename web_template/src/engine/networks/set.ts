@@ -2,6 +2,7 @@
 
 import type { NetworkSetInfo } from "../../api/types";
 import type { Program } from "../program/program";
+import type { StyleProgram } from "../program/style-program";
 
 /** What the builder, which knows nothing of this browser, found the network to paint. */
 export interface KnownAnswer {
@@ -27,6 +28,8 @@ export interface StyleNetworkFiles extends NetworkFiles {
   readonly output: string;
   /** Side in pixels of the square the network looks at. */
   readonly size: number;
+  /** Its steps, where the engine knows them all; else it is run as a graph. */
+  readonly program?: StyleProgram;
 }
 
 export interface TransformerFiles extends NetworkFiles {

@@ -19,6 +19,7 @@ import { resized } from "../pictures/resample";
 import type { Statistic, Statistics } from "../program/program";
 import type { ReceptiveField } from "../program/receptive-field";
 import { blendInto, type Covering } from "./blend";
+import { contrastOf, isFlat, isOther } from "./contrast";
 import { coloursOf } from "./passes";
 
 /** Milliseconds after which the statistics of the frames are measured anew, at least. */
@@ -119,6 +120,8 @@ class FramePass {
   #vector: Float32Array;
   #statistics: Statistics | undefined;
   #measuredAt = 0;
+  /** Of the frame that was measured last. */
+  #contrast = 0;
   /** Milliseconds that measuring took. */
   #measuring = 0;
   #folded: FoldedTransformer | undefined;
@@ -170,13 +173,15 @@ class FramePass {
     const { width, height } = picture;
     const canvas = { width, height, data: new Uint8ClampedArray(width * height * 4) };
     const whole = wholeArea(padded.width, padded.height);
-    if (!isFoldable(transformer)) {
+    const contrast = contrastOf(picture);
+    if (!isFoldable(transformer) || isFlat(contrast)) {
       const values = valuesOf(picture, padded, whole);
       const vector = this.#vector;
       const cells = await done(transformer.paint({ values, ...padded }, vector));
       writePixels(cells, whole, whole, canvas, picture.alpha);
       return canvas;
     }
+    if (isOther(contrast, this.#contrast)) this.#statistics = undefined;
     if (!this.#statistics) await this.#measure(seen, transformer, done);
     this.#last = seen;
     this.#field ??= transformer.receptiveField(padded.width, padded.height);
@@ -197,6 +202,7 @@ class FramePass {
     const share = 1 - Math.exp((this.#measuredAt - now) / INERTIA);
     this.#statistics = this.#statistics ? between(this.#statistics, found, share) : found;
     this.#measuredAt = now;
+    this.#contrast = contrastOf(picture);
     this.#measuring = now - begun;
     this.#unfold();
   }

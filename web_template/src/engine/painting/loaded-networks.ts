@@ -1,12 +1,11 @@
 // The networks of a set that are loaded on the current backend.
 
-import { type CurrentBackend, loadTransformer, needTensorflow } from "../backends/load";
+import { type CurrentBackend, loadStyleNetwork, loadTransformer } from "../backends/load";
 import type { Call } from "../base/call";
-import { lazyImport } from "../base/lazy";
 import { downloadNetwork } from "../networks/download-networks";
 import type { LocatedSet, NetworkFiles } from "../networks/set";
+import type { StyleNetwork } from "../networks/style-network";
 import type { Transformer } from "../networks/transformer";
-import type { StyleNetwork } from "../runtimes/tensorflow/style-network";
 
 type Artifacts = Awaited<ReturnType<typeof downloadNetwork>>;
 
@@ -50,14 +49,9 @@ export class LoadedNetworks {
 
   async styleNetwork(call: Call): Promise<StyleNetwork> {
     if (!this.#styleNetwork) {
-      const { style } = this.located.set;
-      const artifacts = await this.#downloaded("style", style, call);
-      const { running, descriptor } = this.#backends;
-      await needTensorflow(running, call);
-      const { loadStyleNetwork } = await lazyImport(
-        () => import("../runtimes/tensorflow/style-network"),
-      );
-      this.#styleNetwork = await loadStyleNetwork(style, artifacts, descriptor.registerAllKernels);
+      const { style: files } = this.located.set;
+      const artifacts = await this.#downloaded("style", files, call);
+      this.#styleNetwork = await loadStyleNetwork({ files, artifacts }, this.#backends, call);
     }
     return this.#styleNetwork;
   }

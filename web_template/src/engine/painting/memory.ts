@@ -1,6 +1,7 @@
 // How much of a picture is painted at a time, so that it fits into this device.
 
 import type { BackendDescriptor } from "../backends/backend";
+import { deviceMemory } from "../base/device";
 import type { MemoryModel } from "../program/memory-model";
 
 const MEGABYTE = 2 ** 20;
@@ -24,8 +25,8 @@ const SLACK = 1.3;
 
 /** Bytes that a painting may take on this device. */
 export function usualMemory(): number {
-  const { deviceMemory = USUAL_GIGABYTES } = navigator as { deviceMemory?: number };
-  return Math.min(Math.max(deviceMemory * GIGABYTE * SHARE, LEAST), MOST);
+  const bytes = (deviceMemory() ?? USUAL_GIGABYTES) * GIGABYTE;
+  return Math.min(Math.max(bytes * SHARE, LEAST), MOST);
 }
 
 /** What limits the size of tiles. */

@@ -3,9 +3,9 @@
 /** Pixels at the top, bottom, left and right. */
 export type Pad = readonly [number, number, number, number];
 
-export type Activation = "linear" | "relu" | "sigmoid";
+export type Activation = "linear" | "relu" | "relu6" | "sigmoid";
 
-/** A convolution over a reflected border, a CIN layer and an activation. */
+/** A convolution over a border, a CIN layer and an activation. */
 export interface ConvolutionStep {
   readonly op: "conv" | "depthwise";
   readonly in: string;
@@ -15,6 +15,8 @@ export interface ConvolutionStep {
   readonly bias: string | null;
   readonly stride: number;
   readonly pad: Pad;
+  /** What the border shows: zeros, or the picture reflected where undefined. */
+  readonly border?: "zeros";
   /** Index of the CIN layer. */
   readonly cin: number | null;
   readonly activation: Activation;

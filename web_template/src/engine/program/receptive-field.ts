@@ -115,6 +115,16 @@ export function receptiveFieldOf(
   return { height: size.bottom, width: size.right, painted, content, parts };
 }
 
+/** What it takes to make every picture of a program whole. */
+export function wholeField(program: LoweredProgram, size: Area): ReceptiveField {
+  const bounds = sizes(program, size);
+  const parts = program.steps.map((step) => ({
+    reads: bounds.get(inputsOf(step)[0] as string) as Area,
+    makes: bounds.get(step.out) as Area,
+  }));
+  return { height: size.bottom, width: size.right, painted: size, content: size, parts };
+}
+
 /**
  * Pixels that have to surround a part of a picture, whose edges lie at multiples of `multiple`, so
  * that it is painted as in the whole picture; a multiple of `multiple` itself.

@@ -1,5 +1,5 @@
 import type { io } from "@tensorflow/tfjs-core";
-import type { Program } from "./program";
+import type { Cin, ConvolutionStep } from "./program";
 
 /** A weight, decoded from whatever it was stored as. */
 export interface Weight {
@@ -7,12 +7,19 @@ export interface Weight {
   readonly values: Float32Array;
 }
 
+/** What names weights: programs of transformers, and of style networks. */
+interface NamingProgram {
+  readonly steps: readonly object[];
+  readonly layers?: readonly object[];
+  readonly cins?: readonly Cin[];
+}
+
 /** The weights of a program by name. */
 export class Weights {
   readonly #weights: ReadonlyMap<string, Weight>;
 
   /** Decodes from a network's files what its program names. */
-  constructor(program: Program, { weightData, weightSpecs }: io.ModelArtifacts) {
+  constructor(program: NamingProgram, { weightData, weightSpecs }: io.ModelArtifacts) {
     const wanted = names(program);
     const bytes = new Uint8Array(weightData as ArrayBuffer);
     const weights = new Map<string, Weight>();
@@ -79,10 +86,10 @@ function single(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-function names({ steps, cins }: Program): Set<string> {
+function names({ steps, layers = [], cins = [] }: NamingProgram): Set<string> {
   const found = new Set<string>();
-  for (const step of steps) {
-    if ("weights" in step) found.add(step.weights).add(step.bias ?? "");
+  for (const step of [...steps, ...layers] as readonly Partial<ConvolutionStep>[]) {
+    found.add(step.weights ?? "").add(step.bias ?? "");
   }
   for (const { kernel, bias } of cins.flatMap(({ gamma, beta }) => [gamma, beta])) {
     found.add(kernel).add(bias ?? "");

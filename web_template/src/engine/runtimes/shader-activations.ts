@@ -6,6 +6,14 @@ import type { Activation } from "../program/program";
  * @param zero of the value's type
  */
 export function activatedValue(activation: Activation, zero = "0.0"): string {
-  if (activation === "linear") return "value";
-  return activation === "relu" ? `max(value, ${zero})` : "1.0 / (1.0 + exp(-value))";
+  switch (activation) {
+    case "linear":
+      return "value";
+    case "relu":
+      return `max(value, ${zero})`;
+    case "relu6":
+      return `min(max(value, ${zero}), ${zero} + 6.0)`;
+    case "sigmoid":
+      return "1.0 / (1.0 + exp(-value))";
+  }
 }

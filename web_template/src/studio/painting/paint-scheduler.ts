@@ -8,6 +8,7 @@ import type { ProgressEvent } from "../../api/types";
 import { fitted } from "../../shared/picture";
 import type { Recipe } from "../model/recipe";
 import { type SetSummary, transformers } from "../model/site";
+import { checkCanvas } from "../pixels/limits";
 import type { Painters } from "./painters";
 import type { Painted, PaintedPass, PaintRequest, Pipeline } from "./pipeline";
 import { PreviewSize } from "./preview-size";
@@ -175,6 +176,7 @@ export class PaintScheduler {
       if (!signal.aborted) this.#listener.onPass({ image, recipe }, finishedSides(recipe));
     };
     try {
+      checkCanvas(...finishedSides(recipe));
       const request = this.#request(kind, recipe);
       const call = { signal, onProgress, ...(kind === "finish" && { onPass }) };
       const painted = await this.#pipeline.paint(recipe, request, call);

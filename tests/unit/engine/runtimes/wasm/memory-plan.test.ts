@@ -33,8 +33,23 @@ const LOWERED = fused(exampleNetwork());
 
 test("an addition is part of the convolution whose outputs only it reads", () => {
   assert.deepEqual(
-    passesOf(LOWERED).map(({ reads, out }) => `${reads.join("+")} to ${out}`),
+    passesOf(LOWERED, ["cells"]).map(({ reads, out }) => `${reads.join("+")} to ${out}`),
     ["content to wide", "wide to half", "half+half to sum", "sum to whole", "whole to cells"],
+  );
+});
+
+test("an addition stays by itself where the convolution's outputs are kept", () => {
+  const passes = passesOf(LOWERED, ["residual", "cells"]);
+  assert.deepEqual(
+    passes.map(({ out, frees }) => `${out} frees ${frees.join("+") || "nothing"}`),
+    [
+      "wide frees content",
+      "half frees wide",
+      "residual frees nothing",
+      "sum frees half",
+      "whole frees sum",
+      "cells frees whole",
+    ],
   );
 });
 
@@ -57,19 +72,28 @@ function chain(outputs: readonly number[]): Example {
   return exampleOf([...steps, convolution(input, "cells")], shapes);
 }
 
+const CHAIN = fused(chain([4, 12, 8, 20, 4, 4, 8, 16, 4, 24, 8, 4]));
+
 const EXAMPLES = {
-  "a network": [LOWERED, 2, 1],
-  "three pictures at a time": [LOWERED, 2, 3],
-  "a chain with gaps": [fused(chain([4, 12, 8, 20, 4, 4, 8, 16, 4, 24, 8, 4])), 1, 1],
+  "a network": [LOWERED, 2, 1, []],
+  "three pictures at a time": [LOWERED, 2, 3, []],
+  "a chain with gaps": [CHAIN, 1, 1, []],
+  "pictures that are kept": [CHAIN, 1, 1, ["s1", "s2"]],
 } as const;
 
-for (const [name, [example, cellSize, count]] of Object.entries(EXAMPLES)) {
+for (const [name, [example, cellSize, count, kept]] of Object.entries(EXAMPLES)) {
   test(`no two living pictures overlap: ${name}`, () => {
     const size = wholeArea(24, 20);
     const field = receptiveFieldOf(example, size, size, cellSize);
-    const places = placesOf(passesOf(example), field, example.weights, count);
+    const passes = passesOf(example, [...kept, "cells"]);
+    const places = placesOf(passes, field, example.weights, count);
     const made = [places.content, ...places.passes.map(({ output }) => output)];
-    const lastRead = (place: Place) => places.passes.findLastIndex((p) => p.inputs.includes(place));
+    const isKept = (place: Place) =>
+      kept.some((name) => place === made[1 + passes.findIndex(({ out }) => out === name)]);
+    const lastRead = (place: Place) =>
+      isKept(place)
+        ? passes.length
+        : places.passes.findLastIndex(({ inputs }) => inputs.includes(place));
     for (const [now, { output }] of places.passes.entries()) {
       const alive = made.filter((place, index) => index <= now && lastRead(place) >= now);
       for (const place of alive) {

@@ -151,6 +151,16 @@ test("a separable convolution keeps the depthwise filter as it is", () => {
   assert.deepEqual([...(packed.depthwise ?? [])], taps);
 });
 
+test("a depthwise convolution by itself has as many outputs as inputs", () => {
+  const step = convolution("x", "d", { op: "depthwise", stride: 2 });
+  const taps = Array.from({ length: 72 }, (_, k) => k);
+  const packed = packedWeights(lone(step), weightsOf({ d: [[3, 3, 8, 1], taps] }));
+  const { kind, stride, inputs, outputs, channels, depthwise } = packed;
+  assert.deepEqual([kind, stride], [KINDS.depthwise, 2]);
+  assert.deepEqual([inputs, outputs, channels], [8, 8, 8]);
+  assert.deepEqual([...(depthwise ?? [])], taps);
+});
+
 test("what the runtime cannot convolve", () => {
   const blank = (...shape: number[]) =>
     [shape, new Float32Array(shape.reduce((size, side) => size * side, 1))] as const;
@@ -166,9 +176,10 @@ test("what the runtime cannot convolve", () => {
   assert.ok(canConvolve(weights, lone(convolution("content", "odd"))));
   assert.ok(!canConvolve(weights, lone(convolution("x", "odd"))));
   assert.ok(!canConvolve(weights, lone(convolution("x", "tall"))));
-  assert.ok(!canConvolve(weights, lone(depthwise)));
+  assert.ok(canConvolve(weights, lone(depthwise)));
   assert.ok(canConvolve(weights, lone(pointwise, { depthwise })));
   assert.ok(!canConvolve(weights, lone(pointwise, { depthwise, repeat: 2 })));
   const wide = convolution("x", "wide", { op: "depthwise" });
+  assert.ok(!canConvolve(weights, lone(wide)));
   assert.ok(!canConvolve(weights, lone(pointwise, { depthwise: wide })));
 });

@@ -3,8 +3,10 @@
 
 import type { Call } from "../../base/call";
 import { lazyImport } from "../../base/lazy";
+import type { StyleNetwork, StyleNetworkSource } from "../../networks/style-network";
 import type { TransformerSource } from "../../networks/transformer";
 import { downloadRuntime, startRuntime } from "../../runtimes/wasm/binary";
+import { WasmStyleNetwork } from "../../runtimes/wasm/style-network";
 import { WasmTransformer } from "../../runtimes/wasm/transformer";
 import type { RunningBackend } from "../backend";
 
@@ -28,5 +30,23 @@ export async function start(call: Call): Promise<RunningBackend | undefined> {
     runtime?.free();
     other?.stopTensorflow();
   };
-  return { lost: new Promise(() => {}), transformer, tensorflow, free };
+  return {
+    lost: new Promise(() => {}),
+    transformer,
+    styleNetwork: loadStyleNetwork,
+    tensorflow,
+    free,
+  };
+}
+
+/**
+ * Loads a style network on a runtime of its own: it may look at a picture while a transformer paints,
+ * and there is nothing to free, as there is one thread.
+ */
+export async function loadStyleNetwork(
+  source: StyleNetworkSource,
+  call: Call,
+): Promise<StyleNetwork | undefined> {
+  const runtime = source.files.program && (await startRuntime(call, 1));
+  return runtime && WasmStyleNetwork.load(runtime, source);
 }

@@ -5,6 +5,7 @@ import { gpuAdapter } from "../../../shared/graphics";
 import * as kernels from "../../runtimes/tensorflow/kernels/webgpu";
 import { forget, use } from "../../runtimes/tensorflow/registry";
 import type { RunningBackend } from "../backend";
+import { styleNetwork } from "../style-network";
 
 /** The limits that large pictures run into: as much as the adapter gives. */
 const LIMITS = [
@@ -29,5 +30,5 @@ export async function start(): Promise<RunningBackend | undefined> {
     forget("webgpu");
     device.destroy();
   };
-  return { lost: device.lost, largestTensor, tensorflow, free };
+  return { lost: device.lost, largestTensor, styleNetwork, tensorflow, free };
 }

@@ -1,5 +1,5 @@
-// TensorFlow.js on WebAssembly, a chunk of its own: for style networks, for transformers of steps that
-// the project's own runtime does not know, and for browsers that cannot run that.
+// TensorFlow.js on WebAssembly, a chunk of its own: for networks of steps that the project's own runtime
+// does not know, and for browsers that cannot run that.
 
 import { BackendWasm, init, setWasmPaths } from "@tensorflow/tfjs-backend-wasm/dist/backend_wasm";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm";
@@ -48,19 +48,17 @@ export async function startTensorflow(call: Call): Promise<boolean> {
     binary = undefined;
     throw error;
   }
-  // The backend fetches its binary itself; an object URL keeps that from being a second download.
-  const url = URL.createObjectURL(await binary);
-  setWasmPaths(Object.fromEntries([...Object.keys(BINARIES), THREADED].map((name) => [name, url])));
+  // The backend would download its binary itself.
+  const names = [...Object.keys(BINARIES), THREADED];
+  setWasmPaths(Object.fromEntries(names.map((name) => [name, name])), true);
+  const downloaded = await binary;
+  env().platform.fetch = async () => new Response(downloaded);
   env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-  try {
-    return await use("wasm", kernels, async () => {
-      const { wasm } = await outspoken(init);
-      guardMemory(wasm);
-      return new BackendWasm(wasm);
-    });
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+  return await use("wasm", kernels, async () => {
+    const { wasm } = await outspoken(init);
+    guardMemory(wasm);
+    return new BackendWasm(wasm);
+  });
 }
 
 /** Ends it. */

@@ -7,6 +7,7 @@ import sharing from "assembly:threads";
 import { relaxedSimd, simd, threads } from "wasm-feature-detect";
 import { downloadBytes } from "../../../shared/download";
 import type { Call } from "../../base/call";
+import { sharingThreads } from "../../base/device";
 import { WasmRuntime } from "./runtime";
 
 declare const RUNTIME_BYTES: Readonly<Record<Kind, number>>;
@@ -17,11 +18,10 @@ type Kind = keyof typeof BINARIES;
 
 const MOST_THREADS = 4;
 
-/** A worker that may share memory uses all cores; what runs on the page must never wait for others. */
+/** What may share memory uses all cores. */
 async function threadCount(): Promise<number> {
-  const mayShare = globalThis.crossOriginIsolated === true && typeof document === "undefined";
-  if (!mayShare || !(await threads())) return 1;
-  return Math.min(MOST_THREADS, navigator.hardwareConcurrency);
+  const most = Math.min(MOST_THREADS, sharingThreads());
+  return most > 1 && (await threads()) ? most : 1;
 }
 
 /** Binaries by kind, as far as they were asked for. */
@@ -56,9 +56,12 @@ async function downloaded(kind: Kind, call: Call): Promise<WebAssembly.Module> {
   return await WebAssembly.compile(await downloadBytes(url, call));
 }
 
-/** Starts the runtime; undefined where this browser cannot run it. */
-export async function startRuntime(call: Call): Promise<WasmRuntime | undefined> {
-  const count = await threadCount();
+/** Starts the runtime, with `most` threads at most; undefined where this browser cannot run it. */
+export async function startRuntime(
+  call: Call,
+  most = MOST_THREADS,
+): Promise<WasmRuntime | undefined> {
+  const count = Math.min(most, await threadCount());
   if (count === 1) return await started(1, call);
   // One thread can do without the others, whatever is wrong with them.
   return await started(count, call).catch(() => started(1, call));

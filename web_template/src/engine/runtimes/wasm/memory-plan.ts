@@ -13,25 +13,29 @@ import type { Part, ReceptiveField } from "../../program/receptive-field";
 import type { Weights } from "../../program/weights";
 import { type PackedWeights, packedWeights } from "./packed-weights";
 
-/** A convolution and, where nothing else reads what it makes, the addition after it. */
-export interface ConvolutionPass {
-  readonly convolution: LoweredConvolution;
-  readonly kernel: PackedWeights;
+interface AnyPass {
   readonly reads: readonly string[];
   readonly out: string;
   /** Index of the program's step that says which part is made. */
   readonly makes: number;
+  /** The pictures that nobody reads afterwards. */
+  readonly frees: readonly string[];
 }
 
-export interface AdditionPass {
+/** A convolution and, where nothing else reads what it makes, the addition after it. */
+export interface ConvolutionPass extends AnyPass {
+  readonly convolution: LoweredConvolution;
+  readonly kernel: PackedWeights;
+}
+
+export interface AdditionPass extends AnyPass {
   readonly convolution: undefined;
-  readonly reads: readonly string[];
-  readonly out: string;
-  /** Index of the program's step that says which part is made. */
-  readonly makes: number;
 }
 
 export type Pass = ConvolutionPass | AdditionPass;
+
+/** A pass before it is known who reads what afterwards. */
+type Unfreed = Omit<ConvolutionPass, "frees"> | Omit<AdditionPass, "frees">;
 
 /** A picture between two passes. */
 export interface Place extends Sides {
@@ -53,9 +57,13 @@ export interface Places {
 
 const ALIGNMENT = 64;
 
-/** The passes of a program of convolutions and additions. */
-export function passesOf({ steps, weights }: LoweredProgram): Pass[] {
-  const passes: Pass[] = [];
+/**
+ * The passes of a program of convolutions and additions.
+ *
+ * @param kept the pictures that are read once all passes are done
+ */
+export function passesOf({ steps, weights }: LoweredProgram, kept: readonly string[]): Pass[] {
+  const passes: Unfreed[] = [];
   for (let index = 0; index < steps.length; index++) {
     const step = steps[index] as LoweredStep;
     const pass = { reads: inputsOf(step), out: step.out, makes: index };
@@ -64,7 +72,7 @@ export function passesOf({ steps, weights }: LoweredProgram): Pass[] {
       continue;
     }
     const convolution = { ...pass, convolution: step, kernel: packedWeights(step, weights) };
-    const addend = addendOf(step, steps[index + 1], steps);
+    const addend = kept.includes(step.out) ? undefined : addendOf(step, steps[index + 1], steps);
     if (addend === undefined) {
       passes.push(convolution);
     } else {
@@ -72,7 +80,10 @@ export function passesOf({ steps, weights }: LoweredProgram): Pass[] {
       passes.push({ ...convolution, reads: [...step.in, addend], out });
     }
   }
-  return passes;
+  return passes.map((pass, index) => {
+    const later = new Set([...kept, ...passes.slice(index + 1).flatMap(({ reads }) => reads)]);
+    return { ...pass, frees: [...new Set(pass.reads)].filter((name) => !later.has(name)) };
+  });
 }
 
 /** What the next step adds to a convolution's output that only this step reads. */
@@ -103,7 +114,7 @@ export function placesOf(
   };
   const content = put(field, field.content, 3);
   there.set("content", content);
-  const found = passes.map((pass, index) => {
+  const found = passes.map((pass) => {
     const inputs = pass.reads.map((name) => there.get(name) as Place);
     const [first] = inputs as [Place];
     const { makes } = field.parts[pass.makes] as Part;
@@ -111,10 +122,7 @@ export function placesOf(
     const channels = pass.convolution ? pass.kernel.channels : first.channels;
     const output = put({ height: sides.height, width: sides.width }, makes, channels);
     there.set(pass.out, output);
-    const later = new Set(passes.slice(index + 1).flatMap(({ reads }) => reads));
-    for (const name of new Set(pass.reads)) {
-      if (!later.has(name)) allocator.give(there.get(name) as Place);
-    }
+    for (const name of pass.frees) allocator.give(there.get(name) as Place);
     return { inputs, output };
   });
   return { passes: found, content, bytes: allocator.bytes };

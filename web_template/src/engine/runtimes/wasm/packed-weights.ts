@@ -1,6 +1,7 @@
 // A convolution's weights in the order in which the WebAssembly runtime reads them.
 
 import type { LoweredConvolution } from "../../program/lowering";
+import type { ConvolutionStep } from "../../program/program";
 import type { Weight, Weights } from "../../program/weights";
 import { KINDS } from "./step-layout";
 
@@ -39,11 +40,11 @@ export function canConvolve(
   weights: Weights,
   { step, depthwise, repeat }: LoweredConvolution,
 ): boolean {
-  const { in: input, weights: name } = depthwise ?? step;
+  const { op, in: input, weights: name } = depthwise ?? step;
   const [height, width, inputs] = weights.get(name).shape as [number, number, number];
-  if (depthwise) return repeat === 1 && height === 3 && width === 3 && inputs % 4 === 0;
+  if (op === "depthwise") return repeat === 1 && height === 3 && width === 3 && inputs % 4 === 0;
   const isWhole = inputs % 4 === 0 || input === "content";
-  return step.op === "conv" && height <= MOST_ROWS && isWhole;
+  return height <= MOST_ROWS && isWhole;
 }
 
 /** A convolution's weights, packed. */
@@ -53,6 +54,7 @@ export function packedWeights(
 ): PackedWeights {
   const filter = weights.get(step.weights);
   const [height, width, inputs, outputs] = filter.shape as [number, number, number, number];
+  if (step.op === "depthwise") return depthwiseWeights(step, filter);
   const channels = Math.ceil(outputs / 4) * 4;
   const numbers = { inputs, outputs, channels };
   if (depthwise) {
@@ -70,6 +72,13 @@ export function packedWeights(
   }
   const direct = packed(filter.values, outputs, channels);
   return { kind: KINDS.direct, ...numbers, ...spatial, filter: direct };
+}
+
+/** Those of a depthwise convolution that is not part of another. */
+function depthwiseWeights({ stride }: ConvolutionStep, { shape, values }: Weight): PackedWeights {
+  const [height, width, channels] = shape as [number, number, number];
+  const sizes = { height, width, stride, inputs: channels, outputs: channels, channels };
+  return { kind: KINDS.depthwise, ...sizes, filter: new Float32Array(), depthwise: values };
 }
 
 /** Rows of outputs as rows of eight outputs, and of four at the end where eight are too many. */

@@ -2,7 +2,7 @@
 
 import { type Area, heightOf, widthOf } from "../../base/area";
 import { mirrored } from "../../pictures/pixels";
-import type { Cin } from "../../program/program";
+import type { Cin, ConvolutionStep } from "../../program/program";
 import type { ReceptiveField } from "../../program/receptive-field";
 import type { Weights } from "../../program/weights";
 import type { Schedule } from "./exports";
@@ -21,9 +21,11 @@ interface KernelAddresses {
 
 export type WeightAddresses = ReadonlyMap<Pass, KernelAddresses>;
 
-/** A transformer whose weights lie in memory. */
+/** A network whose weights lie in memory. */
 export interface Subject {
   readonly passes: readonly Pass[];
+  /** The pictures that are read once all passes are done. */
+  readonly kept: readonly string[];
   readonly cins: readonly Cin[];
   readonly weights: Weights;
   readonly addresses: WeightAddresses;
@@ -37,6 +39,13 @@ export interface Task {
   readonly live: boolean;
 }
 
+/** A picture that is there once all steps are done, [pixels, channels]. */
+export interface StoredPicture {
+  readonly address: number;
+  readonly length: number;
+  readonly channels: number;
+}
+
 /** A painting that only needs its content and style. */
 export interface PreparedPainting {
   readonly schedule: Schedule;
@@ -47,11 +56,8 @@ export interface PreparedPainting {
   readonly channels: readonly number[];
   /** For each CIN layer, where means and variances come to lie. */
   readonly statistics: readonly number[];
-  readonly cells: {
-    readonly address: number;
-    readonly length: number;
-    readonly channels: number;
-  };
+  /** Those that are kept, in their order. */
+  readonly kept: readonly StoredPicture[];
 }
 
 /** Puts all weights into memory. */
@@ -115,18 +121,19 @@ export function prepared(runtime: WasmRuntime, subject: Subject, task: Task): Pr
       writer.normalized(pass, index, normalization),
     ];
   });
-  const cells = (places.passes.at(-1) as Places["passes"][number]).output;
+  const stored = (name: string): StoredPicture => {
+    const index = passes.findIndex(({ out }) => out === name);
+    const { offset, area, channels } = (places.passes[index] as Places["passes"][number]).output;
+    const length = count * heightOf(area) * widthOf(area) * channels;
+    return { address: pictures + offset, length, channels };
+  };
   return {
     schedule: runtime.schedule(steps),
     content: pictures + places.content.offset,
     affines,
     channels,
     statistics,
-    cells: {
-      address: pictures + cells.offset,
-      length: count * heightOf(cells.area) * widthOf(cells.area) * cells.channels,
-      channels: cells.channels,
-    },
+    kept: subject.kept.map(stored),
   };
 }
 
@@ -220,7 +227,7 @@ class Writer {
     const pass = this.#subject.passes[index] as Pass;
     const { filter, depthwise } = this.#subject.addresses.get(pass) as KernelAddresses;
     const { picture, row } = this.#part(input, input.area);
-    const { pad } = convolution.depthwise ?? convolution.step;
+    const { pad, border } = convolution.depthwise ?? convolution.step;
     const factor = convolution.doubled ? 2 : 1;
     const { rows, columns } = met(kernel, output.area);
     const rowsMet = positions(output.area.top * kernel.stride - pad[0], rows, {
@@ -228,12 +235,14 @@ class Writer {
       factor,
       from: input.area.top,
       to: input.area.bottom,
+      border,
     });
     const columnsMet = positions(output.area.left * kernel.stride - pad[2], columns, {
       length: input.width * factor,
       factor,
       from: input.area.left,
       to: input.area.right,
+      border,
     });
     return {
       kind: kernel.kind,
@@ -274,6 +283,7 @@ class Writer {
 const GROUPS: Readonly<Record<number, readonly [number, number]>> = {
   [KINDS.winograd]: [16, 4],
   [KINDS.direct]: [4, 1],
+  [KINDS.depthwise]: [1, 1],
   [KINDS.separable]: [4, 1],
 };
 
@@ -292,11 +302,17 @@ interface Side {
   readonly factor: number;
   readonly from: number;
   readonly to: number;
+  readonly border: ConvolutionStep["border"];
 }
 
-/** Where what a filter meets lies in the part that there is; mirrored beyond the picture. */
-function positions(first: number, count: number, { length, factor, from, to }: Side): Int32Array {
+/** Where what a filter meets lies in the part that there is; -1 for zeros. */
+function positions(
+  first: number,
+  count: number,
+  { length, factor, from, to, border }: Side,
+): Int32Array {
   return Int32Array.from({ length: count }, (_, k) => {
+    if (border === "zeros" && (first + k < 0 || first + k >= length)) return -1;
     const position = Math.floor(mirrored(first + k, length) / factor);
     // Groups reach beyond what is wanted; what they make of it is never read.
     return Math.min(Math.max(position, from), to - 1) - from;

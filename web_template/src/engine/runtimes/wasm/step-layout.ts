@@ -1,9 +1,16 @@
 // The steps that the WebAssembly runtime runs, as they lie in its memory.
 
 /** Kinds of steps, activations and fields as assembly/step.ts has them. */
-export const KINDS = { direct: 0, winograd: 1, separable: 2, normalize: 3, add: 4 } as const;
+export const KINDS = {
+  direct: 0,
+  winograd: 1,
+  depthwise: 2,
+  separable: 3,
+  normalize: 4,
+  add: 5,
+} as const;
 
-export const ACTIVATIONS = { linear: 0, relu: 1, sigmoid: 2 } as const;
+export const ACTIVATIONS = { linear: 0, relu: 1, relu6: 2, sigmoid: 3 } as const;
 
 export const FIELDS = [
   "kind",

@@ -13,9 +13,18 @@ import { LoweredTransformer } from "../lowered-transformer";
 import { type Pass, passesOf, placesOf } from "./memory-plan";
 import { canConvolve } from "./packed-weights";
 import type { WasmRuntime } from "./runtime";
-import { heldWeights, type PreparedPainting, prepared, type WeightAddresses } from "./schedule";
+import {
+  heldWeights,
+  type PreparedPainting,
+  prepared,
+  type StoredPicture,
+  type WeightAddresses,
+} from "./schedule";
 
 const isPage = typeof document !== "undefined";
+
+/** What is read of a painting. */
+const KEPT = ["cells"];
 
 /** Side of the picture whose memory is measured, in the network's own multiples. */
 const SIDE = 256;
@@ -45,7 +54,7 @@ export class WasmTransformer extends LoweredTransformer {
   ) {
     super(files, program, cins);
     this.#runtime = runtime;
-    this.#passes = passesOf(program);
+    this.#passes = passesOf(program, KEPT);
     this.memoryModel = this.#measuredMemory();
   }
 
@@ -97,7 +106,9 @@ export class WasmTransformer extends LoweredTransformer {
   async #painted(values: Float32Array, field: ReceptiveField, manner: Manner): Promise<Cells> {
     const { cellSize: size } = this.files;
     const { left, right } = field.painted;
-    const cells = await this.#run(values, field, manner, ({ cells }) => this.#read(cells));
+    const cells = await this.#run(values, field, manner, ({ kept }) =>
+      this.#read(kept[0] as StoredPicture),
+    );
     return { values: cells, columns: (right - left) / size, size };
   }
 
@@ -140,7 +151,13 @@ export class WasmTransformer extends LoweredTransformer {
     const addresses = this.#addresses as WeightAddresses;
     const found = prepared(
       runtime,
-      { passes: this.#passes, cins: this.cins, weights: this.program.weights, addresses },
+      {
+        passes: this.#passes,
+        kept: KEPT,
+        cins: this.cins,
+        weights: this.program.weights,
+        addresses,
+      },
       { field, length, live },
     );
     this.#last = { key, prepared: found };
@@ -151,7 +168,7 @@ export class WasmTransformer extends LoweredTransformer {
    * Numbers of cells, without what only fills them up: in a worker, where the caller takes them before
    * the next painting begins, as they lie in the runtime's memory.
    */
-  #read({ address, length, channels }: PreparedPainting["cells"]): Float32Array {
+  #read({ address, length, channels }: StoredPicture): Float32Array {
     const stored = this.#runtime.floats(address, length);
     const depth = this.files.cellSize ** 2 * 3;
     if (depth === channels) return isPage ? stored.slice() : stored;

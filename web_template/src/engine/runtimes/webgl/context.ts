@@ -6,6 +6,8 @@ import { WebglDevice } from "./device";
 interface DeviceContext {
   readonly device: WebglDevice;
   readonly lost: Promise<unknown>;
+  /** Of a texture, in texels. */
+  readonly largestSide: number;
   free(): void;
 }
 
@@ -18,7 +20,8 @@ export function startDevice(): DeviceContext | undefined {
   });
   const free = () => context.getExtension("WEBGL_lose_context")?.loseContext();
   try {
-    return { device: new WebglDevice(context), lost, free };
+    const largestSide: number = context.getParameter(context.MAX_TEXTURE_SIZE);
+    return { device: new WebglDevice(context), lost, largestSide, free };
   } catch {
     free();
     return undefined;

@@ -13,6 +13,7 @@ const OUTPUTS = 4;
 const ACTIVATIONS: Readonly<Record<Activation, (value: number) => number>> = {
   linear: (value) => value,
   relu: (value) => (value > 0 ? value : 0),
+  relu6: (value) => Math.min(Math.max(value, 0), 6),
   sigmoid: (value) => 1 / (1 + Math.exp(-value)),
 };
 

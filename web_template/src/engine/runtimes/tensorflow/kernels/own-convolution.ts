@@ -11,7 +11,12 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Activation } from "../../../program/program";
 
-const ACTIVATIONS: readonly string[] = ["linear", "relu", "sigmoid"] satisfies Activation[];
+const ACTIVATIONS: readonly string[] = [
+  "linear",
+  "relu",
+  "relu6",
+  "sigmoid",
+] satisfies Activation[];
 
 /** A convolution of pictures [count, height, width, channels], with a bias for every output or none. */
 export interface Convolution<Backend> {

@@ -5,7 +5,7 @@ import { addRow, clearSums, finishRow, measureRow, outputRow } from "./epilogue"
 import { normalizingFactors } from "./normalize";
 import { products } from "./matmul";
 import { gatherRows, rowBytes } from "./gather";
-import { ADD, NORMALIZE, SEPARABLE, Step, WINOGRAD } from "./step";
+import { ADD, DEPTHWISE, NORMALIZE, SEPARABLE, Step, WINOGRAD } from "./step";
 import { nextShare, waitForAll } from "./barrier";
 import { convolveTiles, SIDE, tilesScratch } from "./winograd";
 
@@ -140,6 +140,8 @@ function multiply(step: Step, starts: usize, to: usize, pixels: i32, scratch: us
   const pixel = <usize>inputs << 2;
   if (step.kind == WINOGRAD) {
     convolveTiles(starts, inputs, outputs, step.weights, to, pixels, scratch);
+  } else if (step.kind == DEPTHWISE) {
+    depthwiseRow(step, starts, to, pixels);
   } else if (step.kind == SEPARABLE) {
     const between = scratch + 16;
     depthwiseRow(step, starts, between, pixels);

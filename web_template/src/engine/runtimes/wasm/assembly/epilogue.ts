@@ -1,7 +1,7 @@
 // What becomes of a row of products: statistics, scale and shift, activation, addition.
 
-import { madd, sigmoid, zero } from "./math";
-import { RELU, SIGMOID, Step } from "./step";
+import { madd, sigmoid, splat, zero } from "./math";
+import { RELU, RELU6, SIGMOID, Step } from "./step";
 
 /** A share's sums and sums of squares. */
 // @ts-ignore: decorator
@@ -45,6 +45,7 @@ function addTo(address: usize, value: v128): void {
 @inline
 function activated(value: v128, activation: i32): v128 {
   if (activation == RELU) return f32x4.max(value, zero());
+  if (activation == RELU6) return f32x4.min(f32x4.max(value, zero()), splat(6));
   return activation == SIGMOID ? sigmoid(value) : value;
 }
 

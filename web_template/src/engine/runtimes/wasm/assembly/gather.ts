@@ -21,18 +21,26 @@ export function gatherRows(
   const input = step.input + <usize>picture * step.inputPicture;
   const bytes = rowBytes(step);
   for (let row = first; row < last; row++) {
-    const from = input + <usize>load<u32>(step.rows + (<usize>row << 2)) * step.inputRow;
-    gather(step, from, ring + <usize>(row % slots) * bytes);
+    const index = load<i32>(step.rows + (<usize>row << 2));
+    const to = ring + <usize>(row % slots) * bytes;
+    if (index < 0) memory.fill(to, 0, bytes);
+    else gather(step, input + <usize>index * step.inputRow, to);
   }
 }
 
-/** Copies a row, its columns by their map: reflected, repeated, or cut. */
+/** Copies a row, its columns by their map: reflected, repeated, cut, or zeros. */
 function gather(step: Step, from: usize, to: usize): void {
   const pixel: usize = <usize>step.inputChannels << 2;
   const end = step.columns + (<usize>step.columnCount << 2);
   if (pixel & 15) {
     for (let column = step.columns; column < end; column += 4) {
-      let source = from + <usize>load<u32>(column) * pixel;
+      const index = load<i32>(column);
+      if (index < 0) {
+        memory.fill(to, 0, pixel);
+        to += pixel;
+        continue;
+      }
+      let source = from + <usize>index * pixel;
       for (const last = to + pixel; to < last; to += 4, source += 4) {
         store<f32>(to, load<f32>(source));
       }
@@ -40,7 +48,13 @@ function gather(step: Step, from: usize, to: usize): void {
     return;
   }
   for (let column = step.columns; column < end; column += 4) {
-    let source = from + <usize>load<u32>(column) * pixel;
+    const index = load<i32>(column);
+    if (index < 0) {
+      memory.fill(to, 0, pixel);
+      to += pixel;
+      continue;
+    }
+    let source = from + <usize>index * pixel;
     for (const last = to + pixel; to < last; to += 16, source += 16) {
       v128.store(to, v128.load(source));
     }

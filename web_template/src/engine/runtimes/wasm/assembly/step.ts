@@ -4,16 +4,19 @@
 export const DIRECT: i32 = 0;
 /** A 3 x 3 convolution of stride 1 by Winograd's minimal filtering. */
 export const WINOGRAD: i32 = 1;
-/** A depthwise convolution and a pointwise one of what it gives. */
-export const SEPARABLE: i32 = 2;
+/** A depthwise convolution of 3 x 3. */
+export const DEPTHWISE: i32 = 2;
+/** A depthwise convolution of 3 x 3 and a pointwise one of what it gives. */
+export const SEPARABLE: i32 = 3;
 /** A conditional instance normalization by statistics that the step before has measured. */
-export const NORMALIZE: i32 = 3;
+export const NORMALIZE: i32 = 4;
 /** An addition. */
-export const ADD: i32 = 4;
+export const ADD: i32 = 5;
 
 export const LINEAR: i32 = 0;
 export const RELU: i32 = 1;
-export const SIGMOID: i32 = 2;
+export const RELU6: i32 = 2;
+export const SIGMOID: i32 = 3;
 
 /** The fields of a step, in the order in which step-layout.ts writes them. */
 @unmanaged
@@ -27,7 +30,7 @@ export class Step {
   inputRow: usize;
   /** A multiple of 4, but where a filter of its own reads the content. */
   inputChannels: i32;
-  /** The input's row for each row that the filter meets in a picture, and the same of columns. */
+  /** The input's row for each row that the filter meets in a picture, -1 for zeros; and columns. */
   rows: usize;
   columns: usize;
   columnCount: i32;

@@ -1,0 +1,252 @@
+"""`build-site stylize`: paint photos and videos with the site's own engine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from builder.errors import AtelierError, UsageProblem
+from builder.text_files import read_text
+
+if TYPE_CHECKING:
+    from builder.painting.engine import Engine, Mixture, Progress
+    from builder.painting.jobs import Job
+    from builder.painting.stylize import Engines, Settings
+
+_PATH = click.Path(path_type=Path)
+_LINK = "#style="
+
+
+@click.command()
+@click.argument("pictures", metavar="PHOTO... [STYLE...]", nargs=-1, required=True, type=_PATH)
+@click.option(
+    "-o", "--out", required=True, type=_PATH, help="File to write; with --style, or a folder."
+)
+@click.option(
+    "--style",
+    "styles",
+    type=_PATH,
+    multiple=True,
+    help="Picture to take the style of.  [repeatable]",
+)
+@click.option("--recipe", metavar="FILE|LINK", help="Paint as a style says that the studio shared.")
+@click.option(
+    "--strength",
+    type=click.FloatRange(0, 1.5),
+    help="0 keeps the photo's own style, 1 is the style, more exaggerates it.  "
+    "[default: 1, or the recipe's]",
+)
+@click.option("--weights", metavar="W,W", help="One for each style.  [default: equal]")
+@click.option(
+    "--colours",
+    type=click.FloatRange(0, 1),
+    help="0 takes the style's colours, 1 keeps the photo's own.  [default: 0, or the recipe's]",
+)
+@click.option(
+    "--size",
+    type=click.IntRange(min=1),
+    help="Long side in pixels at which it is painted.  [default: the photo's own]",
+)
+@click.option("--swift", is_flag=True, help="Paint with the fastest network, not with the best.")
+@click.option(
+    "--quality",
+    type=click.IntRange(1, 100),
+    default=92,
+    show_default=True,
+    help="Of JPEG, WebP and AVIF files.",
+)
+@click.option(
+    "--networks",
+    metavar="NAME|DIR",
+    default="compact",
+    show_default=True,
+    help="Network set: a name that `build-site networks` lists, or a folder.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Photos that are painted at a time.",
+)
+@click.option("--resume", is_flag=True, help="Leave out what is painted already.")
+def stylize(
+    pictures: tuple[Path, ...],
+    out: Path,
+    styles: tuple[Path, ...],
+    recipe: str | None,
+    strength: float | None,
+    weights: str | None,
+    colours: float | None,
+    size: int | None,
+    swift: bool,
+    quality: int,
+    networks: str,
+    jobs: int,
+    resume: bool,
+) -> None:
+    """Paint photos and videos in the style of one picture, or of several mixed.
+
+    PHOTO STYLE... -o FILE paints one photo in the style of the pictures after it.
+
+    PHOTO... --style PICTURE -o DIR paints many photos under their own names; a folder stands for
+    the pictures and videos in it.
+
+    With --recipe, the style is one that the studio shared, as a file or a link.
+
+    Videos are read and written by ffmpeg.
+    """
+    from builder.convert.convert_set import converted_set
+    from builder.networks.catalog import find_set
+    from builder.painting.jobs import jobs_of
+    from builder.painting.stylize import Engines, Settings
+
+    photos, styles = _photos_and_styles(pictures, styles, recipe)
+    shares = _shares(weights, len(styles))
+    found = jobs_of(photos, out)
+    _check(found, styles)
+    left = [job for job in found if not (resume and job.out.exists())]
+    if len(left) < len(found):
+        click.echo(f"Leaving out what is there already: {len(found) - len(left)} of {len(found)}")
+    if not left:
+        return
+    network_set = find_set(networks)
+    shared = _recipe_text(recipe) if recipe is not None else None
+    with Engines(converted_set(network_set), network_set.name, jobs) as engines:
+        with engines.engine() as engine:
+            if shared is not None:
+                mixture = _shared_mixture(engine, shared)
+            else:
+                mixture = _style_mixture(engine, styles, shares)
+        if strength is not None:
+            mixture = replace(mixture, strength=strength)
+        if colours is not None:
+            mixture = replace(mixture, colours=colours)
+        settings = Settings(mixture, size, quality, swift)
+        if len(found) == 1:
+            _paint(engines, left[0], settings)
+        else:
+            _paint_all(engines, left, settings)
+
+
+def _photos_and_styles(
+    pictures: Sequence[Path], styles: Sequence[Path], recipe: str | None
+) -> tuple[Sequence[Path], tuple[Path, ...]]:
+    """The photos and the styles."""
+    if styles and recipe is not None:
+        raise UsageProblem("--style and --recipe exclude each other; give one of them.")
+    if styles or recipe is not None:
+        return pictures, tuple(styles)
+    if len(pictures) < 2:
+        raise UsageProblem("There is no style; give a picture after the photo, or --style.")
+    return pictures[:1], tuple(pictures[1:])
+
+
+def _shares(weights: str | None, count: int) -> list[float] | None:
+    if weights is None:
+        return None
+    try:
+        numbers = [float(part) for part in weights.split(",")]
+    except ValueError as error:
+        raise UsageProblem(
+            f'--weights must be numbers with commas between, such as 2,1, not "{weights}".'
+        ) from error
+    if len(numbers) != count:
+        raise UsageProblem(
+            f"--weights has {len(numbers)} numbers for {count} styles; give one for each style."
+        )
+    if min(numbers) < 0 or not 0 < sum(numbers) < float("inf"):
+        raise UsageProblem("--weights must be zero or more, and not all zero.")
+    return numbers
+
+
+def _check(jobs: Sequence[Job], styles: Sequence[Path]) -> None:
+    """Refuse before anything is painted what cannot be: of many photos, those that can be are."""
+    from builder.painting.jobs import is_video
+    from builder.painting.pictures import check_picture
+    from builder.painting.write import check_output
+
+    if len(jobs) == 1:
+        [job] = jobs
+        if is_video(job.photo) != is_video(job.out):
+            raise UsageProblem(
+                f"{job.photo.name} cannot become {job.out.name}; videos become videos, and "
+                "photos photos."
+            )
+        if not is_video(job.out):
+            check_output(job.out)
+            check_picture(job.photo, least=1)
+    for style in styles:
+        check_picture(style)
+
+
+def _recipe_text(recipe: str) -> str:
+    """What a file says, or an address with a link in it."""
+    if _LINK in recipe:
+        return recipe
+    return read_text(Path(recipe), "The recipe", "give a .style file or a style link")
+
+
+def _shared_mixture(engine: Engine, text: str) -> Mixture:
+    shared = engine.recipe(text)
+    if shared.space != engine.vector_space:
+        raise UsageProblem(
+            f'The recipe is for networks of the vector space "{shared.space}", not '
+            f'"{engine.vector_space}"; choose such a set with --networks.'
+        )
+    return shared.mixture
+
+
+def _style_mixture(
+    engine: Engine, styles: Sequence[Path], shares: Sequence[float] | None
+) -> Mixture:
+    from builder.painting.engine import Mixture
+    from builder.painting.pictures import read_with_opacity
+
+    vectors = [engine.vector(read_with_opacity(style)) for style in styles]
+    return Mixture(vectors, shares or [1.0] * len(vectors))
+
+
+def _paint(engines: Engines, job: Job, settings: Settings) -> None:
+    from builder.painting.stylize import paint
+
+    with engines.engine() as engine, _bar() as progress:
+        width, height = paint(engine, job, settings, progress)
+    click.echo(f"Painted {job.out}, {width} x {height} pixels")
+
+
+def _paint_all(engines: Engines, jobs: Sequence[Job], settings: Settings) -> None:
+    """Do all jobs that can be done, and say which could not."""
+    from builder.painting.stylize import paint_all
+
+    failures = []
+    with _bar() as progress:
+        for count, done in enumerate(paint_all(engines, jobs, settings), start=1):
+            progress(count, len(jobs))
+            if done.error:
+                failures.append(f"{done.job.photo.name}: {done.error.message}")
+    click.echo(f"Painted {len(jobs) - len(failures)} of {len(jobs)} photos")
+    if failures:
+        listed = "\n".join(sorted(failures))
+        raise AtelierError(f"{len(failures)} of {len(jobs)} photos could not be painted.\n{listed}")
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """A progress bar, where somebody sees it."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar(length=1, label="Painting", file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield progress

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from builder.errors import PaintingError, PictureError, UsageProblem
+from builder.networks.network_set import NetworkSet
+from builder.painting.engine import Engine, Mixture
+from tests.pictures import keras_painting, keras_vector, pixels
+
+STYLE = tuple(float(value) for value in np.random.default_rng(3).normal(0, 0.7, 100))
+PIXEL_MEAN, PIXEL_MOST = 0.75, 12
+"""Differences, of 255, that half-precision weights and other orders of summing may make."""
+
+
+def test_what_the_style_network_says_is_what_keras_says(
+    engine: Engine, network_set: NetworkSet
+) -> None:
+    picture = pixels(2, 300, 421)
+    expected = keras_vector(network_set, picture)
+    assert np.abs(engine.vector(picture) - expected).max() < 0.02 * np.abs(expected).max()
+
+
+@pytest.mark.parametrize("swift", [False, True])
+@pytest.mark.parametrize("sides", [(64, 96), (132, 84), (256, 256)])
+def test_the_painting_is_what_keras_paints(
+    engine: Engine, network_set: NetworkSet, sides: tuple[int, int], swift: bool
+) -> None:
+    picture = pixels(1, *sides)
+    vector = np.asarray(STYLE, np.float32)
+    transformer = network_set.transformers[0 if swift else -1]
+    expected = keras_painting(network_set, picture, vector, transformer)
+    difference = np.abs(engine.paint(picture, Mixture([STYLE]), swift=swift) - expected)
+    assert difference.mean() < PIXEL_MEAN
+    assert difference.max() < PIXEL_MOST
+
+
+def test_opacity_is_kept_and_what_lies_behind_it_does_not_matter(engine: Engine) -> None:
+    opaque = pixels(1, 70, 90)
+    alpha = np.full((70, 90, 1), 255, np.uint8)
+    alpha[:, 40:] = 0
+    one = np.concatenate([opaque, alpha], axis=2)
+    other = one.copy()
+    other[:, 40:, :3] = 7
+    painted = engine.paint(one, Mixture([STYLE]))
+    assert (painted[..., 3] == alpha[..., 0]).all()
+    assert (engine.paint(other, Mixture([STYLE])) == painted).all()
+    assert engine.paint(opaque, Mixture([STYLE])).shape == (70, 90, 3)
+
+
+def test_the_painting_has_the_pictures_size_or_the_asked_one(engine: Engine) -> None:
+    picture = pixels(1, 50, 75)
+    assert engine.paint(picture, Mixture([STYLE])).shape == (50, 75, 3)
+    assert engine.paint(picture, Mixture([STYLE]), size=30).shape == (20, 30, 3)
+
+
+def test_strength_leads_from_the_pictures_own_style_through_the_style(engine: Engine) -> None:
+    picture = pixels(1, 60, 80)
+    paintings = [
+        engine.paint(picture, Mixture([STYLE], strength=strength)).astype(int)
+        for strength in (0, 0.5, 1, 1.5)
+    ]
+    steps = [np.abs(one - paintings[0]).mean() for one in paintings]
+    assert steps == sorted(set(steps))
+    other = Mixture([[0.0] * 100], strength=0)
+    assert (engine.paint(picture, other) == paintings[0]).all()
+
+
+def test_weights_mix_styles(engine: Engine) -> None:
+    picture, other = pixels(1, 40, 40), [-value for value in STYLE]
+
+    def paint(vectors: Sequence[Sequence[float]], weights: Sequence[float]) -> np.ndarray:
+        return engine.paint(picture, Mixture(vectors, weights))
+
+    both = [STYLE, other]
+    assert (paint(both, [3, 0]) == paint([STYLE], [1])).all()
+    assert (paint(both, [0, 1]) == paint([other], [1])).all()
+    assert (paint(both, [2, 2]) == paint([[0.0] * 100], [1])).all()
+
+
+def test_colours_come_from_the_picture_where_it_keeps_them(engine: Engine) -> None:
+    grey = np.repeat(pixels(1, 48, 64)[..., :1], 3, axis=2)
+    mixture = Mixture([STYLE])
+    assert np.ptp(engine.paint(grey, mixture), axis=2).max() > 20
+    assert np.ptp(engine.paint(grey, replace(mixture, colours=1)), axis=2).max() <= 2
+    smaller = engine.paint(grey, replace(mixture, colours=1), size=32)
+    assert np.ptp(smaller, axis=2).max() <= 2
+
+
+def test_tiles_are_counted(engine: Engine) -> None:
+    told: list[tuple[int, int]] = []
+    engine.paint(pixels(1, 40, 40), Mixture([STYLE]), progress=lambda *tiles: told.append(tiles))
+    assert told == [(0, 1), (1, 1)]
+
+
+def test_frames_are_painted_with_the_statistics_of_the_first(engine: Engine) -> None:
+    first = pixels(1, 60, 88)
+    assert engine.prepare(first, Mixture([STYLE]), size=44) == (44, 30)
+    assert engine.prepare(first, Mixture([STYLE])) == (88, 60)
+    painted = engine.frame(first)
+    assert np.abs(painted.astype(int) - engine.paint(first, Mixture([STYLE]))).max() <= 1
+    dark = (first // 4).astype(np.uint8)
+    apart = engine.paint(dark, Mixture([STYLE])).astype(int)
+    assert np.abs(engine.frame(dark) - apart).mean() > 5, "painted by statistics of its own"
+
+
+def test_a_shared_style_says_what_the_studio_shared(engine: Engine) -> None:
+    shared = {
+        "format": "atelier-style",
+        "version": 1,
+        "space": "magenta-mobile",
+        "strength": 1.25,
+        "colours": 0.5,
+        "styles": [{"title": "Waves", "weight": 0.25, "vector": [0.5] * 100}],
+    }
+    recipe = engine.recipe(json.dumps(shared))
+    assert recipe.space == "magenta-mobile"
+    assert recipe.mixture == Mixture([[0.5] * 100], [0.25], 1.25, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{}", "damaged or no shared style"),
+        ("https://example.org/#style=AQID", "damaged or no shared style"),
+        ('{"format": "atelier-style", "version": 9}', "later version"),
+    ],
+)
+def test_what_is_no_shared_style(engine: Engine, text: str, says: str) -> None:
+    with pytest.raises(UsageProblem, match=says):
+        engine.recipe(text)
+
+
+def test_what_cannot_be_painted_is_said_and_painting_goes_on(engine: Engine) -> None:
+    picture = pixels(1, 40, 40)
+    with pytest.raises(PictureError, match="100 megapixels is too large"):
+        engine.paint(picture, Mixture([STYLE]), size=10_000)
+    with pytest.raises(RuntimeError, match="vector_argument"):
+        engine.paint(picture, Mixture([[1.0]]))
+    assert engine.paint(picture, Mixture([STYLE])).shape == (40, 40, 3)
+
+
+def test_an_engine_that_stops_says_so(converted: Path, network_set: NetworkSet) -> None:
+    with Engine(converted, network_set.name, threads=1) as engine:
+        os.kill(engine.process, signal.SIGKILL)
+        with pytest.raises(PaintingError, match="stopped unexpectedly"):
+            engine.paint(pixels(1, 40, 40), Mixture([STYLE]))
+
+
+def test_threads_do_not_change_a_byte(converted: Path, network_set: NetworkSet) -> None:
+    paintings = []
+    for threads in (1, 3):
+        with Engine(converted, network_set.name, threads=threads) as engine:
+            paintings.append(engine.paint(pixels(1, 203, 150), Mixture([STYLE])))
+    assert (paintings[0] == paintings[1]).all()
+
+
+def test_what_the_runtime_cannot_run_tensorflow_does(
+    engine: Engine, converted: Path, network_set: NetworkSet, tmp_path: Path
+) -> None:
+    networks = shutil.copytree(converted, tmp_path / "networks")
+    file = networks / network_set.name / "set.json"
+    described = json.loads(file.read_text(encoding="utf-8"))
+    for network in (described["style"], *described["transformers"].values()):
+        assert network.pop("program")
+    file.write_text(json.dumps(described), encoding="utf-8")
+    picture = pixels(1, 64, 96)
+    with Engine(networks, network_set.name) as other:
+        vector = other.vector(picture)
+        painted = other.paint(picture, Mixture([vector])).astype(int)
+    expected = engine.vector(picture)
+    assert np.abs(np.subtract(vector, expected)).max() < 0.01 * np.abs(expected).max()
+    assert np.abs(painted - engine.paint(picture, Mixture([vector]))).mean() < PIXEL_MEAN
+
+
+def test_it_ends_with_whoever_started_it(converted: Path, network_set: NetworkSet) -> None:
+    code = f"""
+from pathlib import Path
+from builder.painting.engine import Engine
+with Engine(Path({str(converted)!r}), {network_set.name!r}) as engine:
+    print(engine.process, flush=True)
+    input()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdout
+        engine = int(parent.stdout.readline())
+        assert _runs(engine)
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while _runs(engine):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
