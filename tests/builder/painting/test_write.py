@@ -24,7 +24,7 @@ def test_a_picture_is_there_whole_or_as_it_was(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Image.Image, "save", fail)
-    with pytest.raises(UsageProblem, match="No space left on device.*free some space"):
+    with pytest.raises(UsageProblem, match=r"No space left on device.*free some space"):
         write_picture(PICTURE, out)
     assert out.read_bytes() == before
     assert list(tmp_path.iterdir()) == [out]
