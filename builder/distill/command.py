@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from builder.errors import UsageProblem
+from builder.extras import require
 
 if TYPE_CHECKING:
     from builder.distill.judges.available import Jury
@@ -166,6 +167,7 @@ def distill(
     that KERAS_BACKEND names (tensorflow, torch or jax).
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    require("train", "tensorflow", "keras", "skimage", problem="Networks cannot be trained yet")
     from builder.distill.checks import check_folders, check_output
 
     if judged and not evaluate:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
+from tqdm import tqdm
 
-from builder.cache import cached_folder, code_digest, content_key
+from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.errors import ConfigError, PictureError
 from builder.folders import list_folder
 from builder.gallery.captions import FILE as CAPTIONS
@@ -130,10 +133,7 @@ def build_gallery(
     folder = site / "gallery"
     folder.mkdir()
     log.info("Gallery: %d photos, %d styles", len(photos), len(styles))
-    encoded = {
-        candidate.id: encode(candidate.source, candidate.side, candidate.load)
-        for candidate in (*photos, *styles)
-    }
+    encoded = _encode_all([*photos, *styles])
     networks = site / "networks"
     for name in sets[1:]:
         with Painter(networks, name) as painter:
@@ -156,6 +156,24 @@ def build_gallery(
     return gallery
 
 
+def _encode_all(candidates: Sequence[Candidate]) -> dict[str, Encoded]:
+    """The files of each picture by its id, on all processors."""
+
+    def encoded(candidate: Candidate) -> Encoded:
+        return encode(candidate.source, candidate.side, candidate.load)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        # Without a bar where all is cached, or where the output is no terminal.
+        done = tqdm(
+            pool.map(encoded, candidates),
+            *("Sizing pictures", len(candidates)),
+            unit=" pictures",
+            delay=1,
+            disable=None,
+        )
+        return dict(zip([candidate.id for candidate in candidates], done, strict=True))
+
+
 def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candidate]:
     """The same with ids that none of `taken` is, for vectors are told apart by them."""
     return [
@@ -165,19 +183,18 @@ def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candid
 
 
 def _sample_photos() -> list[Candidate]:
-    from builder.gallery import sample_photos
+    from builder.gallery.sample_photos import sample_photos
 
-    code = code_digest(sample_photos.__name__)
     return [
         Candidate(
             photo.id,
             Caption(photo.title, author=photo.credit, licence=photo.licence),
-            source=f"photo {photo.file} {code}",
+            source=file_digest(photo.file),
             load=photo.load,
             side=PHOTO_SIDE,
             sample=True,
         )
-        for photo in sample_photos.sample_photos()
+        for photo in sample_photos()
     ]
 
 

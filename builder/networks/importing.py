@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +116,6 @@ def import_on_the_fly(source: Path) -> NetworkSet:
         {
             "files": [[file.name, file_digest(file)] for file in files],
             "labels": repr(labels),
-            "packages": {name: version(name) for name in ("tensorflow", "tensorflowjs")},
             "code": code_digest(__name__),
         }
     )

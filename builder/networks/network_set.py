@@ -145,7 +145,7 @@ class NetworkSet(ABC):
 
     @abstractmethod
     def graph(self, role: str) -> GraphModel:
-        """The network of `role` as a graph model in float32, as TensorFlow.js optimizes it.
+        """The network of `role` as a graph model in float32.
 
         Its inputs and outputs are called as builder/graph_model/signature.py says.
 

@@ -35,7 +35,7 @@ class TrainedSet(NetworkSet):
         return [self.folder / f"{role}.weights.h5"]
 
     def graph(self, role: str) -> GraphModel:
-        """The network of `role` as the tensorflowjs converter makes it of a SavedModel."""
+        """The network of `role`, by way of a SavedModel."""
         from builder.graph_model.converter import graph_model_of
         from builder.networks.export import export
 

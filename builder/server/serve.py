@@ -37,14 +37,16 @@ LOCAL = "127.0.0.1"
 CHANGES = "/.changes"
 """Where pages are told of new builds, as server-sent events."""
 
-_RELOAD = f"""<script>
-  let built;
-  new EventSource("{CHANGES}").onmessage = ({{ data }}) => {{
-    if (built && data !== built) location.reload();
-    built = data;
-  }};
-</script>
+_SCRIPT = "/.reload.js"
+"""A file of its own: the policy of pages allows no script in them."""
+
+_RELOAD = f"""let built;
+new EventSource("{CHANGES}").onmessage = ({{ data }}) => {{
+  if (built && data !== built) location.reload();
+  built = data;
+}};
 """
+_RELOADING = f'<script src="{_SCRIPT}"></script>\n'
 _TYPES = {
     ".avif": "image/avif",
     ".js": "text/javascript",
@@ -247,6 +249,9 @@ def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
             if path == CHANGES:
                 self._tell()
                 return
+            if path == _SCRIPT:
+                self._answer(200, "text/javascript", _RELOAD.encode())
+                return
             if server.is_folder(path):
                 # What the page refers to is relative to the folder.
                 self.send_response(301)
@@ -277,10 +282,13 @@ def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
                 return
             kind = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
             if file.suffix == ".html":
-                body = body.replace(b"</body>", _RELOAD.encode() + b"</body>", 1)
+                body = body.replace(b"</body>", _RELOADING.encode() + b"</body>", 1)
                 kind = "text/html; charset=utf-8"
+            self._answer(status, kind or "application/octet-stream", body)
+
+        def _answer(self, status: int, kind: str, body: bytes) -> None:
             self.send_response(status)
-            self.send_header("Content-Type", kind or "application/octet-stream")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Cache-Control", "no-cache")
             self.end_headers()

@@ -24,6 +24,7 @@ from builder.site.output.inventory import write_inventory
 from builder.site.output.names import check_places, names_of
 from builder.site.output.staging import staged, write_notes
 from builder.site.output.static_files import add_static_files, static_files
+from builder.site.policy import write_policies
 from builder.site.render import render_pages
 from builder.site.service_worker import SCRIPT, write_service_worker
 from builder.site.theme import derive_accent
@@ -99,6 +100,7 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
         analytics=analytics,
     )
     rendered = render_pages(site, texts, context.at, config.templates)
+    write_policies(site, [place.path for place in rendered])
     write_sitemap(site, rendered, config.base_url)
     write_notes(site)
     replaced = add_static_files(static, site)

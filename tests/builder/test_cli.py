@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from builder.cli import main
 from builder.site.output.inventory import write_inventory
 
-_HEAVY = ("tensorflow", "tensorflowjs", "keras", "numpy", "PIL", "jinja2")
+_HEAVY = ("tensorflow", "keras", "numpy", "PIL", "jinja2")
 
 
 @pytest.fixture

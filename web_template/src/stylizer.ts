@@ -1,5 +1,6 @@
 import { BACKENDS, type Backend, isBackend } from "./api/backends";
-import { failure, type StylizerError } from "./api/errors";
+import { failure, StylizerError } from "./api/errors";
+import { checkOptions, LOAD, PAINT, PAINT_SIZE, PREPARE, STYLE } from "./api/options";
 import type {
   CallOptions,
   FramePainter,
@@ -15,12 +16,14 @@ import type {
 } from "./api/types";
 import { Bridge } from "./bridge/bridge";
 import { type FrameEngine, Frames } from "./bridge/frame-painter";
-import { toSent, transferable } from "./bridge/transfer";
+import { pixelsOf, toSent, transferable } from "./bridge/transfer";
+import { falsifiesCanvases } from "./shared/falsified";
 import { Pace, transformerName } from "./shared/pace";
 import type {
   Answers,
   PaintRequest,
   Request,
+  SentPicture,
   SentSettings,
   Standing,
   StartRequest,
@@ -85,8 +88,8 @@ export class Stylizer {
   #disposed = false;
 
   private constructor(options: LoadOptions) {
-    const networks = new URL(options.networks ?? "../networks/", import.meta.url);
-    if (!networks.pathname.endsWith("/")) networks.pathname += "/";
+    checkOptions(options, LOAD);
+    const networks = folder(options.networks);
     const backend = options.backend ?? "auto";
     if (backend !== "auto" && !isBackend(backend)) {
       const backends = ["auto", ...BACKENDS].join(", ");
@@ -134,15 +137,17 @@ export class Stylizer {
    * @throws StylizerError "not-an-image", "too-small", "too-large", "network-file"
    */
   async style(source: PictureSource, options: StyleOptions = {}): Promise<StyleVector> {
+    checkOptions(options, STYLE);
     const { size } = options;
     checkStyleSize(size);
-    const picture = await toSent(source);
-    const request: StyleRequest = {
-      kind: "style",
-      picture,
-      ...(size !== undefined && { size: Math.round(size) }),
-    };
-    return await this.#call(request, options, transferable(picture.source));
+    return await this.#withPicture(source, async (picture) => {
+      const request: StyleRequest = {
+        kind: "style",
+        picture,
+        ...(size !== undefined && { size: Math.round(size) }),
+      };
+      return await this.#call(request, options, transferable(picture.source));
+    });
   }
 
   /**
@@ -158,16 +163,19 @@ export class Stylizer {
     style: ArrayLike<number>,
     options: PaintOptions = {},
   ): Promise<ImageData> {
+    checkOptions(options, PAINT);
     const { memory } = options;
     checkMemory(memory);
-    const request: PaintRequest = {
-      ...this.#checkedSettings(style, options),
-      kind: "paint",
-      picture: await toSent(source),
-      ...(memory !== undefined && { memory }),
-    };
-    const transfer = transferable(request.picture.source);
-    const painted = await this.#call(request, options, transfer);
+    const settings = this.#checkedSettings(style, options);
+    const painted = await this.#withPicture(source, async (picture) => {
+      const request: PaintRequest = {
+        ...settings,
+        kind: "paint",
+        picture,
+        ...(memory !== undefined && { memory }),
+      };
+      return await this.#call(request, options, transferable(picture.source));
+    });
     this.#note(painted);
     this.#transformer = painted.transformer;
     return new ImageData(painted.data, painted.width, painted.height);
@@ -177,19 +185,21 @@ export class Stylizer {
   async stylize(
     content: PictureSource,
     style: PictureSource,
-    strength = 1,
-    options: Omit<PaintOptions, "strength"> = {},
+    options: PaintOptions = {},
   ): Promise<ImageData> {
+    checkOptions(options, PAINT);
     const { signal, onProgress } = options;
     const vector = await this.style(style, { signal, onProgress });
-    return await this.paint(content, vector, { ...options, strength });
+    return await this.paint(content, vector, options);
   }
 
   /**
    * Milliseconds that a paint of so many pixels is expected to take here; undefined before
    * anything was measured.
    */
-  expect({ width, height, quality = "auto" }: PaintSize): number | undefined {
+  expect(size: PaintSize): number | undefined {
+    checkOptions(size, PAINT_SIZE);
+    const { width, height, quality = "auto" } = size;
     const pixels = width * height;
     const name = transformerName(this.set.qualities, quality, pixels, this.#pace);
     return this.#pace.expect(name, pixels);
@@ -208,6 +218,7 @@ export class Stylizer {
     style: ArrayLike<number>,
     options: PrepareOptions = {},
   ): Promise<FramePainter> {
+    checkOptions(options, PREPARE);
     const engine: FrameEngine = {
       connect: async (call) => (await this.#connected(call)).bridge,
       checkedVector: (vector) => this.#checkedVector(vector),
@@ -235,6 +246,23 @@ export class Stylizer {
   ): Promise<Answers[R["kind"]]> {
     const { bridge } = await this.#connected(options);
     return await readable(bridge.request(request, options, transfer));
+  }
+
+  /**
+   * Sends a picture to the worker. Browsers that falsify what a worker reads of it may ask the visitor
+   * whether the page may read it.
+   */
+  async #withPicture<T>(
+    source: PictureSource,
+    send: (sent: SentPicture) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await send(await toSent(source));
+    } catch (error) {
+      const isFalsified = error instanceof StylizerError && error.reason === "picture_falsified";
+      if (!isFalsified || typeof document === "undefined" || falsifiesCanvases()) throw error;
+      return await send({ source: await pixelsOf(source) });
+    }
   }
 
   async #connected({ signal, onProgress }: CallOptions): Promise<Connection> {
@@ -287,10 +315,24 @@ export class Stylizer {
 
   #checkedVector(vector: ArrayLike<number>): Float32Array {
     const expected = this.#started?.vectorSize;
-    const checked = Float32Array.from(vector);
-    if (checked.length === expected && checked.every(Number.isFinite)) return checked;
+    if (Object(vector).length === expected) {
+      const checked = Float32Array.from(vector);
+      if (checked.every(Number.isFinite)) return checked;
+    }
     throw failure("vector_argument", { count: expected ?? 0 });
   }
+}
+
+/** The folder of networks: as its page names it, or the one beside this module. */
+function folder(given: string | URL | undefined): URL {
+  const page = globalThis.document?.baseURI ?? import.meta.url;
+  const [address, base] = given === undefined ? ["../networks/", import.meta.url] : [given, page];
+  if (!URL.canParse(address, base)) {
+    throw failure("networks_argument", { networks: String(address) });
+  }
+  const url = new URL(address, base);
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
 }
 
 /** Rejects with a plain sentence where a picture may not be read. */

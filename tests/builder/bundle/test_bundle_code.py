@@ -31,7 +31,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def style_sheet(site: Path, bundled: Bundle) -> str:
-    return (site / bundled.entries.of("style-sheet")).read_text(encoding="utf-8")
+    return (site / bundled.entries.of("style-sheet").address).read_text(encoding="utf-8")
 
 
 def test_every_bundled_file_is_described(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_scripts_are_not_bundled_again_for_a_style_sheet(
     (own / "styles" / "help.css").write_text(".own-help { top: 7px }", encoding="utf-8")
     after = bundle(tmp_path / "again", own, declarations=False)
     assert ran == ["styles.mjs"]
-    old, new = before.entries.of("style-sheet"), after.entries.of("style-sheet")
+    old, new = before.entries.of("style-sheet").address, after.entries.of("style-sheet").address
     assert old != new
     assert set(before.entries.files) ^ set(after.entries.files) == {
         file

@@ -56,7 +56,11 @@ def test_pages_get_the_reloading_script_and_files_do_not(
     server.show(tmp_path)
     status, kind, text = get(server.address)
     assert (status, kind) == (200, "text/html; charset=utf-8")
-    assert text.startswith("<body>Hi<script>")
+    script = re.fullmatch(r'<body>Hi<script src="([^"]+)"></script>\n</body>', text)
+    assert script, "no script in the page itself: its policy would refuse it"
+    status, kind, text = get(server.address.rstrip("/") + script[1])
+    assert (status, kind) == (200, "text/javascript")
+    assert "location.reload()" in text
     assert get(f"{server.address}a.webmanifest") == (200, "application/manifest+json", "{}")
     assert get(f"{server.address}absent")[0::2][0] == 404
     assert "Gone" in get(f"{server.address}absent")[2]

@@ -62,7 +62,10 @@ export interface CallOptions {
 export interface LoadOptions extends CallOptions {
   /** Default "auto": the backends this machine has paint a small picture and the fastest wins. */
   backend?: Backend | "auto" | undefined;
-  /** Folder that holds `index.json` and the network sets; default: `networks/` beside the module. */
+  /**
+   * Folder that holds `index.json` and the network sets, its address as the page has it in its links;
+   * default: `networks/` beside the module.
+   */
   networks?: string | URL | undefined;
   /** Name of one of the site's network sets; default: the one its `index.json` names. */
   set?: string | undefined;

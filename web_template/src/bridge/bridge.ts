@@ -4,7 +4,7 @@ import { failure, StylizerError } from "../api/errors";
 import type { CallOptions, ProgressEvent } from "../api/types";
 import { hasHardwareWebgl } from "../shared/graphics";
 import type { Answers, FromWorker, Request, StartRequest, ToWorker } from "../shared/protocol";
-import { type Host, pageHost, workerHost } from "./worker-host";
+import { type Host, pageHost, whyUnstarted, workerHost } from "./worker-host";
 
 interface Pending {
   readonly resolve: (value: never) => void;
@@ -83,7 +83,7 @@ export class Bridge {
     const host: Host = startHost(
       (message) => this.#receive(message),
       () => {
-        if (host === this.#host) this.#fail();
+        if (host === this.#host) void this.#fail();
       },
     );
     return host;
@@ -115,12 +115,12 @@ export class Bridge {
     }
   }
 
-  #fail(): void {
+  async #fail(): Promise<void> {
     if (this.#answered) {
       this.close(failure("painter_stopped"));
       return;
     }
-    const error = failure("painter_unstarted");
+    const error = await whyUnstarted();
     if (this.#onPage) this.close(error);
     else this.#rejectAll(error);
   }

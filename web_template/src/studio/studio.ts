@@ -10,6 +10,8 @@ import type { Recipe, StyleSource } from "./model/recipe";
 import { type SetSummary, site } from "./model/site";
 import { Store } from "./model/store";
 import { errorText } from "./page/error-text";
+import { mayDropDownloads } from "./page/framed";
+import { showNotice } from "./page/notice";
 import { announce, showError } from "./page/status";
 import { text } from "./page/texts";
 import type { PaintCall } from "./painting/call";
@@ -17,6 +19,7 @@ import { finishedSides, type PaintListener, PaintScheduler } from "./painting/pa
 import { Painters } from "./painting/painters";
 import { Pipeline } from "./painting/pipeline";
 import type { Result } from "./painting/result";
+import { checkCanvas } from "./pixels/limits";
 import { ResultHistory } from "./result/result-history";
 import type { Stage } from "./stage/stage";
 import type { StudioContext } from "./tool";
@@ -70,6 +73,7 @@ export class Studio implements StudioContext {
     const { size = Number.POSITIVE_INFINITY, photo, ...call } = options;
     const whole = photo ? (recipe.size ?? size) : Math.max(...finishedSides(recipe));
     const most = Math.min(whole, size);
+    checkCanvas(...finishedSides({ ...recipe, size: most }));
     const request = { size: Number.isFinite(most) ? most : undefined, photo };
     const painted = await this.#pipeline.paint(
       recipe,
@@ -136,12 +140,15 @@ export class Studio implements StudioContext {
     showError(errorText(error));
   }
 
-  save(blob: Blob, name: string): void {
+  save(blob: Blob, name: string): boolean {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    if (!mayDropDownloads()) return true;
+    showNotice({ text: text("studio.download_dropped", { name }), close: text("studio.close") });
+    return false;
   }
 }
 

@@ -15,6 +15,7 @@ import {
 } from "../pictures/pixels";
 import type { Statistic, Statistics } from "../program/program";
 import type { ReceptiveField } from "../program/receptive-field";
+import { contrastOf, isFlat, isOther } from "./contrast";
 
 /** Milliseconds after which the statistics of the frames are measured anew, at least. */
 const DUE = 500;
@@ -42,6 +43,8 @@ export class Frames {
   #vector: Float32Array;
   #statistics: Statistics | undefined;
   #measuredAt = 0;
+  /** Of the frame that was measured last. */
+  #contrast = 0;
   /** Milliseconds that measuring took. */
   #measuring = 0;
   #folded: FoldedTransformer | undefined;
@@ -115,13 +118,15 @@ export class Frames {
     const { width, height } = picture;
     const canvas = { width, height, data: new Uint8ClampedArray(width * height * 4) };
     const whole = wholeArea(padded.width, padded.height);
-    if (!isFoldable(transformer)) {
+    const contrast = contrastOf(picture);
+    if (!isFoldable(transformer) || isFlat(contrast)) {
       const values = valuesOf(picture, padded, whole);
       const vector = this.#vector;
       const cells = await done(transformer.paint({ values, ...padded }, vector));
       writePixels(cells, whole, whole, canvas, picture.alpha);
       return canvas;
     }
+    if (isOther(contrast, this.#contrast)) this.#statistics = undefined;
     if (!this.#statistics) await this.#measure(seen, transformer, done);
     this.#last = seen;
     this.#field ??= transformer.receptiveField(padded.width, padded.height);
@@ -142,6 +147,7 @@ export class Frames {
     const share = 1 - Math.exp((this.#measuredAt - now) / INERTIA);
     this.#statistics = this.#statistics ? between(this.#statistics, found, share) : found;
     this.#measuredAt = now;
+    this.#contrast = contrastOf(picture);
     this.#measuring = now - begun;
     this.#unfold();
   }

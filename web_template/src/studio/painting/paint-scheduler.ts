@@ -8,6 +8,7 @@ import type { ProgressEvent } from "../../api/types";
 import { fitted } from "../../shared/picture";
 import type { Recipe } from "../model/recipe";
 import { type SetSummary, transformers } from "../model/site";
+import { checkCanvas } from "../pixels/limits";
 import type { Painters } from "./painters";
 import type { Painted, PaintRequest, Pipeline } from "./pipeline";
 import { PreviewSize } from "./preview-size";
@@ -170,6 +171,7 @@ export class PaintScheduler {
       if (!signal.aborted) this.#listener.onProgress(kind, event);
     };
     try {
+      checkCanvas(...finishedSides(recipe));
       const request = this.#request(kind, recipe);
       const painted = await this.#pipeline.paint(recipe, request, { signal, onProgress });
       if (!signal.aborted) this.#show(kind, painted);

@@ -1,7 +1,9 @@
 // Pixels of pictures at the size of a painting.
 
+import { failure } from "../../api/errors";
 import type { PictureSource } from "../../api/types";
 import { hiddenCanvas } from "../../shared/canvas";
+import { falsifiesCanvases } from "../../shared/falsified";
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
@@ -48,6 +50,7 @@ export function readPixels(
   width: number,
   height: number,
 ): ImageData {
+  if (falsifiesCanvases()) throw failure("picture_falsified");
   const canvas = hiddenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true }) as Context;
   context.drawImage(picture, left, top, width, height, 0, 0, width, height);
