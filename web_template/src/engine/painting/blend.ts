@@ -1,31 +1,50 @@
-// What a pass looks at: the painting of the pass before it, enlarged, with the photo shining through.
+// What a pass paints: the painting of the pass before it, enlarged, with the photo shining through.
 
 import type { Strokes } from "../../api/types";
-import type { Picture } from "../../shared/picture";
+import { fitted, type Picture } from "../../shared/picture";
 import { rowsOfTurn, type Turn } from "../base/yield";
-import type { DetailMap } from "../pictures/detail";
-import { CUBIC, ResampledRows, TRIANGLE } from "../pictures/resample";
+import { type DetailMap, detailMap } from "../pictures/detail";
+import { CUBIC, ResampledRows, resized, TRIANGLE } from "../pictures/resample";
 
-/** How much of the photo a painting covers. */
+/** How much of the photo a painting covers, in shares of the painting. */
 export interface Covering {
-  /** Share of the painting where the photo shows nothing. */
+  /** Where the photo shows nothing. */
   readonly plain: number;
-  /** Share of the painting where the photo is full of detail. */
+  /** Where the photo is full of detail. */
   readonly detailed: number;
+  /** In the colours of large areas: the same everywhere, or there would be halos around details. */
+  readonly areas: number;
 }
 
 /** By strokes; fine ones are painted in one pass, which covers nothing. */
 const COVERINGS: Readonly<Record<Strokes, Covering>> = {
-  fine: { plain: 0, detailed: 0 },
-  medium: { plain: 0.8, detailed: 0.05 },
-  broad: { plain: 0.8, detailed: 0.3 },
+  fine: { plain: 0, detailed: 0, areas: 0 },
+  medium: { plain: 0.8, detailed: 0.05, areas: 0.5 },
+  broad: { plain: 0.8, detailed: 0.3, areas: 0.5 },
 };
 
 /** What a pass covers for the next one; the weaker a style, the more of the photo remains. */
 export function coveringOf(strokes: Strokes, strength: number): Covering {
-  const { plain, detailed } = COVERINGS[strokes];
+  const { plain, detailed, areas } = COVERINGS[strokes];
   const most = Math.min(strength, 1);
-  return { plain: most * plain, detailed: most * detailed };
+  return { plain: most * plain, detailed: most * detailed, areas: most * areas };
+}
+
+/** Long side in pixels of a picture in which areas are left and nothing else. */
+const AREAS_SIDE = 64;
+
+/** What is to be known of a photo to blend paintings into it. */
+export interface Guide {
+  readonly detail: DetailMap;
+  readonly areas: Picture;
+}
+
+/** @param photo at any size that shows its details */
+export async function guideOf(photo: Picture): Promise<Guide> {
+  const { width, height } = photo;
+  const side = Math.min(AREAS_SIDE, Math.max(width, height));
+  const areas = await resized(photo, fitted(width, height, side));
+  return { detail: await detailMap(photo), areas };
 }
 
 /**
@@ -33,24 +52,26 @@ export function coveringOf(strokes: Strokes, strength: number): Covering {
  *
  * @param photo at the size of the next pass; its colours are replaced
  * @param painting of the pass before, smaller
- * @param detail of the photo: where there is much, more of the photo remains
  */
 export async function blendInto(
   photo: Picture,
   painting: Picture,
-  detail: DetailMap,
+  { detail, areas }: Guide,
   covering: Covering,
   turn?: Turn,
 ): Promise<void> {
   const { width, height, data } = photo;
   const shares = sharesOf(covering);
   const rows = rowsOfTurn(width);
-  const enlarged = new ResampledRows(CUBIC, painting, [width, height], 3);
-  const details = new ResampledRows(TRIANGLE, detail, [width, height], 1);
+  const sides = [width, height] as const;
+  const paintings = new ResampledRows(CUBIC, painting, sides, 3);
+  const details = new ResampledRows(TRIANGLE, detail, sides, 1);
+  const off = halfDifference(areas, await resized(painting, [areas.width, areas.height]));
+  const differences = new ResampledRows(CUBIC, off, sides, 3);
   for (let y = 0; y < height; y++) {
     if (turn && y % rows === 0) await turn();
-    const start = y * width * 3;
-    blendRow(data.subarray(start, start + width * 3), enlarged.next(), details.next(), shares);
+    const row = data.subarray(y * width * 3, (y + 1) * width * 3);
+    blendRow(row, paintings.next(), details.next(), differences.next(), shares, covering.areas);
   }
 }
 
@@ -62,17 +83,30 @@ function sharesOf({ plain, detailed }: Covering): Float64Array {
   );
 }
 
+/** Half of how much brighter one picture is than the other of its size, as bytes: none is 128. */
+function halfDifference(one: Picture, other: Picture): Picture {
+  const { data } = other;
+  return { ...one, data: one.data.map((value, i) => 128 + (value - (data[i] as number)) / 2) };
+}
+
 function blendRow(
   photo: Uint8Array,
   painting: Uint8Array,
   detail: Uint8Array,
+  differences: Uint8Array,
   shares: Float64Array,
+  areas: number,
 ): void {
   for (let x = 0, at = 0; x < detail.length; x++) {
     const share = shares[detail[x] as number] as number;
+    const shift = 2 * (share - areas);
     for (const end = at + 3; at < end; at++) {
       const under = photo[at] as number;
-      photo[at] = under + share * ((painting[at] as number) - under) + 0.5;
+      const blended =
+        under +
+        share * ((painting[at] as number) - under) +
+        shift * ((differences[at] as number) - 128);
+      photo[at] = Math.min(Math.max(blended + 0.5, 0), 255);
     }
   }
 }

@@ -7,7 +7,6 @@ import { wholeArea } from "../base/area";
 import type { Call } from "../base/call";
 import { type FoldedTransformer, isFoldable, type Transformer } from "../networks/transformer";
 import { decode } from "../pictures/decode";
-import { detailMap } from "../pictures/detail";
 import {
   type Canvas,
   type PaddedSize,
@@ -18,7 +17,7 @@ import {
 import { resized } from "../pictures/resample";
 import type { Statistic, Statistics } from "../program/program";
 import type { ReceptiveField } from "../program/receptive-field";
-import { blendInto, type Covering } from "./blend";
+import { blendInto, type Covering, guideOf } from "./blend";
 import { contrastOf, isFlat, isOther } from "./contrast";
 import { coloursOf } from "./passes";
 
@@ -103,11 +102,11 @@ export class Frames {
   async #paint(picture: Picture, transformer: Transformer, done: Done): Promise<Canvas> {
     const [first, ...finer] = this.#passes as [FramePass, ...FramePass[]];
     if (finer.length === 0) return await first.paint(picture, transformer, done);
-    const detail = await detailMap(picture);
+    const guide = await guideOf(picture);
     let painted = await first.paint(await resized(picture, first.sides), transformer, done);
     for (const pass of finer) {
       const ground = pass === finer.at(-1) ? picture : await resized(picture, pass.sides);
-      await blendInto(ground, coloursOf(painted), detail, this.#covering);
+      await blendInto(ground, coloursOf(painted), guide, this.#covering);
       painted = await pass.paint(ground, transformer, done);
     }
     return painted;

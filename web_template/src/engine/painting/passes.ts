@@ -3,10 +3,10 @@
 import type { Sides } from "../../shared/passes";
 import type { Picture } from "../../shared/picture";
 import { messages, type Turn } from "../base/yield";
-import { DETAIL_SIDE, detailMap } from "../pictures/detail";
+import { DETAIL_SIDE } from "../pictures/detail";
 import type { Canvas } from "../pictures/pixels";
 import { resized } from "../pictures/resample";
-import { blendInto, type Covering } from "./blend";
+import { blendInto, type Covering, guideOf } from "./blend";
 import type { Painting, PassPlace } from "./painting";
 
 /** How one picture is painted in passes. */
@@ -31,11 +31,11 @@ export async function paintInPasses(picture: Picture, order: PassOrder): Promise
     signal.throwIfAborted();
   };
   const grounds = await groundsOf(picture, order, turn);
-  const detail = passes.length > 1 ? await detailMap(smallest(grounds)) : undefined;
+  const guide = passes.length > 1 ? await guideOf(smallest(grounds)) : undefined;
   let before: Picture | undefined;
   let tilesBefore = 0;
   for (let ground = grounds.shift(); ground; ground = grounds.shift()) {
-    if (before && detail) await blendInto(ground, before, detail, order.covering, turn);
+    if (before && guide) await blendInto(ground, before, guide, order.covering, turn);
     before = undefined;
     const later = grounds.map(({ width, height }): Sides => [width, height]);
     const { canvas, tiles } = await order.paint(ground, { tilesBefore, later });
