@@ -8,14 +8,14 @@ import {
 } from "../../../../web_template/src/engine/painting/blend";
 import type { Picture } from "../../../../web_template/src/shared/picture";
 
-const SIDE = 256;
+const SIDE = 512;
 
-/** A grey with stripes over it, columns or rows of 4 pixels. */
+/** A grey with stripes over it, columns or rows of 2 pixels. */
 function striped(side: number, grey: number, contrast: number, across: boolean): Picture {
   const data = Uint8Array.from({ length: side * side * 3 }, (_, i) => {
     const pixel = Math.floor(i / 3);
     const place = across ? pixel % side : Math.floor(pixel / side);
-    return grey + ((place >> 2) % 2 === 0 ? contrast : -contrast);
+    return grey + ((place >> 1) % 2 === 0 ? contrast : -contrast);
   });
   return { width: side, height: side, data };
 }
