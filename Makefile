@@ -12,7 +12,7 @@ RELEASE ?= atelier-studio
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help site check test lint format docs bench wheel lock clean chromium
+.PHONY: help site check test lint format docs soak bench wheel lock clean chromium
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -41,6 +41,9 @@ format: $(VENV)/.installed ## Format the Python and the browser code
 
 docs: $(VENV)/.installed ## Write the generated parts of the documentation
 	@$(BIN)/python -m tests.docs
+
+soak: $(VENV)/.installed ## Try for hours what chance brings; options in ARGS, for example ARGS="pictures --seed 7"
+	@$(BIN)/python -m tests.soak $(if $(ARGS),$(ARGS),all)
 
 bench: $(VENV)/.installed chromium ## Measure painting, and peers beside it; options in ARGS, for example ARGS="--only wasm"
 	@$(BIN)/python -m tests.bench $(ARGS)

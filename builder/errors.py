@@ -110,10 +110,14 @@ def remedy(error: OSError) -> str:
     return _REMEDIES.get(error.errno or 0, "check it and run the command again")
 
 
+_ALIKE = 0.7
+"""How much of two words must be the same for one to be meant by the other."""
+
+
 def nearest(word: str, choices: Iterable[str]) -> str:
     """Say which of `choices` is most like `word`, or list them all: the end of a sentence."""
     choices = list(choices)
-    matches = difflib.get_close_matches(word, choices, n=1)
+    matches = difflib.get_close_matches(word, choices, n=1, cutoff=_ALIKE)
     if matches:
         return f'did you mean "{matches[0]}"?'
     return f"choose from {', '.join(choices)}." if choices else "there are none."

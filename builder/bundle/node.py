@@ -18,6 +18,7 @@ from pathlib import Path
 from builder.cache import file_digest
 from builder.errors import AtelierError, BundleError, UsageProblem
 from builder.extras import install_command
+from builder.files import locked
 from builder.paths import in_checkout, web_template_folder
 
 _OLDEST = 20
@@ -69,8 +70,14 @@ def install_packages(folder: Path) -> None:
     """
     lock = file_digest(folder / "package-lock.json")
     stamp = folder / "node_modules" / ".lock-sha256"
-    if stamp.is_file() and stamp.read_text(encoding="ascii") == lock:
-        return
+    # Another build may be at it: it removes what is there first.
+    with locked(folder):
+        if not stamp.is_file() or stamp.read_text(encoding="ascii") != lock:
+            _install(folder)
+            stamp.write_text(lock, encoding="ascii")
+
+
+def _install(folder: Path) -> None:
     node = find_node()
     if not node.npm:
         raise UsageProblem(f"{node.node} has no npm; install it, or put another Node.js first.")
@@ -86,7 +93,6 @@ def install_packages(folder: Path) -> None:
             f"npm could not install the packages of {folder}; "
             "check the network connection and try again."
         )
-    stamp.write_text(lock, encoding="ascii")
 
 
 def run_script(arguments: Sequence[str], folder: Path, of: str) -> str:

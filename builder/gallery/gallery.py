@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.errors import ConfigError, PictureError
-from builder.folders import list_folder
+from builder.folders import Listing, list_folder
 from builder.gallery.captions import FILE as CAPTIONS
 from builder.gallery.captions import Caption, captioned
 from builder.gallery.config import GalleryConfig
@@ -233,20 +233,36 @@ def _drawing_key(style: ArtStyle) -> str:
     return content_key({"style": style.id, "seed": _ART_SEED, "side": STYLE_SIDE, "code": code})
 
 
+def check_gallery(config: GalleryConfig) -> None:
+    """Refuse folders that hold no picture, and captions that are wrong, before anything is made.
+
+    Raises:
+        ConfigError: a folder holds no picture, or says wrong things of one.
+    """
+    for folder in (config.photos, config.styles):
+        if folder:
+            captioned(folder, _pictures(folder, list_folder(folder)))
+
+
+def _pictures(folder: Path, found: Listing) -> list[Path]:
+    files = [file for file in found.files if file.suffix.lower() in SUFFIXES]
+    if not files:
+        raise ConfigError(
+            f"The gallery folder {folder} holds no picture; "
+            "put JPEG, PNG or WebP files there, or leave its key out for the samples."
+        )
+    return files
+
+
 def _own(folder: Path, side: int) -> list[Candidate]:
     found = list_folder(folder)
-    files = [file for file in found.files if file.suffix.lower() in SUFFIXES]
+    files = _pictures(folder, found)
     for file in found.files:
         if file not in files and file.name != CAPTIONS:
             log.warning("%s is no picture and is left out of the gallery.", file)
     for path, kind in found.others.items():
         if path.name != CAPTIONS:
             log.warning("%s %s and is left out of the gallery.", path, kind)
-    if not files:
-        raise ConfigError(
-            f"The gallery folder {folder} holds no picture; "
-            "put JPEG, PNG or WebP files there, or leave its key out for the samples."
-        )
     return [
         Candidate(
             id=f"{_slug(file.stem)}-{number}",

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import re
-import shutil
-import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder.cache import cached_folder, code_digest, content_key, file_digest
-from builder.errors import UsageProblem
+from builder.errors import UsageProblem, reason
+from builder.files import working_folder
 from builder.graph_model.read import GraphModel
 from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.networks.imported import FORMAT, TRANSFORMER
@@ -92,13 +92,20 @@ def import_set(sources: Sequence[Path], labels: Labels, *, force: bool = False) 
     assert labels.name is not None
     check_name(labels.name, force)
     target = sets_folder() / labels.name
-    fresh = _new_folder(target)
-    try:
-        _write(networks, labels, fresh)
-        shutil.rmtree(target, ignore_errors=True)
-        fresh.rename(target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    with ExitStack() as stack:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            work = stack.enter_context(working_folder(target.parent))
+            (work / "fresh").mkdir()
+        except OSError as error:
+            raise UsageProblem(
+                f"The cache folder {target.parent} cannot be written ({reason(error)}); "
+                "set ATELIER_CACHE to a folder of yours."
+            ) from error
+        _write(networks, labels, work / "fresh")
+        if target.exists():
+            target.rename(work / "old")
+        (work / "fresh").rename(target)
     return read_set(target)
 
 
@@ -176,17 +183,6 @@ def _stated_licence(sources: Sequence[Path]) -> str | None:
                 if pattern.search(text):
                     return name
     return None
-
-
-def _new_folder(target: Path) -> Path:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
-    except OSError as error:
-        raise UsageProblem(
-            f"The cache folder {target.parent} cannot be written ({error.strerror}); "
-            "set ATELIER_CACHE to a folder of yours."
-        ) from error
 
 
 def _write(networks: list[Path], labels: Labels, folder: Path) -> None:

@@ -12,13 +12,14 @@ from builder.bundle.bundle_code import bundle
 from builder.convert.convert_set import convert_set
 from builder.convert.manifest import write_index
 from builder.errors import AtelierError, ConfigError, nearest
-from builder.gallery.gallery import Gallery, build_gallery
+from builder.gallery.gallery import Gallery, build_gallery, check_gallery
 from builder.graph_model.quantization import QuantizationPlan
+from builder.painting.pictures import check_picture
 from builder.site.config import SiteConfig
 from builder.site.context import SiteContext
 from builder.site.download_sizes import download_sizes
 from builder.site.i18n import load_texts
-from builder.site.icons import GROUND, write_icons
+from builder.site.icons import GROUND, check_icon, write_icons
 from builder.site.metadata import write_card, write_manifests, write_sitemap
 from builder.site.output.inventory import write_inventory
 from builder.site.output.names import check_places, names_of
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
 
 log = logging.getLogger(__name__)
+
+_IN_SIGHT = 24
+"""How many photos, and how many styles, a window shows at once, at most."""
 
 
 def build_site(
@@ -75,6 +79,7 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
     texts = load_texts(config.language_texts, config.texts_everywhere)
     static = static_files(config.templates, names_of(config))
     analytics = _analytics(config)
+    _check_pictures(config)
     bundled = bundle(site, config.templates, declarations=for_release)
     described = [
         convert_set(chosen, site / "networks" / chosen.name, config.quantize) for chosen in sets
@@ -111,6 +116,15 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
     write_inventory(site, static, replaced)
 
 
+def _check_pictures(config: SiteConfig) -> None:
+    """Refuse pictures of the site's own that cannot be used before anything is made."""
+    check_gallery(config.gallery)
+    if config.icon:
+        check_icon(config.icon)
+    if config.card_file:
+        check_picture(config.card_file)
+
+
 def _wants_painted_card(config: SiteConfig) -> bool:
     """Whether the networks paint a card: pages can only name one by its whole address."""
     if config.card_file and not config.base_url:
@@ -119,10 +133,14 @@ def _wants_painted_card(config: SiteConfig) -> bool:
 
 
 def _first_pictures(gallery: Gallery) -> list[str]:
-    """The pictures that the studio shows at first, as addresses from the site's root."""
-    thumbnails = [item.thumbnail.modern for item in (*gallery.photos, *gallery.styles)]
-    previews = [item.preview.modern for item in gallery.styles if item.preview]
-    return [gallery.photos[0].image.modern, *thumbnails, *previews]
+    """The pictures that the studio shows at first, as addresses from the site's root.
+
+    Browsers wait with those that nobody has scrolled to.
+    """
+    photos, styles = gallery.photos[:_IN_SIGHT], gallery.styles[:_IN_SIGHT]
+    thumbnails = [item.thumbnail.modern for item in (*photos, *styles)]
+    previews = [item.preview.modern for item in styles if item.preview]
+    return [photos[0].image.modern, *thumbnails, *previews]
 
 
 def _analytics(config: SiteConfig) -> str:

@@ -157,6 +157,15 @@ def _bezier(values: list[float], share: float) -> float:
     )
 
 
+def check_icon(file: Path) -> None:
+    """Refuse what is no icon.
+
+    Raises:
+        PictureError: it is no picture, too small or not square.
+    """
+    _read(file)
+
+
 def _read(file: Path) -> Image.Image:
     picture = Image.fromarray(read_with_opacity(file))
     if picture.width != picture.height or picture.width < _SMALLEST_OWN:

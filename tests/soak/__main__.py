@@ -6,11 +6,13 @@ import argparse
 import resource
 import sys
 import time
+import traceback
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from builder.site.build import build_site
 from builder.site.config import SiteConfig
+from tests.soak.builds import end_builds
 from tests.soak.pictures import fuzz_pictures
 from tests.soak.sites import damage_sites
 
@@ -30,7 +32,24 @@ def _sites(count: int, seed: int) -> list[str]:
         return damage_sites(site, count, seed)
 
 
-TRIALS = {"pictures": (_pictures, 5000), "sites": (_sites, 300)}
+def _strangers(count: int, number: int) -> list[str]:
+    from tests.soak.strangers import PROPERTIES, hold
+
+    faults = []
+    for name in PROPERTIES:
+        try:
+            hold(name, count // len(PROPERTIES), number)
+        except Exception:  # noqa: BLE001 - any is a fault, and the next property is tried
+            faults.append(f"{name}: {traceback.format_exc()}")
+    return faults
+
+
+TRIALS = {
+    "pictures": (_pictures, 5000),
+    "sites": (_sites, 300),
+    "builds": (end_builds, 200),
+    "strangers": (_strangers, 50_000),
+}
 
 
 def main() -> int:

@@ -12,10 +12,11 @@ from builder.site.icons import SVG
 from builder.site.metadata import MANIFEST
 from builder.site.output.static_files import STATIC
 from builder.site.pages import PAGES, places
+from builder.site.policy import HEADERS
 from builder.site.service_worker import SCRIPT
 
 _FOLDERS = ("assets", "gallery", ICONS, "networks")
-_FILES = ("licences.txt", "robots.txt", "stylizer.js", "stylizer.d.ts", SCRIPT)
+_FILES = ("licences.txt", "robots.txt", "stylizer.js", "stylizer.d.ts", HEADERS, SCRIPT)
 
 
 def names_of(config: SiteConfig) -> frozenset[str]:
