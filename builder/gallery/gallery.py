@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -162,6 +163,8 @@ def _encode_all(candidates: Sequence[Candidate]) -> dict[str, Encoded]:
     def encoded(candidate: Candidate) -> Encoded:
         return encode(candidate.source, candidate.side, candidate.load)
 
+    # Its own lock is one of several processes, which a server that is stopped leaves behind.
+    tqdm.set_lock(RLock())
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         # Without a bar where all is cached, or where the output is no terminal.
         done = tqdm(

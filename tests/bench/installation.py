@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -80,4 +81,7 @@ def _downloaded(
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve(), *(sys.argv[2:3] or ["uv"]))
+    program = shutil.which(sys.argv[2] if len(sys.argv) > 2 else "uv")
+    if program is None:
+        sys.exit("uv was not found; name it after the wheel.")
+    main(Path(sys.argv[1]).resolve(), str(Path(program).resolve()))
