@@ -7,6 +7,8 @@ with the class's exit code; anything outside this tree is a bug and keeps its tr
 from __future__ import annotations
 
 import difflib
+import errno
+import shutil
 from collections.abc import Iterable
 from typing import IO, Any
 
@@ -69,10 +71,53 @@ class BundleError(AtelierError):
     """The browser code could not be bundled. Raised by the site."""
 
 
+_REMEDIES = {
+    errno.EACCES: "change its permissions, or choose another place",
+    errno.EPERM: "change its permissions, or choose another place",
+    errno.EROFS: "choose a place that can be written to",
+    errno.ENOSPC: "free some space and run the command again",
+    errno.EDQUOT: "free some space and run the command again",
+    errno.EFBIG: "allow larger files (ulimit -f)",
+    errno.EMFILE: "allow more open files (ulimit -n)",
+    errno.ENFILE: "close other programs and run the command again",
+    errno.ENOMEM: "close other programs and run the command again",
+    errno.EAGAIN: "allow more processes (ulimit -u)",
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.ELOOP: "remove the link that leads to itself",
+    errno.EISDIR: "give a file, not a folder",
+    errno.ENOTDIR: "give a folder, not a file",
+    errno.ENOENT: "check the path",
+    errno.EIO: "check the disk",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused something, in its own words."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        # What copying a folder gathered: from where, to where, why.
+        return "; ".join(str(one[-1]) for one in error.args[0][:1])
+    return error.strerror or str(error) or type(error).__name__
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what an error of a library says, shortened, without its full stop."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0][:200].rstrip(" .:;")
+
+
+def remedy(error: OSError) -> str:
+    """What a user can do when the system refused something: the end of a sentence, no full stop."""
+    return _REMEDIES.get(error.errno or 0, "check it and run the command again")
+
+
+_ALIKE = 0.7
+"""How much of two words must be the same for one to be meant by the other."""
+
+
 def nearest(word: str, choices: Iterable[str]) -> str:
     """Say which of `choices` is most like `word`, or list them all: the end of a sentence."""
     choices = list(choices)
-    matches = difflib.get_close_matches(word, choices, n=1)
+    matches = difflib.get_close_matches(word, choices, n=1, cutoff=_ALIKE)
     if matches:
         return f'did you mean "{matches[0]}"?'
     return f"choose from {', '.join(choices)}." if choices else "there are none."

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from builder.errors import UsageProblem
+from builder.extras import require
+
 if TYPE_CHECKING:
     from builder.distill.judges.available import Jury
+
+_COUNT = click.IntRange(min=1)
 
 
 @click.command()
@@ -44,26 +49,60 @@ if TYPE_CHECKING:
 @click.option(
     "--start", metavar="NAME|DIR", help="Network set to start from.  [default: the teacher]"
 )
-@click.option("--style-steps", default=9000, show_default=True, help="Steps of the style network.")
-@click.option("--swift-steps", default=6000, show_default=True, help="Steps of swift.")
-@click.option("--fine-steps", default=4000, show_default=True, help="Steps of fine.")
-@click.option("--style-batch", default=16, show_default=True, help="Images in a style batch.")
 @click.option(
-    "--paint-batch", default=4, show_default=True, help="Pictures of 192 px in a painted batch."
+    "--style-steps",
+    type=click.IntRange(min=1),
+    default=9000,
+    show_default=True,
+    help="Steps of the style network.",
+)
+@click.option(
+    "--swift-steps",
+    type=click.IntRange(min=1),
+    default=6000,
+    show_default=True,
+    help="Steps of swift.",
+)
+@click.option(
+    "--fine-steps",
+    type=click.IntRange(min=1),
+    default=4000,
+    show_default=True,
+    help="Steps of fine.",
+)
+@click.option(
+    "--style-batch",
+    type=click.IntRange(min=1),
+    default=16,
+    show_default=True,
+    help="Images in a style batch.",
+)
+@click.option(
+    "--paint-batch",
+    type=click.IntRange(min=1),
+    default=4,
+    show_default=True,
+    help="Pictures of 192 px in a painted batch.",
 )
 @click.option(
     "--style-frozen",
+    type=click.IntRange(min=0),
     default=0,
     show_default=True,
     help="First stages of the style network that keep the weights of --start.",
 )
 @click.option(
     "--style-kept",
+    type=click.IntRange(min=0),
     default=0,
     show_default=True,
     help="Style batches to make and use over and over.  [0: always new ones]",
 )
-@click.option("--rate", type=float, help="Highest learning rate.  [default: the network's own]")
+@click.option(
+    "--rate",
+    type=click.FloatRange(0, 1, min_open=True),
+    help="Highest learning rate.  [default: the network's own]",
+)
 @click.option(
     "--decay",
     type=click.FloatRange(0, 1),
@@ -71,8 +110,15 @@ if TYPE_CHECKING:
     show_default=True,
     help="Share of the steps over which the learning rate falls.",
 )
-@click.option("--seed", default=1, show_default=True, help="Seed of weights and batches.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=1,
+    show_default=True,
+    help="Seed of weights and batches.",
+)
 @click.option("--restart", is_flag=True, help="Start anew instead of from the checkpoint.")
+@click.option("--force", is_flag=True, help="Replace weights in --out of another training.")
 @click.option(
     "--evaluate", is_flag=True, help="Do not train: judge the set NAME or DIR, or that in --out."
 )
@@ -110,6 +156,7 @@ def distill(
     decay: float,
     seed: int,
     restart: bool,
+    force: bool,
     evaluate: bool,
     judges: tuple[str, ...],
     judged_pairs: int,
@@ -119,17 +166,23 @@ def distill(
     Stop with Ctrl-C and start again to go on from the last checkpoint. Runs on the Keras backend
     that KERAS_BACKEND names (tensorflow, torch or jax).
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from builder.distill.devices import distribute
-    from builder.distill.experiment import TRANSFORMERS, Experiment
-    from builder.distill.output_set import find_trained, trained_style_network, write_set
-    from builder.distill.teacher import find_teacher
-    from builder.distill.training import Plan, StylePlan
-    from builder.errors import UsageProblem
-    from builder.networks.network_set import STYLE
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    require("train", "tensorflow", "keras", "skimage", problem="Networks cannot be trained yet")
+    from builder.distill.checks import check_folders, check_output
 
     if judged and not evaluate:
         raise UsageProblem(f"What is trained goes into --out: give {judged} there, or --evaluate.")
+    roles = ["style", "swift", "fine"] if network == "all" else [network]
+    if not evaluate:
+        check_folders(contents, styles)
+        check_output(out, [(role, out / "checkpoints" / role) for role in roles], force=force)
+    from builder.distill.devices import distribute
+    from builder.distill.experiment import Experiment
+    from builder.distill.output_set import find_trained, trained_style_network, write_set
+    from builder.distill.teacher import find_teacher
+    from builder.distill.training import Plan, StylePlan
+    from builder.networks.network_set import STYLE
+
     folder = find_trained(judged).folder if judged else out
     jury = _jury(judges, evaluate)
     share = distribute()
@@ -148,7 +201,7 @@ def distill(
         "swift": Plan(swift_steps, rate or 1.5e-3, decay=decay),
         "fine": Plan(fine_steps, rate or 1e-3, decay=decay),
     }
-    for role in [STYLE, *TRANSFORMERS] if network == "all" else [network]:
+    for role in roles:
         if restart:
             (experiment.folder / role / "checkpoint.npz").unlink(missing_ok=True)
         if role == STYLE:

@@ -7,8 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from builder.distill.checks import SET, check_finite, described
 from builder.distill.experiment import STYLE_NETWORK, TRANSFORMERS
 from builder.errors import UsageProblem
+from builder.files import write_whole
 from builder.networks.architecture.style import StyleNetwork
 from builder.networks.catalog import find_set
 from builder.networks.network_set import STYLE, NetworkSet
@@ -21,12 +23,11 @@ def write_set(folder: Path, vector_space: str, role: str) -> None:
     What a set.json there already says of the set, such as its title, and of the architecture of
     its other networks, is kept.
     """
-    path = folder / "set.json"
-    known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    known = described(folder)
     name = folder.resolve().name
     shapes = {r: asdict(shape) for r, shape in TRANSFORMERS.items()}
     shapes |= {r: shape for r, shape in known.get("transformers", {}).items() if r != role}
-    described = {
+    fresh: dict[str, Any] = {
         "name": name,
         "title": name.capitalize(),
         "character": "",
@@ -39,8 +40,8 @@ def write_set(folder: Path, vector_space: str, role: str) -> None:
         },
     }
     if role == STYLE:
-        described["style"] = asdict(STYLE_NETWORK)
-    path.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+        fresh["style"] = asdict(STYLE_NETWORK)
+    write_whole(folder / SET, json.dumps(fresh, indent=2) + "\n")
 
 
 def find_trained(name_or_folder: str) -> NetworkSet:
@@ -56,6 +57,9 @@ def find_trained(name_or_folder: str) -> NetworkSet:
             f"{name_or_folder} is an imported set: --start takes one that was trained here, "
             "such as compact."
         )
+    for role in found.roles:
+        weights = found.network(role).get_weights()
+        check_finite(weights, f"The network {role} of {name_or_folder}", "start from another set")
     return found
 
 

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import threading
 import time
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import keras
 import numpy as np
 from keras import ops
 from tqdm import tqdm
 
+from builder.distill.checks import check_finite
 from builder.distill.data.batches import Batch, prefetch
 from builder.distill.devices import machine, process_index
 from builder.distill.students import DistillationModel
-from builder.errors import UsageProblem
+from builder.errors import AtelierError, UsageProblem, first_line
+from builder.files import whole_file
 
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error)
 _LOG_EVERY = 20
 _AVERAGE_EVERY = 5
 
@@ -79,6 +88,26 @@ class WarmStableDecay(keras.optimizers.schedules.LearningRateSchedule):
         return {"peak": self.peak, "steps": self.steps, "decay": self.decay}
 
 
+@contextmanager
+def _stopped_after_a_step() -> Iterator[threading.Event]:
+    """Have Ctrl+C wait until a step is done, so that nothing is lost; a second one does not."""
+    stopped = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stopped
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class Training:
     """Trains the student of a model and keeps all that is needed to go on exactly.
 
@@ -130,13 +159,21 @@ class Training:
         )
         bar = tqdm(total=self.plan.steps, initial=self.step, unit="step", dynamic_ncols=True)
         began = time.monotonic() - self.seconds
-        for batch in prefetch(self.batches, self.step, self.plan.steps):
-            logs = self.model.train_on_batch(batch, return_dict=True)
-            self.step += 1
-            self.seconds = time.monotonic() - began
-            self._after_step(bar, logs)
+        with _stopped_after_a_step() as stopped:
+            for batch in prefetch(self.batches, self.step, self.plan.steps):
+                logs = self.model.train_on_batch(batch, return_dict=True)
+                self.step += 1
+                self.seconds = time.monotonic() - began
+                self._after_step(bar, logs)
+                if stopped.is_set():
+                    break
         bar.close()
         self.save()
+        if stopped.is_set():
+            raise AtelierError(
+                f"Stopped after step {self.step:,}, which is kept in {self.checkpoint}; "
+                "give the same command to go on."
+            )
 
     def _after_step(self, bar: tqdm[Any], logs: dict[str, Any]) -> None:
         bar.update()
@@ -144,6 +181,11 @@ class Training:
             self._update_average()
         if self.step % _LOG_EVERY == 0:
             loss = float(logs["loss"])
+            if not isfinite(loss):
+                raise AtelierError(
+                    f"The training ran away at step {self.step:,}: its loss is {loss}; begin again "
+                    f"from {self.checkpoint} with a lower rate, or with other images."
+                )
             bar.set_postfix(loss=f"{loss:.4f}")
             self._log({"loss": loss})
             self.model.reset_metrics()
@@ -171,9 +213,11 @@ class Training:
         def write() -> None:
             if process_index():
                 return
-            self.model.student.save_weights(path)
+            with whole_file(path) as fresh:
+                self.model.student.save_weights(fresh)
             metrics = path.name.replace(".weights.h5", ".metrics.jsonl")
-            shutil.copyfile(self.folder / "metrics.jsonl", path.with_name(metrics))
+            with whole_file(path.with_name(metrics)) as fresh:
+                shutil.copyfile(self.folder / "metrics.jsonl", fresh)
 
         self.with_average(write)
 
@@ -191,15 +235,17 @@ class Training:
         """
         if process_index():
             return
-        arrays = {f"student_{k}": w for k, w in enumerate(self.model.student.get_weights())}
+        student = self.model.student.get_weights()
+        remedy = "the last checkpoint stays; begin again from it with a lower rate"
+        check_finite([*student, *self.average], f"The network at step {self.step:,}", remedy)
+        arrays = {f"student_{k}": w for k, w in enumerate(student)}
         arrays |= {f"average_{k}": w for k, w in enumerate(self.average)}
         arrays |= {
             f"optimizer_{k}": ops.convert_to_numpy(v)
             for k, v in enumerate(self.optimizer.variables)
         }
-        beside = self.checkpoint.with_suffix(".new.npz")
-        np.savez(beside, step=self.step, seconds=self.seconds, **arrays)
-        beside.replace(self.checkpoint)
+        with whole_file(self.checkpoint) as fresh:
+            np.savez(fresh, step=self.step, seconds=self.seconds, **arrays)
 
     def load(self) -> None:
         """Read the checkpoint.
@@ -210,13 +256,15 @@ class Training:
         try:
             with np.load(self.checkpoint) as arrays:
                 self._restore(dict(arrays))
-        except (OSError, ValueError, KeyError) as error:
+        except _DAMAGE as error:
             raise UsageProblem(
-                f"Cannot go on from {self.checkpoint} ({error}): "
+                f"Cannot go on from {self.checkpoint} ({first_line(error)}): "
                 "remove it, or train with the options it was made with."
             ) from error
 
     def _restore(self, arrays: dict[str, np.ndarray]) -> None:
+        numbers = (array for name, array in arrays.items() if not name.startswith("optimizer"))
+        check_finite(numbers, f"The checkpoint {self.checkpoint}", "train anew with --restart")
         student = self.model.student
         count = len(self.average)
         student.set_weights([arrays[f"student_{k}"] for k in range(count)])

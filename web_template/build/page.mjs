@@ -1,20 +1,12 @@
-// Bundles what runs on pages: the studio, the public module, and its declarations.
+// Bundles what runs on pages: the studio and the public module.
 
 /** @import { Metafile } from "esbuild" */
 
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { COMMON, outputOf, ROOT } from "./options.mjs";
 import { buildTogether } from "./together.mjs";
 import { toolScripts } from "./tools.mjs";
-
-const require = createRequire(import.meta.url);
-const run = promisify(execFile);
 
 /**
  * Bundles the page's scripts.
@@ -62,26 +54,4 @@ export async function buildUnstarted(assets) {
     target: "es2016",
   });
   return metafile;
-}
-
-/** The public types in one file: the declarations of src/api and of the module itself. */
-export async function declarations() {
-  const folder = await mkdtemp(join(tmpdir(), "declarations-"));
-  try {
-    const tsc = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
-    const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
-    await run(process.execPath, [tsc, "-p", ROOT, ...options, "--outDir", folder]);
-    const names = ["backends", "reasons", "errors", "types", "vectors"].map(
-      (name) => `api/${name}`,
-    );
-    const read = (/** @type {string} */ name) => readFile(join(folder, `${name}.d.ts`), "utf8");
-    const [module, ...parts] = await Promise.all(["stylizer", ...names].map(read));
-    // What the module does not export is declared without being exported.
-    const declared = parts.map((text) => text.replace(/^export /gm, ""));
-    const exported = module.replace(/^(export\s[^;()]*?)\sfrom\s"[^"]+";$/gm, "$1;");
-    const imports = /^import\s[^;()]*?\sfrom\s"[^"]+";\n/gm;
-    return [...declared, exported].join("\n").replace(imports, "");
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }

@@ -19,6 +19,7 @@ import { type FrameEngine, Frames } from "./bridge/frame-painter";
 import { pixelsOf, toSent, transferable } from "./bridge/transfer";
 import { falsifiesCanvases } from "./shared/falsified";
 import { Pace, transformerName } from "./shared/pace";
+import { DEFAULT_STROKES, isStrokes, passesOf, pixelsOfPasses, STROKES } from "./shared/passes";
 import type {
   Answers,
   PaintRequest,
@@ -49,6 +50,7 @@ export type {
   PrepareOptions,
   ProgressEvent,
   Quality,
+  Strokes,
   StyleOptions,
   StyleVector,
 } from "./api/types";
@@ -164,7 +166,7 @@ export class Stylizer {
     options: PaintOptions = {},
   ): Promise<ImageData> {
     checkOptions(options, PAINT);
-    const { memory } = options;
+    const { memory, onPass } = options;
     checkMemory(memory);
     const settings = this.#checkedSettings(style, options);
     const painted = await this.#withPicture(source, async (picture) => {
@@ -172,6 +174,7 @@ export class Stylizer {
         ...settings,
         kind: "paint",
         picture,
+        ...(onPass && { showsPasses: true }),
         ...(memory !== undefined && { memory }),
       };
       return await this.#call(request, options, transferable(picture.source));
@@ -199,8 +202,8 @@ export class Stylizer {
    */
   expect(size: PaintSize): number | undefined {
     checkOptions(size, PAINT_SIZE);
-    const { width, height, quality = "auto" } = size;
-    const pixels = width * height;
+    const { width, height, quality = "auto", strokes = DEFAULT_STROKES } = size;
+    const pixels = pixelsOfPasses(passesOf(width, height, strokes));
     const name = transformerName(this.set.qualities, quality, pixels, this.#pace);
     return this.#pace.expect(name, pixels);
   }
@@ -241,7 +244,7 @@ export class Stylizer {
 
   async #call<R extends Request>(
     request: R,
-    options: CallOptions,
+    options: CallOptions & Pick<PaintOptions, "onPass">,
     transfer: Transferable[],
   ): Promise<Answers[R["kind"]]> {
     const { bridge } = await this.#connected(options);
@@ -302,12 +305,17 @@ export class Stylizer {
 
   #checkedSettings(style: ArrayLike<number>, options: PaintSettings): SentSettings {
     const { strength = 1, size, quality = "auto", contentStyle } = options;
+    const { strokes = DEFAULT_STROKES } = options;
     checkStrength(strength);
     checkSize(size);
+    if (!isStrokes(strokes)) {
+      throw failure("strokes_unknown", { strokes, known: STROKES.join(", ") });
+    }
     return {
       style: this.#checkedVector(style),
       strength,
       quality,
+      strokes,
       ...(size !== undefined && { size: Math.round(size) }),
       ...(contentStyle && { contentStyle: this.#checkedVector(contentStyle) }),
     };

@@ -133,7 +133,7 @@ class TransformerBatches:
         ways = rng.choice(len(_WAYS), count, p=_WAYS)
         vectors = self._training_data.teacher.vectors(self._training_data.style_crops(count, rng))
         for k in np.flatnonzero(ways):
-            vectors[k] = self._moved(int(ways[k]), vectors[k], content[k], rng)
+            vectors[k] = self._moved(int(ways[k]), vectors[k], content[int(k)], rng)
         return vectors
 
     def _moved(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -52,5 +53,6 @@ class KeptBatches:
     def _keep(self, path: Path, batch: Batch) -> None:
         pixels = np.round(batch["images"] * 255).astype(np.uint8)
         beside = path.with_name(f"new-{path.name}")
-        np.savez(beside, **{**batch, "images": pixels})
+        arrays: dict[str, Any] = {**batch, "images": pixels}
+        np.savez(beside, **arrays)
         beside.replace(path)

@@ -27,7 +27,7 @@ test("what are no options", () => {
 });
 
 test("listeners that are none", () => {
-  refuses({ onProgress: 5 }, "progress_argument");
-  refuses({ onProgress: null }, "progress_argument");
+  refuses({ onProgress: 5 }, "listener_argument");
+  refuses({ onPass: null }, "listener_argument");
   refuses({ signal: {} }, "signal_argument");
 });

@@ -21,11 +21,12 @@ export const PREPARE: Names<PrepareOptions> = [
   "strength",
   "size",
   "quality",
+  "strokes",
   "contentStyle",
 ];
-export const PAINT: Names<PaintOptions> = [...PREPARE, "memory"];
+export const PAINT: Names<PaintOptions> = [...PREPARE, "memory", "onPass"];
 export const RESTYLE: Names<Pick<PaintSettings, "strength">> = ["strength"];
-export const PAINT_SIZE: Names<PaintSize> = ["width", "height", "quality"];
+export const PAINT_SIZE: Names<PaintSize> = ["width", "height", "quality", "strokes"];
 
 /**
  * Refuses what are no options, options of other names, and listeners that are none.
@@ -40,9 +41,11 @@ export function checkOptions(options: object, names: readonly string[]): void {
     if (names.includes(option)) continue;
     throw failure("option_unknown", { option, options: names.join(", ") });
   }
-  const { signal, onProgress } = options as CallOptions;
+  const { signal, ...others } = options as PaintOptions;
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw failure("signal_argument");
-  if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw failure("progress_argument");
+  for (const option of ["onProgress", "onPass"] as const) {
+    const listener = others[option];
+    if (listener === undefined || typeof listener === "function") continue;
+    throw failure("listener_argument", { option });
   }
 }

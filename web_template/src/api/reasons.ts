@@ -37,6 +37,7 @@ export const REASONS = {
     "A file in {file} is damaged: reload the page, and if that does not help, this site has to be uploaded again.",
   ],
   frames_disposed: ["disposed", "These frames were disposed of: prepare for them again."],
+  listener_argument: ["invalid-argument", "The option {option} has to be a function."],
   memory_argument: ["invalid-argument", "The memory has to be a number of bytes."],
   memory_painting: [
     "out-of-memory",
@@ -100,7 +101,6 @@ export const REASONS = {
     "not-an-image",
     "This file could not be read as a picture: choose a JPEG, PNG, WebP, GIF or AVIF file of at most {most} megapixels.",
   ],
-  progress_argument: ["invalid-argument", "The option onProgress has to be a function."],
   quality_unknown: ["invalid-argument", "There is no quality “{quality}”: choose {qualities}."],
   set_empty: ["network-file", "This site’s network set is empty."],
   set_unknown: [
@@ -111,6 +111,7 @@ export const REASONS = {
   signal_argument: ["invalid-argument", "The option signal has to be an AbortSignal."],
   size_argument: ["invalid-argument", "The size has to be a number of pixels, 1 or more."],
   strength_argument: ["invalid-argument", "The strength has to be a number from 0 to {most}."],
+  strokes_unknown: ["invalid-argument", "There are no strokes “{strokes}”: choose {known}."],
   style_size_argument: [
     "invalid-argument",
     "The size of a style has to be a number of pixels from {least} to {most}.",

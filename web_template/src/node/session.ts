@@ -102,8 +102,9 @@ export class Session {
   }
 }
 
-function settings({ strength, size, quality, contentStyle }: PaintRequest): PaintSettings {
-  return { strength, size, quality, contentStyle };
+function settings(request: PaintRequest): PaintSettings {
+  const { strength, size, quality, strokes, contentStyle } = request;
+  return { strength, size, quality, strokes, contentStyle };
 }
 
 function mixed({ styles, weights }: PaintRequest): Float32Array {

@@ -19,7 +19,7 @@ import { StudioError } from "./page/studio-error";
 import { text } from "./page/texts";
 import { downloadSize } from "./painting/download-size";
 import type { PaintKind, PaintListener } from "./painting/paint-scheduler";
-import type { Painted } from "./painting/pipeline";
+import type { Painted, PaintedPass } from "./painting/pipeline";
 import type { Result } from "./painting/result";
 import { ToolRail } from "./rail";
 import { listenToSaving } from "./result/saving";
@@ -31,7 +31,7 @@ import { Studio } from "./studio";
 
 const address = new URLSearchParams(location.search);
 const stage = new Stage();
-const listener: PaintListener = { onBegin, onProgress, onPainted, onError };
+const listener: PaintListener = { onBegin, onProgress, onPass, onPainted, onError };
 const studio = new Studio(firstSet(), requestedBackend(), stage, listener);
 const { recipe, result, scheduler } = studio;
 const tools = new ToolRail(studio);
@@ -72,6 +72,13 @@ function onProgress(kind: PaintKind, event: ProgressEvent): void {
   if (kind === "finish" || event.stage !== "paint") showProgress(event);
 }
 
+/** Strokes that are laid in are shown like a preview: finer ones are on their way. */
+function onPass(pass: PaintedPass, sides: readonly [number, number]): void {
+  stage.showPreview(pass, sides);
+  elements.download.ariaDisabled = "true";
+  count("passes");
+}
+
 function onPainted(kind: PaintKind, painted: Painted, sides: readonly [number, number]): void {
   const { backend, transformer, image, milliseconds } = painted;
   elements.studio.dataset.backend = backend;
@@ -100,7 +107,7 @@ function onResult(shown: Result | undefined): void {
   showState("done", true);
 }
 
-function count(what: "previews" | "paints"): void {
+function count(what: "previews" | "passes" | "paints"): void {
   elements.studio.dataset[what] = String(Number(elements.studio.dataset[what]) + 1);
 }
 

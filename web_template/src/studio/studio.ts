@@ -2,6 +2,7 @@
 
 import type { Backend } from "../api/backends";
 import type { PictureSource } from "../api/types";
+import { DEFAULT_STROKES, passesOf, pixelsOfPasses } from "../shared/passes";
 import { checkSize, fitted } from "../shared/picture";
 import type { FramePainter } from "../stylizer";
 import { RecipeHistory } from "./model/history";
@@ -94,11 +95,11 @@ export class Studio implements StudioContext {
   expect(recipe: Recipe, size?: number): number | undefined {
     const sides = finishedSides(recipe);
     const long = Math.max(...sides);
-    const painted = Math.min(size ?? long, long) / recipe.stroke;
-    const [width, height] = fitted(...sides, painted);
+    const [width, height] = fitted(...sides, Math.min(size ?? long, long));
     const stylizer = this.painters.ready(recipe.set.name);
-    const known = stylizer?.expect({ width, height, quality: recipe.quality });
-    return known ?? this.#asBefore(recipe, width * height);
+    const { quality, strokes } = recipe;
+    const known = stylizer?.expect({ width, height, quality, strokes });
+    return known ?? this.#asBefore(recipe, pixelsOfPasses(passesOf(width, height, strokes)));
   }
 
   /** The time at the speed of the last painting, if the same networks painted that. */
@@ -106,7 +107,8 @@ export class Studio implements StudioContext {
     const { value: last } = this.result;
     if (last?.recipe.set !== set || last.recipe.quality !== quality) return undefined;
     const { width, height } = last.image;
-    return (last.milliseconds * pixels * last.recipe.stroke ** 2) / (width * height);
+    const before = pixelsOfPasses(passesOf(width, height, last.recipe.strokes));
+    return (last.milliseconds * pixels) / before;
   }
 
   pause(): () => void {
@@ -164,6 +166,6 @@ function firstRecipe(set: SetSummary, photos: PictureList, styles: PictureList):
     strength: 1,
     colours: 0,
     size: SIZE,
-    stroke: 1,
+    strokes: DEFAULT_STROKES,
   };
 }

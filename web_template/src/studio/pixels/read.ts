@@ -16,17 +16,6 @@ export function canvasOf(image: ImageData): HTMLCanvasElement {
   return canvas;
 }
 
-/** Width and height of a picture. */
-export async function sidesOf(source: PictureSource): Promise<readonly [number, number]> {
-  if (source instanceof ImageData) return [source.width, source.height];
-  const bitmap = await createImageBitmap(source);
-  try {
-    return [bitmap.width, bitmap.height];
-  } finally {
-    bitmap.close();
-  }
-}
-
 /** The pixels of a picture, scaled to `width` x `height`. */
 export async function pixelsOf(
   source: PictureSource,

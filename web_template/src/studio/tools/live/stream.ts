@@ -180,7 +180,8 @@ export class LiveStream {
     const frame = this.#grab(...fitted(videoWidth, videoHeight, size));
     const call = { signal: this.#controller.signal, onProgress, size };
     const recipe = this.#context.recipe.value;
-    const painter = await this.#context.prepare(recipe, frame, call);
+    // There is no time for passes.
+    const painter = await this.#context.prepare({ ...recipe, strokes: "fine" }, frame, call);
     if (this.#requested !== request) return painter.dispose();
     this.#next?.dispose();
     this.#next = painter;

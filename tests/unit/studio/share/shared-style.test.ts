@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { STROKES } from "../../../../web_template/src/shared/passes";
 import { MOST_STRENGTH, MOST_STYLES } from "../../../../web_template/src/studio/model/recipe";
 import { linkText } from "../../../../web_template/src/studio/share/address";
 import { decodeFile, encodeFile } from "../../../../web_template/src/studio/share/file";
@@ -26,6 +27,7 @@ const shared: fc.Arbitrary<SharedStyle> = fc.integer({ min: 1, max: MOST_STYLES 
     space: fc.stringMatching(/^[a-z0-9-]{1,40}$/),
     strength: fc.integer({ min: 0, max: 100 * MOST_STRENGTH }).map((value) => value / 100),
     colours: fc.integer({ min: 0, max: 100 }).map((value) => value / 100),
+    strokes: fc.constantFrom(...STROKES),
     styles: fc.array(
       fc.record({
         title: fc.string({ maxLength: 60, unit: "binary" }),
