@@ -123,11 +123,12 @@ def test_a_shared_style_says_what_the_studio_shared(engine: Engine) -> None:
         "space": "magenta-mobile",
         "strength": 1.25,
         "colours": 0.5,
+        "strokes": "broad",
         "styles": [{"title": "Waves", "weight": 0.25, "vector": [0.5] * 100}],
     }
     recipe = engine.recipe(json.dumps(shared))
     assert recipe.space == "magenta-mobile"
-    assert recipe.mixture == Mixture([[0.5] * 100], [0.25], 1.25, 0.5)
+    assert recipe.mixture == Mixture([[0.5] * 100], [0.25], 1.25, 0.5, "broad")
 
 
 @pytest.mark.parametrize(
