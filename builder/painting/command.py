@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _PATH = click.Path(path_type=Path)
 _LINK = "#style="
 
+STROKES = ("fine", "medium", "broad")
+"""What `--strokes` takes, from the finest on (docs/strokes.md)."""
+
 
 @click.command()
 @click.argument("pictures", metavar="PHOTO... [STYLE...]", nargs=-1, required=True, type=_PATH)
@@ -47,6 +50,11 @@ _LINK = "#style="
     "--colours",
     type=click.FloatRange(0, 1),
     help="0 takes the style's colours, 1 keeps the photo's own.  [default: 0, or the recipe's]",
+)
+@click.option(
+    "--strokes",
+    type=click.Choice(STROKES),
+    help="How broad the strokes are.  [default: medium, or the recipe's]",
 )
 @click.option(
     "--size",
@@ -84,6 +92,7 @@ def stylize(
     strength: float | None,
     weights: str | None,
     colours: float | None,
+    strokes: str | None,
     size: int | None,
     swift: bool,
     quality: int,
@@ -128,6 +137,8 @@ def stylize(
             mixture = replace(mixture, strength=strength)
         if colours is not None:
             mixture = replace(mixture, colours=colours)
+        if strokes is not None:
+            mixture = replace(mixture, strokes=strokes)
         settings = Settings(mixture, size, quality, swift)
         if len(found) == 1:
             _paint(engines, left[0], settings)

@@ -42,7 +42,7 @@ def test_turning_twice_leaves_one_camera_on(opened: Studio) -> None:
     page = opened.page
     turn = page.locator("#camera-turn")
     turn.dblclick()
-    page.wait_for_function("window.streams.length === 3")
+    page.wait_for_function("() => window.streams.length === 3")
     expect(page.locator("#camera-take")).to_be_enabled()
     assert page.evaluate(_LIVE) == 1
     expect(opened.error).to_be_hidden()
@@ -54,7 +54,7 @@ def test_a_dialog_that_is_closed_early_wants_no_camera(opened: Studio) -> None:
     page = opened.page
     page.keyboard.press("Escape")
     opened.open_tool("stylize").locator("[data-camera]").click()
-    page.wait_for_function("window.streams.length === 2")
+    page.wait_for_function("() => window.streams.length === 2")
     expect(page.locator("#camera-take")).to_be_enabled()
     assert page.evaluate(_LIVE) == 1
     expect(opened.error).to_be_hidden()

@@ -13,7 +13,10 @@ from builder.gallery.sample_photos import sample_photos
 from tests.web.studio import WAIT, Studio, payload
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
     from tests.web.server import SiteServer
 
@@ -41,6 +44,14 @@ _SVG: FilePayload = {
 @pytest.fixture
 def opened(studio: Studio, server: SiteServer) -> Studio:
     return studio.open(f"{server.origin}/?backend=wasm")
+
+
+@pytest.fixture
+def loose(browser: Browser, server: SiteServer) -> Iterator[Studio]:
+    """A page that may ask other sites for pictures."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield Studio(context.new_page()).open(f"{server.origin}/?backend=wasm")
+    context.close()
 
 
 def photo(name: str = "sea.png", side: int = 96) -> FilePayload:
@@ -122,11 +133,11 @@ def test_a_file_of_a_batch_that_changed_is_named(opened: Studio, tmp_path: Path)
     expect(panel.locator("#batch-list")).to_contain_text("second.png was changed or removed")
 
 
-def test_the_last_choice_holds_not_the_last_to_finish(opened: Studio) -> None:
-    page = opened.page
+def test_the_last_choice_holds_not_the_last_to_finish(loose: Studio) -> None:
+    page, opened = loose.page, loose
     address = "https://slow.example/pictures/50%.png"
     waiting: list[Route] = []
-    page.route(address.replace("%", "*"), waiting.append)
+    page.route(address.replace("%", "*"), lambda route: waiting.append(route))
     panel = opened.open_tool("stylize")
     panel.locator("[data-address=photo]").click()
     panel.locator("#address-photo-input").fill(address)
@@ -147,17 +158,17 @@ def test_a_photo_can_be_dropped_and_one_of_many_is_said(opened: Studio) -> None:
     expect(opened.page.locator("#notice")).to_contain_text("first.png alone was taken")
 
 
-def test_a_picture_of_another_page_is_fetched(opened: Studio) -> None:
+def test_a_picture_of_another_page_is_fetched(loose: Studio) -> None:
     headers = {"access-control-allow-origin": "*"}
-    opened.page.route(
+    loose.page.route(
         "https://other.example/sea.png",
         lambda route: route.fulfill(
             body=photo()["buffer"], content_type="image/png", headers=headers
         ),
     )
     html = '<a href="https://other.example/"><img src="https://other.example/sea.png"></a>'
-    drop(opened, "#viewport", text_html=html, text_uri_list="https://other.example/")
-    expect(chosen(opened)).to_have_text("sea")
+    drop(loose, "#viewport", text_html=html, text_uri_list="https://other.example/")
+    expect(chosen(loose)).to_have_text("sea")
 
 
 def test_text_can_be_dropped_into_fields_and_means_nothing_elsewhere(opened: Studio) -> None:
@@ -185,3 +196,18 @@ def test_a_zoomed_photo_is_moved_by_the_mouse(opened: Studio) -> None:
     assert after["x"] == pytest.approx(before["x"] + 40, abs=2)
     expect(page.locator("#dropzones")).to_be_hidden()
     expect(opened.error).to_be_hidden()
+
+
+def test_limits_are_said_before_anything_is_cut(opened: Studio) -> None:
+    """WebP has 14 bits for a side, and canvases end somewhere, too."""
+    opened.upload("photo", payload(Image.new("RGB", (17_000, 64), "teal"), "wide.png"))
+    opened.set_size(None)
+    opened.paint()
+    page = opened.page
+    page.locator("#save-options").click()
+    page.locator('#saving input[value="image/webp"]').check(force=True)
+    page.keyboard.press("Escape")
+    page.locator("#download").click()
+    assert "16,383" in opened.complaint()
+    opened.upload("photo", payload(Image.new("RGB", (70_000, 100), "teal"), "wider.png"))
+    expect(opened.error).to_contain_text("more than this browser can show", timeout=WAIT)

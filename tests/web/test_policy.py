@@ -19,15 +19,22 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 _REFUSED = """async (way) => {
-  const heard = new Promise((resolve) => document.addEventListener(
-    "securitypolicyviolation", ({ effectiveDirective }) => resolve(effectiveDirective)));
+  const heard = new Promise((resolve) => {
+    document.addEventListener(
+      "securitypolicyviolation", ({ effectiveDirective }) => resolve(effectiveDirective));
+    setTimeout(() => resolve("nothing"), 5000);
+  });
   const element = (name, values) => document.body.append(
     Object.assign(document.createElement(name), values));
   const ways = {
     "inline script": () => element("script", { textContent: "window.harmed = true" }),
     "foreign script": () => element("script", { src: "https://elsewhere.example/a.js" }),
-    "handler": () => document.body.setAttribute("onclick", "window.harmed = true"),
-    "eval": () => window.eval("window.harmed = true"),
+    "handler": () => {
+      document.body.setAttribute("onclick", "window.harmed = true");
+      document.body.click();
+    },
+    // Later, since browsers let those who drive them evaluate words.
+    "eval": () => setTimeout(() => window.eval("window.harmed = true")),
     "html": () => { document.body.innerHTML += "<img src=x onerror='window.harmed = true'>"; },
     "foreign picture": () => element("img", { src: "https://elsewhere.example/a.gif" }),
     "foreign style": () => element("link", {
@@ -40,6 +47,7 @@ _REFUSED = """async (way) => {
     "foreign worker": () => new Worker("https://elsewhere.example/a.js"),
     "plain http": () => fetch("http://elsewhere.example/").catch(() => {}),
   };
+  window.addEventListener("error", (event) => event.preventDefault());
   try { ways[way](); } catch {}
   return [await heard, window.harmed === true];
 }"""
