@@ -20,6 +20,16 @@ class AtelierError(click.ClickException):
     """Something failed that is no bug of the builder (exit code 1). Raised by any step."""
 
     exit_code = 1
+    lines = True
+    """Whether a message may have several."""
+
+    def format_message(self) -> str:
+        """The message, with what would move the cursor or hide text spelt out."""
+        kept = "\n\u200c\u200d" if self.lines else "\u200c\u200d"
+        return "".join(
+            character if character.isprintable() or character in kept else repr(character)[1:-1]
+            for character in self.message
+        )
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message as one line that starts with "Error:"."""
@@ -30,6 +40,7 @@ class UsageProblem(AtelierError):
     """The command was given something it cannot work with (exit code 2). Raised by any step."""
 
     exit_code = 2
+    lines = False
 
 
 class ConfigError(UsageProblem):

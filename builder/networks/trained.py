@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from builder.errors import NetworkFileError, first_line
 from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.networks.network_set import STYLE, ContentLimits, NetworkSet
@@ -56,6 +58,11 @@ class TrainedSet(NetworkSet):
                 f"Cannot load the weights {path} ({first_line(error)}): "
                 "restore the file or train the set again."
             ) from error
+        if not all(np.isfinite(array).all() for array in network.get_weights()):
+            raise NetworkFileError(
+                f"The weights {path} hold values that are no numbers: "
+                "restore the file or train the set again."
+            )
         return network
 
     def _built(self, role: str) -> Any:

@@ -26,6 +26,9 @@ LARGEST_PIXELS = 64_000_000
 SUFFIXES = frozenset({".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
 """What the names of pictures in a folder end in."""
 
+_BYTES = 16
+"""Of memory that reading a picture takes for each pixel, at most."""
+
 _LARGEST_FILE = 1_000_000_000
 _FORMATS: tuple[str, ...] = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "DIB", "TIFF", "ICO")
 _FORMATS += ("JPEG2000", "PCX", "PPM", "PSD", "QOI", "SGI", "TGA")
@@ -79,11 +82,18 @@ def decode(file: Path, least: int = SMALLEST_SIDE, *, pixels: bool = True) -> Im
             image = Image.open(BytesIO(_without_texts(data)), formats=_FORMATS)
             _check_size(image.width, image.height, str(file), least)
             if pixels:
+                # Some decoders take too little memory for damage, and others end the process.
+                np.empty(image.width * image.height * _BYTES, np.uint8)
                 with _quiet() if image.format == "TIFF" else nullcontext():
                     image.load()
                 _check_size(image.width, image.height, str(file), least)
-        except (PictureError, MemoryError):
+        except PictureError:
             raise
+        except MemoryError as error:
+            raise PictureError(
+                f"There is not enough memory to read {file}; give a smaller picture, or close "
+                "other programs."
+            ) from error
         except Image.DecompressionBombError as error:
             raise _too_large(str(file)) from error
         except UnidentifiedImageError as error:

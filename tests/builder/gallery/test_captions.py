@@ -60,6 +60,12 @@ def test_names_that_look_alike_are_the_same(tmp_path: Path) -> None:
         captioned(tmp_path, [file])
 
 
+def test_what_moves_the_cursor_is_spelt_out_in_messages(say: Say) -> None:
+    with pytest.raises(ConfigError) as raised:
+        say('"a.jpg" = { "\\n\\u001b[2J\\u202e" = "" }')
+    assert r'Unknown key "\n\x1b[2J\u202e" of "a.jpg"' in raised.value.format_message()
+
+
 def test_captions_that_cannot_be_read_are_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / "pictures.toml").mkdir()
     with pytest.raises(ConfigError, match="Is a directory"):

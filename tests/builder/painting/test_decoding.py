@@ -210,6 +210,19 @@ def test_a_bomb_is_refused_before_it_is_decoded(saved: Save) -> None:
         decode(file)
 
 
+def test_too_little_memory_is_said_of_the_picture(
+    saved: Save, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = saved(Image.new("RGB", (20, 20)))
+
+    def refuse(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(np, "empty", refuse)
+    with pytest.raises(PictureError, match=r"not enough memory to read .*picture\.png"):
+        decode(file)
+
+
 def test_damaged_pictures_of_every_format_are_a_picture_or_a_sentence() -> None:
     found = fuzz_pictures(300, seed=1)
     assert found.pictures > 20
