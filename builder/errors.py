@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import errno
+import re
 import shutil
 from collections.abc import Iterable
 from typing import IO, Any
@@ -71,6 +72,7 @@ class BundleError(AtelierError):
     """The browser code could not be bundled. Raised by the site."""
 
 
+_NUMBERED = re.compile(r"\[Errno (\d+)\] ([^:]+)")
 _REMEDIES = {
     errno.EACCES: "change its permissions, or choose another place",
     errno.EPERM: "change its permissions, or choose another place",
@@ -93,21 +95,28 @@ _REMEDIES = {
 
 def reason(error: OSError) -> str:
     """Why the system refused something, in its own words."""
+    return _refusal(error)[1]
+
+
+def remedy(error: OSError) -> str:
+    """What a user can do when the system refused something: the end of a sentence, no full stop."""
+    return _REMEDIES.get(_refusal(error)[0], "check it and run the command again")
+
+
+def _refusal(error: OSError) -> tuple[int, str]:
+    """The number and the words of a refusal."""
     if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
-        # What copying a folder gathered: from where, to where, why.
-        return "; ".join(str(one[-1]) for one in error.args[0][:1])
-    return error.strerror or str(error) or type(error).__name__
+        # What copying a folder gathered: from where, to where, why, the last as a text.
+        said = str(error.args[0][0][-1])
+        match = _NUMBERED.match(said)
+        return (int(match[1]), match[2]) if match else (0, said)
+    return error.errno or 0, error.strerror or str(error) or type(error).__name__
 
 
 def first_line(error: BaseException) -> str:
     """The first line of what an error of a library says, shortened, without its full stop."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return lines[0][:200].rstrip(" .:;")
-
-
-def remedy(error: OSError) -> str:
-    """What a user can do when the system refused something: the end of a sentence, no full stop."""
-    return _REMEDIES.get(error.errno or 0, "check it and run the command again")
 
 
 _ALIKE = 0.7

@@ -28,7 +28,7 @@ from builder.site.output.inventory import FILE, Inventory
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _SETTINGS = 'card = false\ntitle = "{title}"\nbase_url = "https://example.org/{title}/"\n'
 _OWN = {"CNAME": "example.org", ".git/config": "mine", "notes/thesis.txt": "years of work"}
-_PATIENCE = 300
+_PATIENCE = 900
 
 
 def end_builds(count: int, seed: int) -> list[str]:

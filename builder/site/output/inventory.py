@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -77,6 +78,11 @@ def file_names(folder: Path) -> list[str]:
 
 
 def _is_inside(name: str) -> bool:
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        # No file can be called so.
+        return False
     path = PurePosixPath(name)
     odd = path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name
     return bool(path.parts) and not odd and path.parts[0] != ".git"

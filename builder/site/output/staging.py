@@ -81,7 +81,9 @@ def _told_of(out: Path, below: Path | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if below is None or str(below) in f"{error.filename} {error.filename2} {error}":
+        # Of a file that could not be written any further, the system does not say the name.
+        full = error.filename is None and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        if below is None or full or str(below) in f"{error.filename} {error.filename2} {error}":
             raise unwritable(out, error) from error
         raise
 
