@@ -77,6 +77,10 @@ def test_live_painting_ends_with_its_camera(opened: Studio) -> None:
     panel = opened.open_tool("live")
     panel.locator("#live-start").click()
     expect(panel).to_have_attribute("data-live", "running", timeout=60_000)
+    # Checked in the same turn, before another frame comes.
+    words = """() => { window.streams.at(-1).getTracks()[0].dispatchEvent(new Event("mute"));
+      return document.querySelector("#live-pace").textContent; }"""
+    assert page.evaluate(words) == "The camera gives no picture at present."
     page.evaluate("window.streams.at(-1).getTracks()[0].dispatchEvent(new Event('ended'))")
     expect(panel).to_have_attribute("data-live", "idle")
     assert "unplugged" in opened.complaint()

@@ -52,10 +52,20 @@ export function reasonOf(cause: unknown): string {
   return "studio.camera_busy";
 }
 
-/** Calls `onLost` when a camera ends by itself: unplugged, or no longer allowed. */
-export function watchCamera(stream: MediaStream, onLost: (error: StudioError) => void): void {
+/**
+ * Watches what becomes of a camera.
+ *
+ * @param onLost called when it ends by itself: unplugged, or no longer allowed
+ * @param onPaused called when it gives no pictures for a while, as with a key that switches it off
+ */
+export function watchCamera(
+  stream: MediaStream,
+  onLost: (error: StudioError) => void,
+  onPaused: () => void = () => {},
+): void {
   for (const track of stream.getTracks()) {
     track.addEventListener("ended", () => onLost(new StudioError(text("studio.camera_lost"))));
+    track.addEventListener("mute", onPaused);
   }
 }
 

@@ -200,7 +200,12 @@ class LiveTool implements ToolView, CaptureSource {
       return await this.#source.showFile(this.#file, signal);
     }
     const onLost = (error: unknown) => this.#fail(error);
-    this.#mirror.checked = await this.#source.showCamera(this.#camera.value, signal, onLost);
+    // The next frame says again how many there are.
+    const onPaused = () => {
+      this.#pace.textContent = this.#context.text("studio.camera_paused");
+    };
+    const chosen = this.#camera.value;
+    this.#mirror.checked = await this.#source.showCamera(chosen, signal, onLost, onPaused);
     await this.#showCameras();
   }
 

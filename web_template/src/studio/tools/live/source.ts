@@ -22,6 +22,7 @@ export class VideoSource {
    * Shows a camera until `signal` aborts.
    *
    * @param onLost called when it ends by itself
+   * @param onPaused called when it gives no pictures for a while
    * @returns whether it faces the visitor
    * @throws StudioError that says why there is no picture
    */
@@ -29,6 +30,7 @@ export class VideoSource {
     id: string | undefined,
     signal: AbortSignal,
     onLost: (error: unknown) => void,
+    onPaused: () => void,
   ): Promise<boolean> {
     const video = {
       width: { ideal: 1280 },
@@ -37,7 +39,8 @@ export class VideoSource {
     };
     const camera = await openCamera(video, signal);
     this.close();
-    watchCamera(camera, (error) => !signal.aborted && onLost(error));
+    const lost = (error: unknown) => !signal.aborted && onLost(error);
+    watchCamera(camera, lost, () => !signal.aborted && onPaused());
     this.#video.srcObject = camera;
     this.#video.muted = true;
     this.#video.controls = false;
