@@ -2,18 +2,22 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-PYTHONS := python3 python3.12 python3.11 python3.10 python
+PYTHONS := python3 python3.13 python3.12 python3.11 python3.10 python3.14 python
 PIP_FLAGS := --quiet --disable-pip-version-check
+
+# Whose converted networks `make site` takes where TensorFlow cannot be installed: a wheel of this
+# version of Atelier, as a file or an address.
+RELEASE ?= atelier-studio
 
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help site check test lint format docs bench lock clean chromium
+.PHONY: help site check test lint format docs soak bench wheel lock clean chromium
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-site: $(VENV)/.installed ## Build ./site; options in ARGS, for example ARGS="--base-url https://..."
+site: $(VENV)/.usable ## Build ./site; options in ARGS, for example ARGS="--base-url https://..."
 	@$(BIN)/build-site $(ARGS)
 
 check: lint ## Check style and types and run the quick tests: no browser, no TensorFlow; options in ARGS
@@ -24,7 +28,7 @@ test: $(VENV)/.installed chromium ## Run all tests; options of pytest in ARGS, f
 	@$(BIN)/python -m builder.bundle.node run unit
 	@$(BIN)/python -m pytest $(ARGS)
 
-lint: $(VENV)/.installed ## Check style and types of the Python and the browser code
+lint: $(VENV)/.installed $(VENV)/.found-everywhere ## Check style and types of the Python and the browser code
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -38,12 +42,18 @@ format: $(VENV)/.installed ## Format the Python and the browser code
 docs: $(VENV)/.installed ## Write the generated parts of the documentation
 	@$(BIN)/python -m tests.docs
 
+soak: $(VENV)/.installed ## Try for hours what chance brings; options in ARGS, for example ARGS="pictures --seed 7"
+	@$(BIN)/python -m tests.soak $(if $(ARGS),$(ARGS),all)
+
 bench: $(VENV)/.installed chromium ## Measure painting, and peers beside it; options in ARGS, for example ARGS="--only wasm"
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+wheel: $(VENV)/.installed ## Make the package in dist/, which builds the default site without TensorFlow
+	@$(BIN)/python -m hatchling build --target wheel
+
 lock: $(VENV)/.installed ## Choose the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.10 --generate-hashes \
-		--no-emit-index-url --no-header --group dev pyproject.toml --output-file requirements.lock
+		--no-emit-index-url --no-header --all-extras --group dev pyproject.toml --output-file requirements.lock
 
 clean: ## Remove what the other targets made, except site/, and name the caches that stay
 	@echo "These caches, outside of this folder, stay:"
@@ -55,26 +65,54 @@ clean: ## Remove what the other targets made, except site/, and name the caches 
 	find builder tests -name __pycache__ -prune -exec rm -rf {} +
 
 # uv installs in a third of pip's time; pip does where uv cannot reach the index that pip is set to.
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info >= (3, 14))' || { \
+		echo "TensorFlow has no package for this Python; take one from 3.10 to 3.13." >&2; exit 1; }
 	@echo "Installing Python packages (some minutes the first time) ..."
 	@$(BIN)/python -m pip install $(PIP_FLAGS) uv
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock || \
+	@$(INSTALL) --require-hashes -r requirements.lock || \
 		$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . || \
+	@$(INSTALL) --no-deps --editable . || \
 		$(BIN)/python -m pip install $(PIP_FLAGS) --no-deps --editable .
 	@touch $@
 
+# All packages, or without TensorFlow those that build a site of networks converted elsewhere.
+$(VENV)/.usable: requirements.lock pyproject.toml | $(BIN)/python
+	@$(MAKE) --no-print-directory $(VENV)/.installed || \
+		$(MAKE) --no-print-directory $(VENV)/.without-tensorflow
+	@touch $@
+
+$(VENV)/.without-tensorflow: pyproject.toml | $(BIN)/python
+	@echo "TensorFlow cannot be installed here: the converted networks come from $(RELEASE)."
+	@$(INSTALL) --editable . || $(BIN)/python -m pip install $(PIP_FLAGS) --editable .
+	@rm -rf build/release && $(BIN)/python -m pip download $(PIP_FLAGS) --no-deps \
+		--dest build/release $(RELEASE) || { \
+		echo "There is no release to take them from. Name one with RELEASE=WHEEL, or use" >&2; \
+		echo "Python 3.10 to 3.13 on a machine for which TensorFlow has packages." >&2; exit 1; }
+	@$(BIN)/python -m zipfile -e build/release/*.whl build/release
+	@cache=$$($(BIN)/python -c 'from builder.paths import cache_folder as it; print(it())') && \
+		mkdir -p "$$cache" && cp -R build/release/builder/_share/cache/. "$$cache"
+	@touch $@
+
+# TensorFlow has no packages for Python 3.14 yet, so uv brings another one where it can.
 $(BIN)/python:
 	@for python in $(PYTHONS); do \
-		if $$python -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 13))' \
-			2>/dev/null; then \
-			$$python -m venv $(VENV) && exit 0; \
-			echo "Python's venv module failed; install it (Debian: apt install python3-venv)." >&2; \
-			rm -rf $(VENV); exit 1; \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then \
+			$$python -m venv $(VENV) || { \
+				echo "Python's venv module failed; install it (Debian: apt install python3-venv)." >&2; \
+				rm -rf $(VENV); exit 1; }; \
+			$(BIN)/python -c 'import sys; sys.exit(sys.version_info >= (3, 14))' && exit 0; \
+			$(BIN)/python -m pip install $(PIP_FLAGS) uv && \
+			$(BIN)/uv venv --quiet --seed --python 3.13 $(VENV)-3.13 && rm -rf $(VENV) && \
+			mv $(VENV)-3.13 $(VENV); exit 0; \
 		fi; \
 	done; \
-	echo "Atelier needs Python 3.10, 3.11 or 3.12; install one of them and run make again." >&2; \
+	echo "Atelier needs Python 3.10 or newer; install it and run make again." >&2; \
 	exit 1
+
+$(VENV)/.found-everywhere: pyproject.toml tests/platforms.py | $(VENV)/.installed
+	@$(BIN)/python -m tests.platforms && touch $@ || [ $$? -eq 75 ]
 
 # The browser that tests drive: the system's, else Debian's package, else Playwright's download.
 chromium: $(VENV)/.installed

@@ -7,19 +7,23 @@ import hashlib
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from builder.errors import UsageProblem
-from builder.paths import cache_folder
+from builder.errors import UsageProblem, reason
+from builder.files import working_folder
+from builder.paths import cache_folder, shipped_cache_folder
 
-_MANIFEST = "manifest.json"
+_MANIFEST, _FRESH = "manifest.json", "fresh"
 _BLOCK = 1 << 20
 _PACKAGE = Path(__file__).resolve().parent
+
+handed_out: list[Path] = []
+"""The folders, shipped or cached, that this process was given."""
 
 # To parse whole files would take six times as long.
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+builder\b[^\n(]*(?:\([^)]*\))?", re.MULTILINE)
@@ -113,23 +117,27 @@ def _imported_names(source: str) -> Iterator[str]:
 def cached_folder(kind: str, key: str, make: Callable[[Path], None]) -> tuple[Path, bool]:
     """The folder of `kind` under `key` and whether it was there; else `make` fills a new one.
 
-    A folder whose files are not byte for byte what was stored is made again.
+    An installed package brings the folders of the default site. A folder whose files are not byte
+    for byte what was stored is made again.
 
     Raises:
         UsageProblem: the cache folder cannot be written.
     """
-    folder = cache_folder() / kind / key
-    if _is_whole(folder):
-        return folder, True
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
-    except OSError as error:
-        raise UsageProblem(
-            f"The cache folder {folder.parent} cannot be written ({error.strerror}); "
-            "set ATELIER_CACHE to a folder of yours."
-        ) from error
-    try:
+    for place in (shipped_cache_folder(), cache_folder()):
+        folder = place / kind / key
+        if _is_whole(folder):
+            handed_out.append(folder)
+            return folder, True
+    with ExitStack() as stack:
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            fresh = stack.enter_context(working_folder(folder.parent)) / _FRESH
+            fresh.mkdir()
+        except OSError as error:
+            raise UsageProblem(
+                f"The cache folder {folder.parent} cannot be written ({reason(error)}); "
+                "set ATELIER_CACHE to a folder of yours."
+            ) from error
         make(fresh)
         manifest = {
             file.relative_to(fresh).as_posix(): file_digest(file)
@@ -138,8 +146,7 @@ def cached_folder(kind: str, key: str, make: Callable[[Path], None]) -> tuple[Pa
         }
         (fresh / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         _put_in_place(fresh, folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    handed_out.append(folder)
     return folder, False
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +15,13 @@ import click
 
 from builder import __version__
 from builder.errors import AtelierError
+from builder.unforeseen import foreseen, show_cause
 
 if TYPE_CHECKING:
     from builder.site.config import SiteConfig
 
 _PATH = click.Path(path_type=Path)
+_DEBUG = "builder.debug"
 _CONFIG_HELP = "Settings.  [default: site.toml, if any]"
 
 
@@ -41,6 +45,36 @@ class _Verbs(click.Group):
 
             return stylize
         return super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; whatever fails is said in a sentence, or reported as a bug."""
+        try:
+            with _ended_politely():
+                return super().invoke(ctx)
+        except (click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            if ctx.meta.get(_DEBUG):
+                show_cause(error)
+            raise error if isinstance(error, click.ClickException) else foreseen(error) from error
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """Tidy up when the process is asked to end, as on Ctrl+C."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    asked = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        before = {one: signal.signal(one, end) for one in asked if one is not None}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 class _SettingOption(click.Option):
@@ -77,8 +111,20 @@ def _site_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @_site_options
 @click.option("--strict", is_flag=True, help="Fail when there are warnings.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace files in the folder that no build wrote, where they are in the way.",
+)
+@click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda context, _, wanted: context.meta.update({_DEBUG: wanted}),
+    help="Show where an error came from, before its sentence.",
+)
 @click.pass_context
-def main(context: click.Context, /, out: Path, strict: bool, **options: Any) -> None:
+def main(context: click.Context, /, out: Path, strict: bool, force: bool, **options: Any) -> None:
     """Build a studio site: a folder that any static host serves.
 
     Without a verb: build ./site from ./site.toml, or from defaults when there is none.
@@ -88,7 +134,7 @@ def main(context: click.Context, /, out: Path, strict: bool, **options: Any) -> 
         return
     from builder.site.build import build_site
 
-    build_site(_settings(**options), out, strict=strict)
+    build_site(_settings(**options), out, strict=strict, force=force)
 
 
 def _settings(
@@ -122,8 +168,17 @@ def _settings(
     show_default=True,
     help="Port on this machine; 0 takes any that is free.",
 )
+@click.option(
+    "--host",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to serve at; 0.0.0.0 lets other machines in.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
-def serve(port: int, open_browser: bool, config_file: Path | None, **options: Any) -> None:
+def serve(
+    port: int, host: str, open_browser: bool, config_file: Path | None, **options: Any
+) -> None:
     """Build, serve on this machine, and build again on every change."""
     from builder.server.serve import serve as run
 
@@ -133,7 +188,7 @@ def serve(port: int, open_browser: bool, config_file: Path | None, **options: An
             click.launch(address)
 
     with suppress(KeyboardInterrupt):
-        run(lambda: _settings(config_file, **options), config_file, port, ready)
+        run(lambda: _settings(config_file, **options), config_file, port, ready, host)
 
 
 @main.command()
@@ -169,9 +224,7 @@ def check(folder: Path, budget: float) -> None:
 @click.option(
     "--install",
     metavar="REQUIREMENT",
-    default="atelier-studio",
-    show_default=True,
-    help="What the workflow installs with pip, where DIR is no copy of Atelier.",
+    help="What the workflow installs with pip; needed where DIR is no copy of Atelier.",
 )
 @click.option(
     "--language",
@@ -179,22 +232,24 @@ def check(folder: Path, budget: float) -> None:
     help="Write the texts to translate for a language that Atelier does not speak.",
 )
 @click.option("--force", is_flag=True, help="Write over files that are there.")
-def init(folder: Path, github_pages: bool, install: str, language: str | None, force: bool) -> None:
+def init(
+    folder: Path, github_pages: bool, install: str | None, language: str | None, force: bool
+) -> None:
     """Begin a site in DIR: a site.toml in which every setting is explained.
 
     With --github-pages or --language, a site.toml that is there stays as it is.
     """
     from builder.site.config import DEFAULT_FILE
-    from builder.site.scaffold import is_checkout, write_language, write_settings, write_workflow
+    from builder.site.scaffold import write_language, write_settings, write_workflow
 
     if github_pages:
-        click.echo(f"Wrote {write_workflow(folder, install, force=force)}")
-        if not is_checkout(folder):
-            click.echo(f"It installs {install} with pip; name another source with --install.")
+        click.echo(write_workflow(folder, install, force=force))
     if language:
         file = write_language(folder, language, force=force)
         click.echo(
-            f'Wrote {file}; name it in {DEFAULT_FILE}: [texts.{language}] file = "{file.name}"'
+            f"Wrote {file}. To use it, write these two lines at the end of {DEFAULT_FILE}, and "
+            f'add "{language}" to its "languages" if it has any:\n\n'
+            f'[texts.{language}]\nfile = "{file.name}"\n'
         )
     # Asked for something else, nobody means to lose the settings.
     if (github_pages or language) and (folder / DEFAULT_FILE).exists():

@@ -7,6 +7,9 @@ with the class's exit code; anything outside this tree is a bug and keeps its tr
 from __future__ import annotations
 
 import difflib
+import errno
+import re
+import shutil
 from collections.abc import Iterable
 from typing import IO, Any
 
@@ -17,6 +20,16 @@ class AtelierError(click.ClickException):
     """Something failed that is no bug of the builder (exit code 1). Raised by any step."""
 
     exit_code = 1
+    lines = True
+    """Whether a message may have several."""
+
+    def format_message(self) -> str:
+        """The message, with what would move the cursor or hide text spelt out."""
+        kept = "\n\u200c\u200d" if self.lines else "\u200c\u200d"
+        return "".join(
+            character if character.isprintable() or character in kept else repr(character)[1:-1]
+            for character in self.message
+        )
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message as one line that starts with "Error:"."""
@@ -27,6 +40,7 @@ class UsageProblem(AtelierError):
     """The command was given something it cannot work with (exit code 2). Raised by any step."""
 
     exit_code = 2
+    lines = False
 
 
 class ConfigError(UsageProblem):
@@ -69,10 +83,61 @@ class BundleError(AtelierError):
     """The browser code could not be bundled. Raised by the site."""
 
 
+_NUMBERED = re.compile(r"\[Errno (\d+)\] ([^:]+)")
+_REMEDIES = {
+    errno.EACCES: "change its permissions, or choose another place",
+    errno.EPERM: "change its permissions, or choose another place",
+    errno.EROFS: "choose a place that can be written to",
+    errno.ENOSPC: "free some space and run the command again",
+    errno.EDQUOT: "free some space and run the command again",
+    errno.EFBIG: "allow larger files (ulimit -f)",
+    errno.EMFILE: "allow more open files (ulimit -n)",
+    errno.ENFILE: "close other programs and run the command again",
+    errno.ENOMEM: "close other programs and run the command again",
+    errno.EAGAIN: "allow more processes (ulimit -u)",
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.ELOOP: "remove the link that leads to itself",
+    errno.EISDIR: "give a file, not a folder",
+    errno.ENOTDIR: "give a folder, not a file",
+    errno.ENOENT: "check the path",
+    errno.EIO: "check the disk",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused something, in its own words."""
+    return _refusal(error)[1]
+
+
+def remedy(error: OSError) -> str:
+    """What a user can do when the system refused something: the end of a sentence, no full stop."""
+    return _REMEDIES.get(_refusal(error)[0], "check it and run the command again")
+
+
+def _refusal(error: OSError) -> tuple[int, str]:
+    """The number and the words of a refusal."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        # What copying a folder gathered: from where, to where, why, the last as a text.
+        said = str(error.args[0][0][-1])
+        match = _NUMBERED.match(said)
+        return (int(match[1]), match[2]) if match else (0, said)
+    return error.errno or 0, error.strerror or str(error) or type(error).__name__
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what an error of a library says, shortened, without its full stop."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0][:200].rstrip(" .:;")
+
+
+_ALIKE = 0.7
+"""How much of two words must be the same for one to be meant by the other."""
+
+
 def nearest(word: str, choices: Iterable[str]) -> str:
     """Say which of `choices` is most like `word`, or list them all: the end of a sentence."""
     choices = list(choices)
-    matches = difflib.get_close_matches(word, choices, n=1)
+    matches = difflib.get_close_matches(word, choices, n=1, cutoff=_ALIKE)
     if matches:
         return f'did you mean "{matches[0]}"?'
     return f"choose from {', '.join(choices)}." if choices else "there are none."

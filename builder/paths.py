@@ -34,6 +34,11 @@ def cache_folder() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("atelier", appauthor=False))
 
 
+def shipped_cache_folder() -> Path:
+    """What an installed package has in its place; there is none in a checkout."""
+    return _PACKAGE / "_share" / "cache"
+
+
 def downloads_folder() -> Path:
     """Where the files of fetched sets are kept as they were published, a folder each."""
     return cache_folder() / "downloads"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from builder.graph_model.tensorflow_setup import configure_tensorflow
+from builder.graph_model.tensorflow_setup import set_environment
 
 if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
@@ -21,7 +21,7 @@ pytest_plugins = ["tests.quick"]
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
-configure_tensorflow()
+set_environment()
 
 
 @pytest.fixture(scope="session", autouse=True)

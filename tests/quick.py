@@ -17,7 +17,7 @@ import pytest
 SLOW_FIXTURES = frozenset({"networks", "chromium", "playwright"})
 """What every test that builds a site, loads a network or opens a browser depends on."""
 
-TENSORFLOW = frozenset({"tensorflow", "tensorflowjs", "keras"})
+TENSORFLOW = frozenset({"tensorflow", "keras"})
 """The packages whose import takes many seconds."""
 
 _OPTION = "--quick"

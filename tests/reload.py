@@ -82,7 +82,7 @@ def _first_photo(folder: Path, token: int) -> None:
 
 
 def _paste_into(name: str, folder: Path, token: int) -> None:
-    picture = next(photo for photo in sample_photos() if photo.file == name).load()
+    picture = next(photo for photo in sample_photos() if photo.name == name).load()
     colour = (token & 255, token >> 8 & 255, token >> 16 & 255)
     picture.paste(colour, (0, 0, 40, 40))
     # Encoding takes time, and what counts begins when the file is there.
@@ -129,7 +129,7 @@ def _fill(folder: Path) -> None:
     (folder / "templates" / "styles").mkdir(parents=True)
     (folder / "photos").mkdir()
     for photo in sample_photos():
-        photo.load().save(folder / "photos" / photo.file)
+        photo.load().save(folder / "photos" / photo.name)
     for change in _CHANGES.values():
         change(folder, time.time_ns())
 

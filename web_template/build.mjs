@@ -1,7 +1,7 @@
-// Bundles the browser code: node build.mjs --outdir DIR [--no-declarations]
+// Bundles the browser code: node build.mjs --outdir DIR
 //
-// Writes DIR/stylizer.js, DIR/stylizer.d.ts and DIR/assets with content-hashed names. The last line
-// of stdout is JSON: `files`, described in build/entries.mjs, and the `packages` in them.
+// Writes DIR/stylizer.js and DIR/assets with content-hashed names. The last line of stdout is JSON:
+// `files`, described in build/entries.mjs, and the `packages` in them.
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -10,19 +10,12 @@ import { gzipSync } from "node:zlib";
 import { buildEngine, buildHelpers } from "./build/engine.mjs";
 import { entriesOf } from "./build/entries.mjs";
 import { bundledPackages, licencesText } from "./build/licences.mjs";
-import { buildPage, declarations } from "./build/page.mjs";
+import { buildPage, buildUnstarted } from "./build/page.mjs";
 import { buildServiceWorker } from "./build/service-worker.mjs";
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      outdir: { type: "string" },
-      "no-declarations": { type: "boolean" },
-    },
-  });
-  if (!values.outdir) {
-    throw new Error("usage: node build.mjs --outdir DIR [--no-declarations]");
-  }
+  const { values } = parseArgs({ options: { outdir: { type: "string" } } });
+  if (!values.outdir) throw new Error("usage: node build.mjs --outdir DIR");
   const outdir = resolve(values.outdir);
   const assets = join(outdir, "assets");
   await mkdir(assets, { recursive: true });
@@ -30,15 +23,13 @@ async function main() {
   const helpers = await buildHelpers(assets);
   const engine = await buildEngine(assets, helpers);
   const page = await buildPage(assets, engine);
+  const unstarted = await buildUnstarted(assets);
   const serviceWorker = await buildServiceWorker(outdir);
-  const metafiles = { helpers, engine, page, serviceWorker };
+  const metafiles = { helpers, engine, page, unstarted, serviceWorker };
 
   const files = await entriesOf(metafiles, outdir);
   const stylizer = files.find(({ role }) => role === "stylizer");
   await writeFile(join(outdir, "stylizer.js"), `export * from "./${stylizer?.address}";\n`);
-  if (!values["no-declarations"]) {
-    await writeFile(join(outdir, "stylizer.d.ts"), await declarations());
-  }
   const packages = await bundledPackages(Object.values(metafiles));
   await writeFile(join(outdir, "licences.txt"), licencesText(packages));
 

@@ -6,10 +6,12 @@
 /** @import { Message } from "esbuild" */
 
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { integrityOf } from "./build/entries.mjs";
 import { styleSheets } from "./build/overrides.mjs";
 import { toolStyles } from "./build/tools.mjs";
 
@@ -42,10 +44,18 @@ async function main() {
   });
   const [path] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint) ?? [""];
   const address = relative(outdir, resolve(here, path)).replaceAll("\\", "/");
-  const { bytes } = metafile.outputs[path];
+  const content = await readFile(resolve(here, path));
   const sources = Object.keys(metafile.inputs).map((file) => resolve(here, file));
   const made = {
-    files: [{ address, role: "style-sheet", bytes, needed: "page" }],
+    files: [
+      {
+        address,
+        role: "style-sheet",
+        bytes: content.length,
+        integrity: integrityOf(content),
+        needed: "page",
+      },
+    ],
     sources: sources.filter(existsSync),
     warnings: warnings.map(said),
   };

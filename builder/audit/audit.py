@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from PIL import Image
-
 from builder.audit.built_site import BuiltSite
+from builder.audit.files import bundled_files, integrity, notes_on_own_files, sizes
+from builder.audit.first_painting import FirstPainting, first_painting
 from builder.audit.page_parser import ANALYTICS_END, ANALYTICS_START, PageParser, Reference
-from builder.bundle import entries
-from builder.cache import file_digest, files_hash
-from builder.errors import UsageProblem
+from builder.cache import files_hash
+from builder.errors import PictureError, UsageProblem
+from builder.painting.decoding import decode
 from builder.site import service_worker
 from builder.site.i18n import without_plural
 from builder.site.metadata import MANIFEST
@@ -25,13 +25,8 @@ from builder.site.metadata import MANIFEST
 BUDGET = 2.0
 """Most megabytes, compressed, that a visitor should download for the first painting."""
 
-_DAMAGE = (OSError, ValueError, LookupError)
-_LARGEST_FILE = 100_000_000
-_LARGEST_SITE = 1_000_000_000
-_HASHED = re.compile(r"-([0-9a-f]{10})\.\w+$")
 _IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{0,2}/[^"']+|https?:[^"']+)["']""")
 _STYLE_REFERENCE = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s*["']([^"']+)["']""")
-_WANTED_FILES = ("404.html", ".nojekyll", "robots.txt", "stylizer.js", MANIFEST)
 _WANTED_METAS = ("description", "viewport", "og:title", "og:description", "twitter:card")
 
 
@@ -55,7 +50,9 @@ class Audit:
 
 
 def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
-    """Look through a built site.
+    """Look through a built site, however damaged it is.
+
+    What the builder made is judged; files of others are told of in notes.
 
     Args:
         folder: the site.
@@ -64,12 +61,12 @@ def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
     Raises:
         UsageProblem: `folder` is no built site.
     """
-    if not (folder / "networks" / "index.json").is_file() or not (folder / "index.html").is_file():
-        raise UsageProblem(f"{folder} is no built site; build one with: build-site --out {folder}")
     site = BuiltSite(folder)
+    signs = ("index.html", "networks/index.json")
+    if site.inventory is None and not site.all_files.keys() >= set(signs):
+        raise UsageProblem(f"{folder} is no built site; build one with: build-site --out {folder}")
     checks: tuple[Callable[[BuiltSite], Iterable[str]], ...] = (
-        _missing_files,
-        _bundled_files,
+        bundled_files,
         _references,
         _gallery,
         _metas,
@@ -78,47 +75,54 @@ def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
         _style_sheets,
         _scripts,
         _networks,
-        _hashed_names,
         _manifests,
         _sitemap,
-        lambda site: service_worker.audit(site.folder),
-        _sizes,
+        _service_worker,
+        sizes,
     )
-    problems = [problem for check in checks for problem in _found(check, site)]
-    first = _first_painting(site)
-    if first > budget * 1e6:
-        problems.append(
-            f"The first painting downloads {first / 1e6:.2f} MB, more than the budget of "
-            f"{budget:g} MB; choose smaller networks, or allow more with --budget."
-        )
-    sizes = [file.stat().st_size for file in site.files]
-    return Audit(tuple(problems), tuple(_notes(site)), len(sizes), sum(sizes), first)
+    problems = list(integrity(site))
+    damaged = bool(problems or site.own)
+    for check in checks:
+        problems += _found(check, site, damaged=damaged)
+    first = FirstPainting()
+    with _through_damage(problems, damaged=damaged):
+        first = first_painting(site)
+        if first.total > budget * 1e6:
+            problems.append(
+                f"The first painting downloads {first.total / 1e6:.2f} MB, more than the budget "
+                f"of {budget:g} MB; {first.remedy}, or allow more with --budget."
+            )
+    notes: list[str] = []
+    with _through_damage(problems, damaged=damaged):
+        notes += _notes(site)
+        notes += notes_on_own_files(site)
+    lengths = [file.stat().st_size for file in site.all_files.values()]
+    return Audit(
+        tuple(dict.fromkeys(problems)), tuple(notes), len(lengths), sum(lengths), first.total
+    )
 
 
-def _found(check: Callable[[BuiltSite], Iterable[str]], site: BuiltSite) -> Iterator[str]:
+def _found(
+    check: Callable[[BuiltSite], Iterable[str]], site: BuiltSite, *, damaged: bool
+) -> list[str]:
     """What a check finds; damage that it cannot read through is a problem too."""
+    problems: list[str] = []
+    with _through_damage(problems, damaged=damaged):
+        for problem in check(site):
+            problems.append(problem)
+    return problems
+
+
+@contextmanager
+def _through_damage(problems: list[str], *, damaged: bool) -> Iterator[None]:
+    """Go on after damage that could not be read through; of a site all its own it is a bug."""
     try:
-        yield from check(site)
-    except _DAMAGE as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        yield f"A file is so damaged that not everything could be checked ({reason})."
-
-
-def _missing_files(site: BuiltSite) -> Iterator[str]:
-    for name in _WANTED_FILES:
-        if not (site.folder / name).is_file():
-            yield f"{name} is missing; build the site again."
-    for file in site.files:
-        if not file.stat().st_size and file.name != ".nojekyll":
-            yield f"{site.name(file)} is empty; build the site again."
-
-
-def _bundled_files(site: BuiltSite) -> Iterator[str]:
-    if not site.entries.files:
-        yield f"{entries.FILE} is missing or damaged; build the site again."
-    for file in site.entries.files:
-        if not (site.folder / file.address).is_file():
-            yield f"{entries.FILE} lists {file.address}, which is missing."
+        yield
+    except Exception as error:
+        if not damaged:
+            raise
+        said = next(iter(str(error).splitlines()), "") or type(error).__name__
+        problems.append(f"A file is so damaged that not everything could be checked ({said}).")
 
 
 def _references(site: BuiltSite) -> Iterator[str]:
@@ -129,7 +133,12 @@ def _references(site: BuiltSite) -> Iterator[str]:
 
 def _reference(site: BuiltSite, name: str, page: PageParser, reference: Reference) -> Iterator[str]:
     address = reference.address
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        target = site.target(name, address)
+    except ValueError:
+        yield f"{name} refers to {address}, which is no address."
+        return
     if parts.scheme in ("data", "blob", "mailto"):
         return
     if parts.scheme or parts.netloc:
@@ -139,15 +148,14 @@ def _reference(site: BuiltSite, name: str, page: PageParser, reference: Referenc
     if address.startswith("/"):
         yield f"{name} refers to {address}, which is wrong where the site is in a sub-folder."
         return
-    target = site.target(name, address)
     # The page for missing pages is served at any address, so that its own leads nowhere sure.
     if name == "404.html":
         return
     if not target.is_file():
         yield f"{name} refers to {address}, which is missing."
     elif parts.fragment and target.suffix == ".html":
-        there = page if not parts.path else site.pages[site.name(target)]
-        if parts.fragment not in there.ids:
+        there = page if not parts.path else site.pages.get(site.name(target))
+        if there and parts.fragment not in there.ids:
             yield f"{name} refers to {address}, but there is no such place on that page."
 
 
@@ -199,8 +207,6 @@ def _addresses(site: BuiltSite) -> Iterator[str]:
     base_url = site.base_url
     if not base_url:
         return
-    if not base_url.startswith("https://") and "//localhost" not in base_url:
-        yield f"The base URL {base_url} is not https; browsers keep camera and offline use from it."
     for name, page in site.pages.items():
         if name == "404.html":
             continue
@@ -211,27 +217,31 @@ def _addresses(site: BuiltSite) -> Iterator[str]:
 
 
 def _style_sheets(site: BuiltSite) -> Iterator[str]:
-    for file in site.files:
+    for name, file in site.files.items():
         if file.suffix == ".css":
-            text = file.read_text(encoding="utf-8")
-            found = [first or second for first, second in _STYLE_REFERENCE.findall(text)]
-            yield from _loaded(site, site.name(file), found)
+            found = [first or second for first, second in _STYLE_REFERENCE.findall(site.text(file))]
+            yield from _loaded(site, name, found)
 
 
 def _scripts(site: BuiltSite) -> Iterator[str]:
-    for file in site.files:
+    for name, file in site.files.items():
         if file.suffix == ".js":
-            yield from _loaded(site, site.name(file), _imports(file))
+            yield from _loaded(site, name, _IMPORT.findall(site.text(file)))
 
 
 def _loaded(site: BuiltSite, name: str, addresses: Iterable[str]) -> Iterator[str]:
     for address in addresses:
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+            target = site.target(name, address)
+        except ValueError:
+            yield f"{name} refers to {address}, which is no address."
+            continue
         if parts.scheme == "data" or address.startswith("#"):
             continue
         if parts.scheme or parts.netloc:
             yield f"{name} loads {address} from another site."
-        elif not site.target(name, address).is_file():
+        elif not target.is_file():
             yield f"{name} refers to {address}, which is missing."
 
 
@@ -239,54 +249,47 @@ def _networks(site: BuiltSite) -> Iterator[str]:
     for listed in site.networks:
         folder = site.folder / "networks" / listed["name"]
         try:
-            described = json.loads((folder / "set.json").read_text(encoding="utf-8"))
-            entries = {"style": described["style"], **described["transformers"]}
-        except (OSError, ValueError, LookupError):
+            described = json.loads(site.text(folder / "set.json"))
+            roles = {"style": described["style"], **described["transformers"]}
+            hashes = {role: entry["hash"] for role, entry in roles.items()}
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
             yield f"networks/{listed['name']}/set.json is missing or damaged."
             continue
-        for role, entry in entries.items():
-            files = sorted((folder / role).glob("*"))
-            if not files or files_hash(files) != entry["hash"]:
+        for role, digest in hashes.items():
+            files = sorted(file for file in (folder / role).glob("*") if file.is_file())
+            if not files or files_hash(files) != digest:
                 yield f"networks/{listed['name']}/{role} is not what its set.json describes."
 
 
-def _hashed_names(site: BuiltSite) -> Iterator[str]:
-    for file in site.files:
-        match = _HASHED.search(file.name)
-        if match and not file_digest(file).startswith(match[1]):
-            yield f"{site.name(file)} is damaged: its content is not what its name says."
-
-
 def _manifests(site: BuiltSite) -> Iterator[str]:
-    for file in site.files:
+    for name, file in site.files.items():
         if file.name != MANIFEST:
             continue
-        name = site.name(file)
         try:
-            manifest = json.loads(file.read_text(encoding="utf-8"))
+            manifest = json.loads(site.text(file))
             icons = [(icon["src"], icon["sizes"]) for icon in manifest["icons"]]
-        except (ValueError, LookupError):
+            targets = [(src, sizes, site.target(name, src)) for src, sizes in icons]
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             yield f"{name} is damaged."
             continue
-        for address, sizes in icons:
-            target = site.target(name, address)
+        for address, wanted, target in targets:
             if not target.is_file():
                 yield f"{name} refers to {address}, which is missing."
-            elif sizes != "any" and (found := _size(target)) != sizes:
-                yield f"{name} gives {address} the size {sizes}, but it is {found}."
+            elif wanted != "any" and (found := _size(target)) != wanted:
+                yield f"{name} gives {address} the size {wanted}, but it is {found}."
 
 
 def _size(file: Path) -> str:
     try:
-        with Image.open(file) as image:
-            return f"{image.width}x{image.height}"
-    except OSError:
+        image = decode(file, pixels=False)
+    except PictureError:
         return "no picture"
+    return f"{image.width}x{image.height}"
 
 
 def _sitemap(site: BuiltSite) -> Iterator[str]:
     file = site.folder / "sitemap.xml"
-    if not site.base_url:
+    if not site.base_url or "sitemap.xml" in site.own:
         return
     if not file.is_file():
         yield "sitemap.xml is missing; build the site again."
@@ -300,37 +303,12 @@ def _sitemap(site: BuiltSite) -> Iterator[str]:
         address = location.text or ""
         if not address.startswith(site.base_url):
             yield f"sitemap.xml lists {address}, which is not below {site.base_url}."
-        elif not site.target("", address.removeprefix(site.base_url)).is_file():
+        elif not site.target("", f"./{address.removeprefix(site.base_url)}").is_file():
             yield f"sitemap.xml lists {address}, which is missing."
 
 
-def _sizes(site: BuiltSite) -> Iterator[str]:
-    total = 0
-    for file in site.files:
-        size = file.stat().st_size
-        total += size
-        if size > _LARGEST_FILE:
-            yield f"{site.name(file)} has {size / 1e6:.0f} MB; GitHub takes no file over 100 MB."
-    if total > _LARGEST_SITE:
-        yield f"The site has {total / 1e9:.1f} GB; GitHub Pages takes 1 GB."
-
-
-def _first_painting(site: BuiltSite) -> int:
-    """Compressed bytes of all that the first painting in a sample style needs."""
-    page = site.pages["index.html"]
-    wanted = {site.folder / "index.html"}
-    wanted |= {site.target("index.html", one.address) for one in page.references if one.at_once}
-    wanted |= {site.folder / name for name in site.entries.needed(*entries.FIRST_PAINTING)}
-    default = site.networks[0]
-    for role in default["bytes"]:
-        if role != "style":
-            wanted |= set((site.folder / "networks" / default["name"] / role).glob("*"))
-    contents = [one.read_bytes() for one in wanted if one.is_file()]
-    return sum(min(len(one), len(gzip.compress(one, mtime=0))) for one in contents)
-
-
-def _imports(script: Path) -> list[str]:
-    return _IMPORT.findall(script.read_text(encoding="utf-8"))
+def _service_worker(site: BuiltSite) -> Iterable[str]:
+    return service_worker.audit(site.folder) if service_worker.SCRIPT in site.files else ()
 
 
 def _notes(site: BuiltSite) -> Iterator[str]:
@@ -339,6 +317,12 @@ def _notes(site: BuiltSite) -> Iterator[str]:
             "The site does not know its address: it has no site map, no canonical addresses and "
             "no picture for social networks; give --base-url."
         )
-    text = (site.folder / "index.html").read_text(encoding="utf-8")
+    elif not site.base_url.startswith("https://"):
+        yield (
+            f"The base URL {site.base_url} is not https; unless it is that of this machine, "
+            "browsers keep camera and offline use from the site."
+        )
+    page = site.folder / "index.html"
+    text = site.text(page) if page.is_file() else ""
     if ANALYTICS_START in text and ANALYTICS_END in text:
         yield "Pages carry a script that counts visits, which may ask other sites."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
 ANALYTICS_START, ANALYTICS_END = "<!-- analytics -->", "<!-- /analytics -->"
@@ -46,7 +46,7 @@ class PageParser(HTMLParser):
         self._analytics = False
         self._in_title = False
         self._data_id = ""
-        self._sources = 0
+        self._sources: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what an element says."""
@@ -65,7 +65,7 @@ class PageParser(HTMLParser):
             self.links.setdefault(values["rel"], values.get("href", ""))
             return
         elif tag == "picture":
-            self._sources = 0
+            self._sources = []
         self._refer(tag, values)
 
     def handle_endtag(self, tag: str) -> None:
@@ -77,7 +77,7 @@ class PageParser(HTMLParser):
         elif tag == "script":
             self._data_id = ""
         elif tag == "picture":
-            self._sources = 0
+            self._sources = []
 
     def handle_data(self, data: str) -> None:
         """Note titles and data."""
@@ -95,16 +95,22 @@ class PageParser(HTMLParser):
     def _refer(self, tag: str, values: dict[str, str]) -> None:
         relation = values.get("rel", "")
         loads = tag not in _UNLOADED_TAGS if tag != "link" else relation in _LOADED_LINKS
+        lazy = tag in ("img", "iframe") and values.get("loading") == "lazy"
         # Of a picture's sources a current browser loads the first.
-        fallback = tag == "img" and self._sources > 0
-        at_once = loads and not fallback and (tag != "link" or relation in _AT_ONCE_LINKS)
+        fallback = tag == "img" and bool(self._sources)
+        at_once = loads and not fallback and not lazy
+        if tag == "link":
+            at_once = relation in _AT_ONCE_LINKS
         addresses = [values[name] for name in _SOURCES if values.get(name)]
         if values.get("srcset"):
-            addresses += [one.split()[0] for one in values["srcset"].split(",")]
-            self._sources += tag == "source"
-        self.references += [
-            Reference(address, loads, at_once, self._analytics) for address in addresses
-        ]
+            addresses += [one.split()[0] for one in values["srcset"].split(",") if one.split()]
+        if lazy:
+            for place in self._sources:
+                self.references[place] = replace(self.references[place], at_once=False)
+        for address in addresses:
+            if tag == "source":
+                self._sources.append(len(self.references))
+            self.references.append(Reference(address, loads, at_once, self._analytics))
 
 
 def parse_page(text: str) -> PageParser:

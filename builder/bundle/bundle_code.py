@@ -14,7 +14,7 @@ from builder.bundle.entries import Entries
 from builder.bundle.node import run_script
 from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.errors import BundleError
-from builder.paths import cache_folder, in_checkout, web_template_folder
+from builder.paths import web_template_folder
 
 log = logging.getLogger(__name__)
 
@@ -51,20 +51,18 @@ def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) 
     Args:
         folder: a folder that exists.
         own: a folder of the site's own templates, whose styles/*.css stand in for those of the
-            same name and whose static files are added.
+            same name.
         declarations: whether stylizer.d.ts is wanted, which takes the compiler seconds.
 
     Raises:
         BundleError: the packages cannot be installed or the code does not compile.
     """
-    source = _writable_source()
-    scripts, said = _scripts(source, declarations)
+    source = web_template_folder()
+    scripts, said = _scripts(source)
     own_styles = own / _OWN_STYLES if own is not None and (own / _OWN_STYLES).is_dir() else None
     styles, styled = _style_sheets(source, own_styles)
-    for made in (scripts, styles):
+    for made in (scripts, styles, *([_declarations(source)] if declarations else [])):
         shutil.copytree(made, folder, dirs_exist_ok=True)
-    if own is not None and (own / "static").is_dir():
-        shutil.copytree(own / "static", folder, dirs_exist_ok=True)
     try:
         entries = Entries.parse([*said["files"], *styled["files"]])
         bundled = Bundle(entries, tuple(said["packages"]))
@@ -80,19 +78,21 @@ def bundle_engine() -> Path:
     Raises:
         BundleError: as `bundle`.
     """
-    source = _writable_source()
+    source = web_template_folder()
     parts = {"source": _digests([*_tools(source), *_script_files(source)], source)}
     folder, said = _bundled("engines", parts, ["node.mjs"], source, of="The engine")
     return folder / str(said["main"])
 
 
-def _scripts(source: Path, declarations: bool) -> _Bundled:
-    parts = {
-        "source": _digests([*_tools(source), *_script_files(source)], source),
-        "declarations": declarations,
-    }
-    options = [] if declarations else ["--no-declarations"]
-    return _bundled("bundles", parts, ["build.mjs", *options], source, of="The browser code")
+def _scripts(source: Path) -> _Bundled:
+    parts = {"source": _digests([*_tools(source), *_script_files(source)], source)}
+    return _bundled("bundles", parts, ["build.mjs"], source, of="The browser code")
+
+
+def _declarations(source: Path) -> Path:
+    parts = {"source": _digests([*_tools(source), *_script_files(source)], source)}
+    script = ["declarations.mjs"]
+    return _bundled("declarations", parts, script, source, of="The module's types")[0]
 
 
 def _style_sheets(source: Path, own: Path | None) -> _Bundled:
@@ -164,14 +164,3 @@ def _files(folder: Path) -> Iterable[Path]:
 
 def _digests(files: Iterable[Path], folder: Path) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): file_digest(file) for file in files}
-
-
-def _writable_source() -> Path:
-    """The site's source where npm may install: in the cache unless this is a checkout."""
-    source = web_template_folder()
-    if in_checkout():
-        return source
-    copy = cache_folder() / "web_template" / content_key(_digests(_files(source), source))
-    if not copy.is_dir():
-        shutil.copytree(source, copy, dirs_exist_ok=True)
-    return copy

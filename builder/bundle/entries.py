@@ -18,6 +18,8 @@ FILE = "assets/entries.json"
 FIRST_PAINTING = ("page", "worker", "painting")
 """When those files are needed that the first painting needs, where WebAssembly paints."""
 
+_OF_PAGE = ("page", "tool")
+
 SHELL = ("page", "worker", "helper", "tool")
 """When those files are needed that every visitor's browser stores for use offline."""
 
@@ -28,9 +30,10 @@ class BundledFile:
 
     Attributes:
         address: from the site's root.
-        role: "preload-worker", "studio", "stylizer", "worker", "service", "thread",
+        role: "preload-worker", "studio", "stylizer", "unstarted", "worker", "service", "thread",
             "graphics-probe", "service-worker", "style-sheet", or else "chunk" or "binary".
         bytes: its size.
+        integrity: the hash by which browsers know it, as the attribute of that name has it.
         needed: when: for the "page", its "worker", "painting" by WebAssembly, "threads" that share
             memory, "graphs" of networks without a program, a "helper" of the worker, a "tool" of
             the studio, or "other" machines and pages.
@@ -39,6 +42,7 @@ class BundledFile:
     address: str
     role: str
     bytes: int
+    integrity: str
     needed: str
 
 
@@ -71,13 +75,13 @@ class Entries:
         text = json.dumps([asdict(file) for file in self.files])
         (site / FILE).write_text(text + "\n", encoding="utf-8")
 
-    def of(self, role: str) -> str:
-        """The address of the one file of a role.
+    def of(self, role: str) -> BundledFile:
+        """The one file of a role.
 
         Raises:
             LookupError: there is none.
         """
-        found = [file.address for file in self.files if file.role == role]
+        found = [file for file in self.files if file.role == role]
         if not found:
             raise LookupError(role)
         return found[0]
@@ -87,10 +91,17 @@ class Entries:
         return tuple(file.address for file in self.files if file.needed in when)
 
     @property
-    def preload(self) -> tuple[str, ...]:
+    def preload(self) -> tuple[BundledFile, ...]:
         """The modules that are needed for the first painting and that the page does not name."""
         return tuple(
-            file.address
+            file
             for file in self.files
             if file.needed in FIRST_PAINTING and file.role in ("chunk", "worker")
+        )
+
+    @property
+    def imported(self) -> tuple[BundledFile, ...]:
+        """The modules that the page's own scripts import, at once or when a tool is opened."""
+        return tuple(
+            file for file in self.files if file.needed in _OF_PAGE and file.role == "chunk"
         )

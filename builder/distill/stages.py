@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,21 @@ from builder.distill.students.refinement import RefinementWeights
 from builder.distill.training import Plan
 from builder.errors import UsageProblem
 from builder.networks.network_set import STYLE
-from builder.toml_files import read_toml
+from builder.text_files import read_toml
 
 DEFAULT = Path(__file__).with_name("plan.toml")
 """All three networks from the teacher."""
 
 NETWORKS = (STYLE, "swift", "fine")
 
-_NUMBERS: dict[str, type] = {"steps": int, "batch": int, "seed": int, "rate": float, "decay": float}
+_NUMBERS: dict[str, tuple[type, float, float]] = {
+    "steps": (int, 1, inf),
+    "batch": (int, 1, inf),
+    "seed": (int, 0, 2**32 - 1),
+    "rate": (float, 0, 1),
+    "decay": (float, 0, 1),
+}
+"""Kind and range of the numbers of a stage."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,7 @@ def _stage(where: str, number: int, told: dict[str, Any]) -> Stage:
             f"{where}: give {', '.join(_NUMBERS)} and network"
             + (f", not {', '.join(sorted(unknown))}." if unknown else f"; {missing[0]} is missing.")
         )
-    numbers = {name: _number(where, name, known[name], kind) for name, kind in _NUMBERS.items()}
+    numbers = {name: _number(where, name, known[name], *told) for name, told in _NUMBERS.items()}
     return Stage(
         f"{number}-{network}",
         network,
@@ -107,10 +115,14 @@ def _stage(where: str, number: int, told: dict[str, Any]) -> Stage:
     )
 
 
-def _number(where: str, name: str, value: Any, kind: type = float) -> Any:
-    if type(value) not in (int, kind) or value < 0:
+def _number(
+    where: str, name: str, value: Any, kind: type = float, least: float = 0, most: float = inf
+) -> Any:
+    # A truth value is a whole number to Python, infinity and nan are numbers to TOML.
+    if type(value) not in (int, kind) or not least <= value <= most or value == inf:
         what = "a whole number" if kind is int else "a number"
-        raise UsageProblem(f"{where}: {name} is {what} of at least 0, not {value!r}.")
+        limits = f"at least {least}" if most == inf else f"{least} to {most}"
+        raise UsageProblem(f"{where}: {name} is {what} of {limits}, not {value!r}.")
     return kind(value)
 
 

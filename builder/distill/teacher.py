@@ -15,6 +15,8 @@ from builder.errors import NetworkFileError, UsageProblem
 from builder.networks.architecture.layers import STYLE_VECTOR_SIZE
 from builder.networks.importers.tflite import TFLiteNetwork
 from builder.networks.importers.tflite_file import Graph
+from builder.networks.locations import imported_sets
+from builder.networks.names import is_name
 from builder.paths import downloads_folder
 
 TRANSFORMER = "transformer"
@@ -147,9 +149,17 @@ def find_teacher(name_or_folder: str) -> Path:
     Raises:
         UsageProblem: there is neither.
     """
-    for folder in (Path(name_or_folder), downloads_folder() / name_or_folder):
-        if folder.is_dir():
-            return folder
+    folder = Path(name_or_folder)
+    if folder.is_dir():
+        return folder
+    fetched = downloads_folder() / name_or_folder
+    if is_name(name_or_folder) and fetched.is_dir() and any(fetched.glob("*.tflite")):
+        return fetched
+    if name_or_folder in imported_sets():
+        raise UsageProblem(
+            f'"{name_or_folder}" was imported, and a teacher is needed as it was published: name '
+            "the folder with its two TensorFlow Lite files."
+        )
     raise UsageProblem(
         f'There is no teacher "{name_or_folder}": name a folder with a TensorFlow Lite pair, or '
         "fetch one with: build-site networks fetch magenta-mobile"

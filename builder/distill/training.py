@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import threading
 import time
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import keras
 import numpy as np
 from keras import ops
 from tqdm import tqdm
 
+from builder.distill.checks import check_finite
 from builder.distill.data.batches import Batch, prefetch
 from builder.distill.devices import machine, process_index
 from builder.distill.students.distillation import DistillationModel
 from builder.distill.students.readout import solve_readout
-from builder.errors import UsageProblem
+from builder.errors import AtelierError, UsageProblem, first_line
+from builder.files import whole_file
 from builder.networks.architecture.style import StyleNetwork
 
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error)
 _LOG_EVERY = 20
 _AVERAGE_EVERY = 5
 
@@ -65,6 +74,26 @@ class WarmStableDecay(keras.optimizers.schedules.LearningRateSchedule):
 
     def get_config(self) -> dict[str, Any]:
         return {"peak": self.peak, "steps": self.steps, "decay": self.decay}
+
+
+@contextmanager
+def _stopped_after_a_step() -> Iterator[threading.Event]:
+    """Have Ctrl+C wait until a step is done, so that nothing is lost; a second one does not."""
+    stopped = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stopped
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Training:
@@ -129,13 +158,21 @@ class Training:
         )
         bar = tqdm(total=self.plan.steps, initial=self.step, unit="step", dynamic_ncols=True)
         began = time.monotonic() - self.seconds
-        for batch in prefetch(self.batches, self.step, self.plan.steps):
-            logs = self.model.train_on_batch(batch, return_dict=True)
-            self.step += 1
-            self.seconds = time.monotonic() - began
-            self._after_step(bar, logs)
+        with _stopped_after_a_step() as stopped:
+            for batch in prefetch(self.batches, self.step, self.plan.steps):
+                logs = self.model.train_on_batch(batch, return_dict=True)
+                self.step += 1
+                self.seconds = time.monotonic() - began
+                self._after_step(bar, logs)
+                if stopped.is_set():
+                    break
         bar.close()
         self.save()
+        if stopped.is_set():
+            raise AtelierError(
+                f"Stopped after step {self.step:,}, which is kept in {self.checkpoint}; "
+                "give the same command to go on."
+            )
 
     def _after_step(self, bar: tqdm[Any], logs: dict[str, Any]) -> None:
         bar.update()
@@ -143,6 +180,11 @@ class Training:
             self._update_average()
         if self.step % _LOG_EVERY == 0:
             loss = float(logs["loss"])
+            if not isfinite(loss):
+                raise AtelierError(
+                    f"The training ran away at step {self.step:,}: its loss is {loss}; begin again "
+                    f"from {self.checkpoint} with a lower rate, or with other images."
+                )
             bar.set_postfix(loss=f"{loss:.4f}")
             self._log({"loss": loss})
             self.model.reset_metrics()
@@ -170,9 +212,11 @@ class Training:
         def write() -> None:
             if process_index():
                 return
-            self.model.student.save_weights(path)
+            with whole_file(path) as fresh:
+                self.model.student.save_weights(fresh)
             metrics = path.name.replace(".weights.h5", ".metrics.jsonl")
-            shutil.copyfile(self.folder / "metrics.jsonl", path.with_name(metrics))
+            with whole_file(path.with_name(metrics)) as fresh:
+                shutil.copyfile(self.folder / "metrics.jsonl", fresh)
 
         self.with_average(write)
 
@@ -190,15 +234,17 @@ class Training:
         """
         if process_index():
             return
-        arrays = {f"student_{k}": w for k, w in enumerate(self.model.student.get_weights())}
+        student = self.model.student.get_weights()
+        remedy = "the last checkpoint stays; begin again from it with a lower rate"
+        check_finite([*student, *self.average], f"The network at step {self.step:,}", remedy)
+        arrays = {f"student_{k}": w for k, w in enumerate(student)}
         arrays |= {f"average_{k}": w for k, w in enumerate(self.average)}
         arrays |= {
             f"optimizer_{k}": ops.convert_to_numpy(v)
             for k, v in enumerate(self.optimizer.variables)
         }
-        beside = self.checkpoint.with_suffix(".new.npz")
-        np.savez(beside, step=self.step, seconds=self.seconds, **arrays)
-        beside.replace(self.checkpoint)
+        with whole_file(self.checkpoint) as fresh:
+            np.savez(fresh, step=self.step, seconds=self.seconds, **arrays)
 
     def load(self) -> None:
         """Read the checkpoint.
@@ -209,13 +255,15 @@ class Training:
         try:
             with np.load(self.checkpoint) as arrays:
                 self._restore(dict(arrays))
-        except (OSError, ValueError, KeyError) as error:
+        except _DAMAGE as error:
             raise UsageProblem(
-                f"Cannot go on from {self.checkpoint} ({error}): "
+                f"Cannot go on from {self.checkpoint} ({first_line(error)}): "
                 "remove it, or train with the options it was made with."
             ) from error
 
     def _restore(self, arrays: dict[str, np.ndarray]) -> None:
+        numbers = (array for name, array in arrays.items() if not name.startswith("optimizer"))
+        check_finite(numbers, f"The checkpoint {self.checkpoint}", "train anew with --restart")
         student = self.model.student
         count = len(self.average)
         student.set_weights([arrays[f"student_{k}"] for k in range(count)])
@@ -232,7 +280,7 @@ class Training:
 
 
 class Readout:
-    """Solves the last layer of a style network, as a `Training` that has no checkpoints.
+    """Solves the last layer of a style network; used as a `Training` is.
 
     Args:
         student: the style network, with the weights to begin with.
@@ -253,9 +301,17 @@ class Readout:
         self.student, self.batches, self.step, self.folder = student, batches, step, folder
         self.evaluate = evaluate
 
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "checkpoint.npz"
+
     def run(self, history: Path | None = None) -> None:
         """Solve; the metrics go on from `history`, those of the weights that there were."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        if self.checkpoint.exists():
+            with np.load(self.checkpoint) as arrays:
+                self.student.set_weights([arrays[name] for name in arrays.files])
+            return
         if history is not None and history.is_file():
             shutil.copyfile(history, self.folder / "metrics.jsonl")
         batch = len(self.batches(0)["images"])
@@ -263,12 +319,16 @@ class Readout:
         log(self.folder, 0, 0, {"started": machine(), "batch": batch, "feature_networks": []})
         solve_readout(self.student, self.batches, self.step)
         log(self.folder, self.step, time.monotonic() - began, self.evaluate())
+        with whole_file(self.checkpoint) as fresh:
+            np.savez(fresh, *self.student.get_weights())
 
     def export(self, path: Path) -> None:
         """Write the weights to `path` and the metrics beside it."""
-        self.student.save_weights(path)
+        with whole_file(path) as fresh:
+            self.student.save_weights(fresh)
         metrics = path.name.replace(".weights.h5", ".metrics.jsonl")
-        shutil.copyfile(self.folder / "metrics.jsonl", path.with_name(metrics))
+        with whole_file(path.with_name(metrics)) as fresh:
+            shutil.copyfile(self.folder / "metrics.jsonl", fresh)
 
 
 def log(folder: Path, step: int, seconds: float, values: dict[str, Any]) -> None:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from builder.addresses import web_address
 from builder.errors import ConfigError, nearest
-from builder.toml_files import read_toml
+from builder.text_files import read_toml
 
 FILE = "pictures.toml"
 
 _KEYS = ("title", "titles", "author", "licence", "source")
+_APOSTROPHES = "'\u2019\u2018\u05f3\u05f4\u00b7"
+"""What stands inside of words: apostrophes, Hebrew's geresh and gershayim, Catalan's dot."""
+
+_JOINERS = "\u200c\u200d"
+"""What joins and parts letters in scripts of India and Persia, and the parts of emoji."""
+
 _CREATIVE_COMMONS = re.compile(r"CC[ -](BY(?:-(?:NC|ND|SA|NC-ND|NC-SA))?)[ -](\d\.\d)", re.I)
 
 
@@ -46,16 +54,22 @@ def captioned(folder: Path, files: Sequence[Path]) -> list[tuple[Path, Caption]]
         ConfigError: pictures.toml is no TOML, names no file of `files`, or has a wrong value.
     """
     said = _read(folder / FILE)
-    by_name = {file.name: file for file in files}
-    for name in said:
-        if name not in by_name:
+    exact = {file.name: file for file in files}
+    # Systems spell letters with marks in two ways that look alike.
+    alike = {_spelt(name): file for name, file in exact.items()}
+    captions: dict[Path, Caption] = {}
+    for name, values in said.items():
+        file = exact.get(name) or alike.get(_spelt(name))
+        if file is None:
             raise ConfigError(
                 f'{folder / FILE} names "{name}", but there is no such picture; '
-                f"{nearest(name, by_name)}"
+                f"{nearest(name, exact)}"
             )
-    named = [by_name[name] for name in said]
-    others = [file for file in files if file.name not in said]
-    return [(file, _caption(file, said.get(file.name, {}))) for file in (*named, *others)]
+        if file in captions:
+            raise ConfigError(f'{folder / FILE} names "{name}" twice; leave one out.')
+        captions[file] = _caption(file, values)
+    others = {file: _caption(file, {}) for file in files if file not in captions}
+    return [*captions.items(), *others.items()]
 
 
 def licence_address(licence: str) -> str:
@@ -70,20 +84,32 @@ def licence_address(licence: str) -> str:
 
 def title_of(file: Path) -> str:
     """A file's name as a title: words, the first letter large."""
-    words = re.sub(r"[\W_]+", " ", file.stem).strip() or "picture"
-    return words[0].upper() + words[1:]
+    name = _spelt(file.stem)
+    kept = "".join(character if _is_of_a_word(character) else " " for character in name)
+    words = " ".join(word for word in kept.split() if word.strip(_APOSTROPHES)) or "picture"
+    # What has no large letter of its own, such as a ligature, stays as it is.
+    first = words[0].upper()
+    return (first if len(first) == 1 else words[0]) + words[1:]
+
+
+def _is_of_a_word(character: str) -> bool:
+    """Whether it is part of a word in any script: a letter, mark, number, emoji, apostrophe."""
+    category = unicodedata.category(character)
+    return category[0] in "LMN" or category == "So" or character in _APOSTROPHES + _JOINERS
+
+
+def _spelt(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def _read(file: Path) -> dict[str, Any]:
-    if not file.is_file():
+    if not os.path.lexists(file):
         return {}
     said = read_toml(file, "The captions", "make the file readable")
-    for name, values in said.items():
-        _check(file, name, values)
-    return said
+    return {name: _checked(file, name, values) for name, values in said.items()}
 
 
-def _check(file: Path, name: str, values: Any) -> None:
+def _checked(file: Path, name: str, values: Any) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise ConfigError(
             f'"{name}" in {file} must be a table: write ["{name}"] and its title below.'
@@ -96,9 +122,9 @@ def _check(file: Path, name: str, values: Any) -> None:
         if not isinstance(value, wanted) or not all(isinstance(text, str) for text in texts):
             kind = 'a table such as { de = "Das Haus" }' if key == "titles" else "a text"
             raise ConfigError(f'"{key}" of "{name}" in {file} must be {kind}, not {value!r}.')
-    source = values.get("source", "")
-    if source and urlsplit(source).scheme not in ("http", "https"):
-        raise ConfigError(f'"source" of "{name}" in {file} must be a web address, not "{source}".')
+    source = values.get("source", "").strip()
+    where = f'"source" of "{name}" in {file}'
+    return {**values, "source": web_address(source, where) if source else ""}
 
 
 def _caption(file: Path, said: Mapping[str, Any]) -> Caption:

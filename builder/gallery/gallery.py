@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from PIL import Image
+from tqdm import tqdm
 
 from builder.cache import cached_folder, code_digest, content_key, file_digest
-from builder.errors import ConfigError
+from builder.errors import ConfigError, PictureError
+from builder.folders import Listing, list_folder
 from builder.gallery.captions import FILE as CAPTIONS
 from builder.gallery.captions import Caption, captioned
 from builder.gallery.config import GalleryConfig
 from builder.gallery.previews import PREVIEW, Painter
 from builder.gallery.renditions import Encoded, Rendition, encode, publish_rendition
+from builder.painting.decoding import SUFFIXES, picture_digest
 from builder.painting.pictures import read_picture
 
 if TYPE_CHECKING:
@@ -36,9 +42,8 @@ STYLE_SIDE = 512
 
 _ART_SEED = 1
 _CARD_STYLES = 3
-_SUFFIXES = {".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
-_SYSTEM_FILES = {"desktop.ini", "thumbs.db"}
-"""What Windows leaves in folders of pictures; other systems begin such names with a dot."""
+_LONGEST_ID = 60
+_NARROWEST = 100
 
 
 @dataclass(frozen=True)
@@ -129,10 +134,7 @@ def build_gallery(
     folder = site / "gallery"
     folder.mkdir()
     log.info("Gallery: %d photos, %d styles", len(photos), len(styles))
-    encoded = {
-        candidate.id: encode(candidate.source, candidate.side, candidate.load)
-        for candidate in (*photos, *styles)
-    }
+    encoded = _encode_all([*photos, *styles])
     networks = site / "networks"
     for name in sets[1:]:
         with Painter(networks, name) as painter:
@@ -155,6 +157,26 @@ def build_gallery(
     return gallery
 
 
+def _encode_all(candidates: Sequence[Candidate]) -> dict[str, Encoded]:
+    """The files of each picture by its id, on all processors."""
+
+    def encoded(candidate: Candidate) -> Encoded:
+        return encode(candidate.source, candidate.side, candidate.load)
+
+    # Its own lock is one of several processes, which a server that is stopped leaves behind.
+    tqdm.set_lock(RLock())
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        # Without a bar where all is cached, or where the output is no terminal.
+        done = tqdm(
+            pool.map(encoded, candidates),
+            *("Sizing pictures", len(candidates)),
+            unit=" pictures",
+            delay=1,
+            disable=None,
+        )
+        return dict(zip([candidate.id for candidate in candidates], done, strict=True))
+
+
 def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candidate]:
     """The same with ids that none of `taken` is, for vectors are told apart by them."""
     return [
@@ -164,19 +186,18 @@ def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candid
 
 
 def _sample_photos() -> list[Candidate]:
-    from builder.gallery import sample_photos
+    from builder.gallery.sample_photos import sample_photos
 
-    code = code_digest(sample_photos.__name__)
     return [
         Candidate(
             photo.id,
             Caption(photo.title, author=photo.credit, licence=photo.licence),
-            source=f"photo {photo.file} {code}",
+            source=file_digest(photo.file),
             load=photo.load,
             side=PHOTO_SIDE,
             sample=True,
         )
-        for photo in sample_photos.sample_photos()
+        for photo in sample_photos()
     ]
 
 
@@ -212,25 +233,41 @@ def _drawing_key(style: ArtStyle) -> str:
     return content_key({"style": style.id, "seed": _ART_SEED, "side": STYLE_SIDE, "code": code})
 
 
-def _own(folder: Path, side: int) -> list[Candidate]:
-    files = []
-    for file in sorted(folder.iterdir()):
-        if file.name.startswith(".") or file.name.lower() in _SYSTEM_FILES:
-            continue
-        if file.suffix.lower() in _SUFFIXES:
-            files.append(file)
-        elif file.name != CAPTIONS:
-            log.warning("%s is no picture and is left out of the gallery.", file)
+def check_gallery(config: GalleryConfig) -> None:
+    """Refuse folders that hold no picture, and captions that are wrong, before anything is made.
+
+    Raises:
+        ConfigError: a folder holds no picture, or says wrong things of one.
+    """
+    for folder in (config.photos, config.styles):
+        if folder:
+            captioned(folder, _pictures(folder, list_folder(folder)))
+
+
+def _pictures(folder: Path, found: Listing) -> list[Path]:
+    files = [file for file in found.files if file.suffix.lower() in SUFFIXES]
     if not files:
         raise ConfigError(
             f"The gallery folder {folder} holds no picture; "
             "put JPEG, PNG or WebP files there, or leave its key out for the samples."
         )
+    return files
+
+
+def _own(folder: Path, side: int) -> list[Candidate]:
+    found = list_folder(folder)
+    files = _pictures(folder, found)
+    for file in found.files:
+        if file not in files and file.name != CAPTIONS:
+            log.warning("%s is no picture and is left out of the gallery.", file)
+    for path, kind in found.others.items():
+        if path.name != CAPTIONS:
+            log.warning("%s %s and is left out of the gallery.", path, kind)
     return [
         Candidate(
             id=f"{_slug(file.stem)}-{number}",
             caption=caption,
-            source=file_digest(file),
+            source=picture_digest(file),
             load=partial(_load, file),
             side=side,
         )
@@ -241,11 +278,17 @@ def _own(folder: Path, side: int) -> list[Candidate]:
 def _slug(name: str) -> str:
     # Letters beyond ASCII are spelt in several ways, in file names and in addresses.
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[\W_]+", "-", plain).strip("-") or "picture"
+    return re.sub(r"[\W_]+", "-", plain)[:_LONGEST_ID].strip("-") or "picture"
 
 
 def _load(file: Path) -> Image.Image:
-    return Image.fromarray(read_picture(file))
+    picture = Image.fromarray(read_picture(file))
+    if max(picture.size) > _NARROWEST * min(picture.size):
+        raise PictureError(
+            f"{file} is too narrow ({picture.width} x {picture.height}); give a picture that is "
+            f"at most {_NARROWEST} times as long as it is wide."
+        )
+    return picture
 
 
 def _add(candidate: Candidate, encoded: Encoded, folder: Path, painter: Painter) -> GalleryItem:

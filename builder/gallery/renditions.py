@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 from PIL import Image, features
 
 from builder.cache import cached_folder, code_digest, content_key, file_digest
+from builder.painting.decoding import SMALLEST_SIDE
 from builder.painting.pictures import to_array
 
 THUMBNAIL_SIDE = 256
@@ -116,6 +118,9 @@ def publish(file: Path, name: str, folder: Path) -> str:
 
 def _encode(load: Callable[[], Image.Image], side: int, folder: Path) -> None:
     picture = Image.fromarray(to_array(load()))
+    # What is long and narrow may be longer, so that it can still be painted.
+    narrow, long = sorted(picture.size)
+    side = max(side, math.ceil(SMALLEST_SIDE * long / narrow))
     picture.thumbnail((side, side), Image.Resampling.LANCZOS)
     _save(picture, folder, _IMAGE, _LARGE)
     picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)

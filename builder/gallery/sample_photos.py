@@ -1,18 +1,15 @@
-"""Sample photos: the public-domain pictures that ship inside scikit-image's wheel.
-
-Nothing is downloaded, and scikit-image itself is never imported: its pictures are plain files
-beside its code, and reading them directly keeps a build quick.
-"""
+"""Sample photos: pictures of the public domain, taken over from scikit-image's data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL import Image
+
+_FOLDER = Path(__file__).parent / "photos"
 
 
 @dataclass(frozen=True)
@@ -20,29 +17,29 @@ class SamplePhoto:
     """A photo that anyone may use for anything.
 
     Attributes:
-        id: Short name, safe in file names and URLs.
-        title: What it shows, in a few words.
-        credit: Who made it.
+        id: short name, safe in file names and URLs.
+        title: what it shows, in a few words.
+        credit: who made it.
         licence: "CC0" or "Public domain".
-        file: Name of the picture in scikit-image's data folder.
+        name: of its file in the folder photos/.
     """
 
     id: str
     title: str
     credit: str
     licence: str
-    file: str
+    name: str
+
+    @property
+    def file(self) -> Path:
+        """The picture, as scikit-image has it."""
+        return _FOLDER / self.name
 
     def load(self) -> Image.Image:
-        """Read the photo as an RGB picture at its own size.
-
-        Raises:
-            ModuleNotFoundError: scikit-image is not installed.
-            FileNotFoundError: the installed scikit-image no longer ships this picture.
-        """
+        """Read the photo as an RGB picture at its own size."""
         from PIL import Image
 
-        with Image.open(_data_folder() / self.file) as picture:
+        with Image.open(self.file) as picture:
             return picture.convert("RGB")
 
 
@@ -65,11 +62,3 @@ _PHOTOS = (
 def sample_photos() -> tuple[SamplePhoto, ...]:
     """The sample photos, in the order in which a gallery shows them."""
     return _PHOTOS
-
-
-def _data_folder() -> Path:
-    # Finding the spec locates the package without importing it.
-    spec = find_spec("skimage")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("The sample photos need scikit-image: pip install scikit-image")
-    return Path(spec.submodule_search_locations[0]) / "data"

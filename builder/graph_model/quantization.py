@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, get_args
-
-if TYPE_CHECKING:
-    import numpy as np
+from typing import Literal, get_args
 
 Quantization = Literal["none", "float16", "uint8"]
 """The kinds of quantization; "none" ships float32."""
@@ -31,17 +28,3 @@ class QuantizationPlan:
     def kind(self, role: str, asked: Mapping[str, Quantization] | None = None) -> Quantization:
         """The kind for the network of `role` of a set that asks for the kinds `asked`, by role."""
         return self.roles.get(role) or self.default or (asked or {}).get(role, "float16")
-
-
-# Biases and constants such as an epsilon: nothing to save, and much to lose.
-_SMALLEST_QUANTIZED = 256
-
-
-def dtype_map(
-    quantization: Quantization, weights: Mapping[str, np.ndarray]
-) -> dict[str, list[str]] | None:
-    """The names of the weights to quantize, as tensorflowjs's `quantization_dtype_map`."""
-    if quantization == "none":
-        return None
-    large = [name for name, data in weights.items() if data.size >= _SMALLEST_QUANTIZED]
-    return {quantization: [name for name in large if weights[name].dtype.kind == "f"]}

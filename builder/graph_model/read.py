@@ -8,12 +8,12 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
 
-from builder.errors import NetworkFileError
+from builder.errors import NetworkFileError, first_line
 
 _DTYPES = {"float32": "<f4", "int32": "<i4", "bool": "?", "uint8": "u1", "complex64": "<c8"}
 _SHARD_BYTES = (4 * 1024 * 1024, 1024 * 1024)
@@ -60,23 +60,43 @@ def read_graph_model(folder: Path) -> GraphModel:
     """
     file = folder / "model.json"
     try:
-        model = json.loads(_read(file))
+        model = json.loads(_read(file).decode("utf-8-sig"))
         topology, manifest = model["modelTopology"], model["weightsManifest"]
+        _check_nodes(topology["node"])
         _spell_texts_in_base64(topology["node"])
         weights: dict[str, np.ndarray] = {}
         for group in manifest:
             weights |= _read_group(folder, group)
-    except (ValueError, KeyError, TypeError) as error:
+    except KeyError as error:
         raise NetworkFileError(
-            f"{file} is no TensorFlow.js graph model ({error}); convert the network again."
+            f"{file} is no TensorFlow.js graph model (it lacks or does not know {error}); "
+            "convert the network again."
+        ) from error
+    except (ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise NetworkFileError(
+            f"{file} is no TensorFlow.js graph model ({_reason(error)}); convert the network again."
         ) from error
     return GraphModel(topology, weights, model.get("signature") or {})
+
+
+def _reason(error: Exception) -> str:
+    """Why a file cannot be read; Python's words for values of another type help nobody."""
+    odd = isinstance(error, TypeError | AttributeError | IndexError | RecursionError)
+    return "a value in it is of another type than it should be" if odd else first_line(error)
 
 
 def input_shape(model: GraphModel, name: str) -> list[int]:
     """The shape of the input `name` of a graph model; -1 where any size will do."""
     tensor = model.signature["inputs"][name]
     return [int(dimension["size"]) for dimension in tensor["tensorShape"]["dim"]]
+
+
+def _check_nodes(nodes: Any) -> None:
+    if not isinstance(nodes, list):
+        raise ValueError("it has no nodes")
+    for node in nodes:
+        if not isinstance(node["name"], str) or not isinstance(node["op"], str):
+            raise TypeError("a node's name")
 
 
 def _spell_texts_in_base64(nodes: list[dict[str, Any]]) -> None:
@@ -103,6 +123,13 @@ def _read(file: Path) -> bytes:
 
 
 def _read_group(folder: Path, group: dict[str, Any]) -> dict[str, np.ndarray]:
+    for path in group["paths"]:
+        # Whoever wrote the file, it names no file elsewhere.
+        if PurePosixPath(path).name != path or "\\" in path:
+            raise ValueError(f"{path!r} is no file beside it")
+    for entry in group["weights"]:
+        if any(not isinstance(side, int) or side < 0 for side in entry["shape"]):
+            raise ValueError(f"{entry['name']} has the shape {entry['shape']}")
     expected = sum(math.prod(e["shape"]) * _stored_dtype(e).itemsize for e in group["weights"])
     shards = [_read_shard(folder / path, group["paths"], expected) for path in group["paths"]]
     _check_sizes(folder, group["paths"], [len(shard) for shard in shards], expected)

@@ -9,15 +9,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from builder.errors import AtelierError
+from builder.extras import require
 
 
 def configure_tensorflow() -> None:
+    """Set TensorFlow up before its first import.
+
+    Raises:
+        UsageProblem: it is not installed.
+    """
+    set_environment()
+    problem = "Networks cannot be converted, imported or run without TensorFlow"
+    require("convert", "tensorflow", "keras", problem=problem)
+
+
+def set_environment() -> None:
     """Ask TensorFlow, before its first import, for errors only and for Keras 3 on top of it."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    # Its advertisement imports IPython whenever the output is no terminal.
-    os.environ.setdefault("TFDF_DISABLE_WELCOME_MESSAGE", "1")
 
 
 @contextmanager

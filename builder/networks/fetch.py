@@ -8,6 +8,7 @@ import re
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from urllib.parse import quote, urljoin
 from tqdm import tqdm
 
 from builder import __version__
+from builder.addresses import web_address
 from builder.cache import file_digest
 from builder.errors import FetchError, UsageProblem
 from builder.networks.published import PublishedFile, PublishedSet
@@ -43,9 +45,8 @@ def fetch_files(published: PublishedSet, address: str | None = None) -> list[Pat
         UsageProblem: the cache folder cannot be written.
     """
     folder = downloads_folder() / published.name
-    base = (address or published.address).rstrip("/") + "/"
-    if not base.startswith(("http://", "https://")):
-        raise UsageProblem(f'--address must be a web address, not "{address}".')
+    base = web_address(address, "--address", folder=True) if address else published.address
+    base = base.rstrip("/") + "/"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return [_fetch(file, urljoin(base, quote(file.name)), folder) for file in published.files]
@@ -54,6 +55,10 @@ def fetch_files(published: PublishedSet, address: str | None = None) -> list[Pat
             f"The cache folder {folder} cannot be written ({error.strerror or error}); "
             "free some space, or set ATELIER_CACHE to a folder of yours."
         ) from error
+    finally:
+        # A folder without files would pass for a fetched set.
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _fetch(file: PublishedFile, url: str, folder: Path) -> Path:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 import logging
 import re
-import shutil
-import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder.cache import cached_folder, code_digest, content_key, file_digest
-from builder.errors import UsageProblem
+from builder.errors import UsageProblem, reason
+from builder.files import working_folder
 from builder.graph_model.read import GraphModel
 from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.networks.imported import FORMAT, TRANSFORMER
 from builder.networks.importers.sources import find_networks, network_files
 from builder.networks.locations import embedded_sets, imported_sets, sets_folder
+from builder.networks.names import alike, is_name
 from builder.networks.network_set import STYLE, NetworkSet
 from builder.networks.published import preferred_files, set_of_files
 from builder.networks.read_set import read_set
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 UNKNOWN_LICENCE = "unknown"
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -59,17 +57,19 @@ def check_name(name: str, force: bool) -> None:
     Raises:
         UsageProblem: it is.
     """
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         raise UsageProblem(
-            f'A set cannot be called "{name}"; use letters, digits, ".", "_" and "-" for --name.'
+            f'A set cannot be called "{name}"; use letters, digits, ".", "_" and "-" for --name, '
+            "and no name that a system has for something else."
         )
-    if name in embedded_sets():
+    if same := alike(name, embedded_sets()):
         raise UsageProblem(
-            f'"{name}" is the name of an embedded set; give another one with --name.'
+            f'"{same}" is the name of an embedded set; give another one with --name.'
         )
-    if name in imported_sets() and not force:
+    same = alike(name, imported_sets())
+    if same and not (force and same == name):
         raise UsageProblem(
-            f'There is a set called "{name}" already; '
+            f'There is a set called "{same}" already; '
             "give another name with --name, or replace it with --force."
         )
 
@@ -92,13 +92,20 @@ def import_set(sources: Sequence[Path], labels: Labels, *, force: bool = False) 
     assert labels.name is not None
     check_name(labels.name, force)
     target = sets_folder() / labels.name
-    fresh = _new_folder(target)
-    try:
-        _write(networks, labels, fresh)
-        shutil.rmtree(target, ignore_errors=True)
-        fresh.rename(target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    with ExitStack() as stack:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            work = stack.enter_context(working_folder(target.parent))
+            (work / "fresh").mkdir()
+        except OSError as error:
+            raise UsageProblem(
+                f"The cache folder {target.parent} cannot be written ({reason(error)}); "
+                "set ATELIER_CACHE to a folder of yours."
+            ) from error
+        _write(networks, labels, work / "fresh")
+        if target.exists():
+            target.rename(work / "old")
+        (work / "fresh").rename(target)
     return read_set(target)
 
 
@@ -116,7 +123,6 @@ def import_on_the_fly(source: Path) -> NetworkSet:
         {
             "files": [[file.name, file_digest(file)] for file in files],
             "labels": repr(labels),
-            "packages": {name: version(name) for name in ("tensorflow", "tensorflowjs")},
             "code": code_digest(__name__),
         }
     )
@@ -177,17 +183,6 @@ def _stated_licence(sources: Sequence[Path]) -> str | None:
                 if pattern.search(text):
                     return name
     return None
-
-
-def _new_folder(target: Path) -> Path:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
-    except OSError as error:
-        raise UsageProblem(
-            f"The cache folder {target.parent} cannot be written ({error.strerror}); "
-            "set ATELIER_CACHE to a folder of yours."
-        ) from error
 
 
 def _write(networks: list[Path], labels: Labels, folder: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from builder.cache import content_key, file_digest
 from builder.errors import NetworkFileError, UnknownNetworkSetError
+from builder.networks.names import is_name
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -36,6 +37,46 @@ class ContentLimits:
     def fitting(self, side: int) -> int:
         """The shortest side that is allowed and not shorter than `side`, in pixels."""
         return max(self.minimum, -(-side // self.multiple) * self.multiple)
+
+
+_TEXTS = ("name", "title", "licence", "vector_space")
+_LARGEST_NUMBER = 10_000_000
+_DEEPEST = 8
+
+
+def _check(description: Mapping[str, Any]) -> None:
+    """Refuse what no set.json says: whoever wrote it, it names no other folder, nor huge networks.
+
+    Raises:
+        KeyError, TypeError, ValueError: something is missing or odd.
+    """
+    for key in _TEXTS:
+        if not isinstance(description[key], str):
+            raise TypeError(f'"{key}" must be a text')
+    transformers = description["transformers"]
+    if not isinstance(transformers, dict) or not isinstance(description["style"], dict):
+        raise TypeError('"style" and "transformers" must be tables')
+    for name in (description["name"], *transformers):
+        if not is_name(name):
+            raise ValueError(f"nothing can be called {name!r}")
+    for role, shape in {STYLE: description["style"], **transformers}.items():
+        if not isinstance(shape, dict):
+            raise TypeError(f'"{role}" must be a table')
+        _check_numbers(shape, role, 0)
+    if not isinstance(description.get("character", ""), str):
+        raise TypeError('"character" must be a text')
+    if not isinstance(description.get("quantization", {}), dict):
+        raise TypeError('"quantization" must be a table')
+
+
+def _check_numbers(value: Any, where: str, depth: int) -> None:
+    if depth > _DEEPEST:
+        raise ValueError(f'"{where}" is nested too deeply')
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            _check_numbers(inner, where, depth + 1)
+    elif isinstance(value, int | float) and not 0 <= value <= _LARGEST_NUMBER:
+        raise ValueError(f'"{where}" has the number {value}')
 
 
 @dataclass(frozen=True)
@@ -73,8 +114,9 @@ class NetworkSet(ABC):
         """The set in `folder` that a set.json describes.
 
         Raises:
-            KeyError, TypeError: the description lacks something.
+            KeyError, TypeError, ValueError: the description lacks something, or is odd.
         """
+        _check(description)
         return cls(
             name=description["name"],
             title=description["title"],
@@ -103,7 +145,7 @@ class NetworkSet(ABC):
 
     @abstractmethod
     def graph(self, role: str) -> GraphModel:
-        """The network of `role` as a graph model in float32, as TensorFlow.js optimizes it.
+        """The network of `role` as a graph model in float32.
 
         Its inputs and outputs are called as builder/graph_model/signature.py says.
 

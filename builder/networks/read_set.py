@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from builder.errors import NetworkFileError
+from builder.errors import NetworkFileError, first_line
 from builder.networks.imported import FORMAT, ImportedSet
 from builder.networks.network_set import NetworkSet
 from builder.networks.trained import TrainedSet
@@ -19,11 +19,17 @@ def read_set(folder: Path) -> NetworkSet:
     """
     path = folder / "set.json"
     try:
-        description = json.loads(path.read_text(encoding="utf-8"))
+        description = json.loads(path.read_text(encoding="utf-8-sig"))
         kind = ImportedSet if description.get("format") == FORMAT else TrainedSet
         return kind.described(folder, description)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NetworkFileError(
-            f"Cannot use the set's description {path} ({error!r}): "
-            "restore the file, or train or import the set again."
-        ) from error
+    except KeyError as error:
+        raise _unusable(path, f"it lacks {error}") from error
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise _unusable(path, first_line(error)) from error
+
+
+def _unusable(path: Path, why: str) -> NetworkFileError:
+    return NetworkFileError(
+        f"Cannot use the set's description {path} ({why}): "
+        "restore the file, or train or import the set again."
+    )

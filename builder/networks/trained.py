@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.errors import NetworkFileError
+import numpy as np
+
+from builder.errors import NetworkFileError, first_line
 from builder.graph_model.tensorflow_setup import captured_output, configure_tensorflow
 from builder.networks.network_set import STYLE, ContentLimits, NetworkSet
 
@@ -35,7 +37,7 @@ class TrainedSet(NetworkSet):
         return [self.folder / f"{role}.weights.h5"]
 
     def graph(self, role: str) -> GraphModel:
-        """The network of `role` as the tensorflowjs converter makes it of a SavedModel."""
+        """The network of `role`, by way of a SavedModel."""
         from builder.graph_model.converter import graph_model_of
         from builder.networks.export import export
 
@@ -51,11 +53,16 @@ class TrainedSet(NetworkSet):
         try:
             _check_number(path, len(network.weights))
             network.load_weights(path)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
             raise NetworkFileError(
-                f"Cannot load the weights {path} ({str(error).splitlines()[0]}): "
+                f"Cannot load the weights {path} ({first_line(error)}): "
                 "restore the file or train the set again."
             ) from error
+        if not all(np.isfinite(array).all() for array in network.get_weights()):
+            raise NetworkFileError(
+                f"The weights {path} hold values that are no numbers: "
+                "restore the file or train the set again."
+            )
         return network
 
     def _built(self, role: str) -> Any:

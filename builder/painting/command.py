@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from builder.errors import AtelierError, UsageProblem
+from builder.text_files import read_text
 
 if TYPE_CHECKING:
     from builder.painting.engine import Engine, Mixture, Progress
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(path_type=Path)
 _LINK = "#style="
+
+STROKES = ("fine", "medium", "broad")
+"""What `--strokes` takes, from the finest on (docs/strokes.md)."""
 
 
 @click.command()
@@ -46,6 +50,11 @@ _LINK = "#style="
     "--colours",
     type=click.FloatRange(0, 1),
     help="0 takes the style's colours, 1 keeps the photo's own.  [default: 0, or the recipe's]",
+)
+@click.option(
+    "--strokes",
+    type=click.Choice(STROKES),
+    help="How broad the strokes are.  [default: medium, or the recipe's]",
 )
 @click.option(
     "--size",
@@ -83,6 +92,7 @@ def stylize(
     strength: float | None,
     weights: str | None,
     colours: float | None,
+    strokes: str | None,
     size: int | None,
     swift: bool,
     quality: int,
@@ -127,6 +137,8 @@ def stylize(
             mixture = replace(mixture, strength=strength)
         if colours is not None:
             mixture = replace(mixture, colours=colours)
+        if strokes is not None:
+            mixture = replace(mixture, strokes=strokes)
         settings = Settings(mixture, size, quality, swift)
         if len(found) == 1:
             _paint(engines, left[0], settings)
@@ -189,13 +201,7 @@ def _recipe_text(recipe: str) -> str:
     """What a file says, or an address with a link in it."""
     if _LINK in recipe:
         return recipe
-    try:
-        return Path(recipe).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text"
-        raise UsageProblem(
-            f"The recipe {recipe} cannot be read ({reason}); give a .style file or a style link."
-        ) from error
+    return read_text(Path(recipe), "The recipe", "give a .style file or a style link")
 
 
 def _shared_mixture(engine: Engine, text: str) -> Mixture:

@@ -63,12 +63,14 @@ class Mixture:
         weights: how much there is of each, zero or more, in any unit.
         strength: 0 keeps the picture's own style, 1 is the mixture, up to 1.5 exaggerates it.
         colours: 0 takes the style's colours, 1 keeps the picture's own.
+        strokes: "fine", "medium" or "broad" (docs/strokes.md).
     """
 
     vectors: Sequence[Sequence[float]]
     weights: Sequence[float] = (1.0,)
     strength: float = 1.0
     colours: float = 0.0
+    strokes: str = "medium"
 
 
 @dataclass(frozen=True)
@@ -209,6 +211,7 @@ class Engine:
             [style["weight"] for style in styles],
             shared["strength"],
             shared["colours"],
+            shared["strokes"],
         )
         return SharedStyle(shared["space"], mixture)
 
@@ -291,6 +294,7 @@ def _asked(kind: str, mixture: Mixture, size: int | None, swift: bool) -> dict[s
         "weights": list(mixture.weights),
         "strength": mixture.strength,
         "colours": mixture.colours,
+        "strokes": mixture.strokes,
         "quality": "swift" if swift else "fine",
         **({"size": size} if size is not None else {}),
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.errors import PictureError, UsageProblem
+from builder.folders import list_folder
 
 _KEPT = {".avif", ".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 """Suffixes of pictures that are painted into files of the same kind; others become PNG files."""
@@ -64,11 +65,8 @@ def jobs_of(photos: Sequence[Path], out: Path) -> list[Job]:
 def _files(photo: Path) -> list[Path]:
     if not photo.is_dir():
         return [photo]
-    found = [
-        file
-        for file in sorted(photo.iterdir())
-        if file.suffix.lower() in _PICTURES | _VIDEOS and not file.name.startswith(".")
-    ]
+    wanted = _PICTURES | _VIDEOS
+    found = [file for file in list_folder(photo).files if file.suffix.lower() in wanted]
     if not found:
         raise PictureError(f"The folder {photo} holds no picture; give another one.")
     return found

@@ -17,7 +17,8 @@ from builder.painting.engine import Engine, Mixture, Progress
 from builder.painting.jobs import Job, is_video
 from builder.painting.pictures import read_with_opacity
 from builder.painting.video import paint_video
-from builder.painting.write import write_picture
+from builder.painting.write import check_sides, write_picture
+from builder.unforeseen import Bug, foreseen
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -98,8 +99,11 @@ def paint_all(engines: Engines, jobs: Sequence[Job], settings: Settings) -> Iter
         try:
             with engines.engine() as engine:
                 return Done(job, paint(engine, job, settings))
-        except AtelierError as error:
-            return Done(job, error=error)
+        except Exception as error:
+            told = foreseen(error)
+            if isinstance(told, Bug):
+                raise
+            return Done(job, error=told)
 
     with ThreadPoolExecutor(engines.count) as pool:
         started: list[Future[Done]] = [pool.submit(run, job) for job in jobs]
@@ -125,6 +129,8 @@ def paint(
             engine, video, job.out, mixture, size=size, swift=swift, progress=progress
         )
     picture = read_with_opacity(job.photo, least=1)
+    long, short = sorted(picture.shape[:2], reverse=True)
+    check_sides(job.out, size or long, short * (size or long) // long)
     painted = engine.paint(picture, mixture, size=size, swift=swift, progress=progress)
     write_picture(painted, job.out, settings.quality)
     return painted.shape[1], painted.shape[0]

@@ -18,8 +18,8 @@ import numpy as np
 from PIL import Image
 
 from builder.errors import PictureError, UsageProblem
+from builder.files import whole_file
 from builder.painting.engine import Engine, Mixture, Progress
-from builder.painting.write import whole_file
 
 _CODECS = {".webm": ("libvpx-vp9", "-crf", "24", "-b:v", "0")}
 _USUAL_CODEC = ("libx264", "-crf", "18")

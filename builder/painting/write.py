@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from builder.errors import PictureError, UsageProblem
+from builder.errors import PictureError, UsageProblem, first_line
+from builder.files import check_writable, whole_file
 from builder.painting.pictures import on_white
 
 JPEG_QUALITY = 92
@@ -20,19 +18,36 @@ _OPAQUE = {"BMP", "JPEG"}
 """Formats without opacity, as Pillow calls them."""
 
 
+_LONGEST = {"WEBP": 16_383, "JPEG": 65_500, "AVIF": 65_536, "GIF": 65_535, "ICO": 256}
+_LONGEST_OF_ALL = 2**31 - 1
+"""The longest sides in pixels that formats have."""
+
+
 def check_output(out: Path) -> None:
     """Refuse what no picture can be written to.
 
     Raises:
         PictureError: its suffix is that of no format.
-        UsageProblem: there is no such folder.
+        UsageProblem: there is no such folder, or it cannot be written to.
     """
     if out.suffix.lower() not in Image.registered_extensions():
         raise PictureError(f'"{out.name}" names no picture format; end it in .png, .jpg or .webp.')
-    if not out.parent.is_dir():
-        raise UsageProblem(f"The folder {out.parent} does not exist; make it or choose another.")
-    if out.is_dir():
-        raise UsageProblem(f"{out} is a folder; give the name of a picture file.")
+    check_writable(out)
+
+
+def check_sides(out: Path, width: int, height: int) -> None:
+    """Refuse a painting that is larger than the format of its file can be.
+
+    Raises:
+        PictureError: a side is too long.
+    """
+    kind = Image.registered_extensions()[out.suffix.lower()]
+    most = _LONGEST.get(kind, _LONGEST_OF_ALL)
+    if max(width, height) > most:
+        raise PictureError(
+            f"{out} cannot be {width} x {height} pixels, because {kind} pictures have sides of at "
+            f"most {most:,}; choose .png, or a smaller --size."
+        )
 
 
 def write_picture(picture: np.ndarray, out: Path, quality: int = JPEG_QUALITY) -> None:
@@ -52,24 +67,9 @@ def write_picture(picture: np.ndarray, out: Path, quality: int = JPEG_QUALITY) -
     if kind in _OPAQUE:
         image = on_white(image)
     with whole_file(out) as file:
-        image.save(file, kind, quality=quality)
-
-
-@contextmanager
-def whole_file(out: Path) -> Iterator[Path]:
-    """Give the name of a file beside `out` that takes its place once the block has ended well.
-
-    Raises:
-        UsageProblem: one of the two cannot be written.
-    """
-    fresh = out.with_name(f".{out.stem}.{os.getpid()}{out.suffix}")
-    try:
-        yield fresh
-        fresh.replace(out)
-    except (OSError, KeyError) as error:
-        raise UsageProblem(
-            f"{out} cannot be written ({getattr(error, 'strerror', None) or error}); "
-            "choose another place or format."
-        ) from error
-    finally:
-        fresh.unlink(missing_ok=True)
+        try:
+            image.save(file, kind, quality=quality)
+        except (KeyError, ValueError) as error:
+            raise UsageProblem(
+                f"{out} cannot be written as {kind} ({first_line(error)}); choose another format."
+            ) from error

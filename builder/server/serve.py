@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import mimetypes
 import shutil
+import socket
 import tempfile
 import threading
 import time
@@ -16,28 +17,36 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from itertools import count
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from builder.errors import AtelierError, UsageProblem
+from builder.errors import UsageProblem
+from builder.files import working_folder
 from builder.server.watch import Watcher, inputs
 from builder.site.build import build_site
 from builder.site.config import SiteConfig
+from builder.unforeseen import foreseen
 
 log = logging.getLogger(__name__)
+
+LOCAL = "127.0.0.1"
+"""The address that only this machine reaches."""
 
 CHANGES = "/.changes"
 """Where pages are told of new builds, as server-sent events."""
 
-_RELOAD = f"""<script>
-  let built;
-  new EventSource("{CHANGES}").onmessage = ({{ data }}) => {{
-    if (built && data !== built) location.reload();
-    built = data;
-  }};
-</script>
+_SCRIPT = "/.reload.js"
+"""A file of its own: the policy of pages allows no script in them."""
+
+_RELOAD = f"""let built;
+new EventSource("{CHANGES}").onmessage = ({{ data }}) => {{
+  if (built && data !== built) location.reload();
+  built = data;
+}};
 """
+_RELOADING = f'<script src="{_SCRIPT}"></script>\n'
 _TYPES = {
     ".avif": "image/avif",
     ".js": "text/javascript",
@@ -51,20 +60,37 @@ Load = Callable[[], SiteConfig]
 """Reads the settings afresh."""
 
 
-class LocalServer:
-    """Serves the last good build at http://127.0.0.1:`port`/ and tells pages of new ones."""
+class _Http(ThreadingHTTPServer):
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        if ":" in address[0]:
+            self.address_family = socket.AF_INET6
+        super().__init__(address, handler)
 
-    def __init__(self, port: int) -> None:
+
+class LocalServer:
+    """Serves the last good build at a port of this machine and tells pages of new ones.
+
+    Args:
+        port: 0 for any that is free.
+        host: the address to listen at; 0.0.0.0 for all that this machine has.
+
+    Raises:
+        UsageProblem: the port or the address cannot be used.
+    """
+
+    def __init__(self, port: int, host: str = LOCAL) -> None:
+        self._host = host
         self._site: Path | None = None
         self._built = 0
         self._news = threading.Condition()
         self._open = True
         try:
-            self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
-        except (OSError, OverflowError) as error:
+            self._http = _Http((host, port), _handler(self))
+        except (OSError, OverflowError, UnicodeError) as error:
             raise UsageProblem(
-                f"Port {port} cannot be used ({getattr(error, 'strerror', None) or error}); "
-                "choose another with --port."
+                f"Port {port} of {host} cannot be used "
+                f"({getattr(error, 'strerror', None) or error}); "
+                "choose another with --port, or another address with --host."
             ) from error
         self._http.daemon_threads = True
         threading.Thread(target=self._http.serve_forever, daemon=True).start()
@@ -72,7 +98,25 @@ class LocalServer:
     @property
     def address(self) -> str:
         """Where the site is."""
-        return f"http://127.0.0.1:{self._http.server_port}/"
+        host = LOCAL if self._host in ("", "0.0.0.0", "::") else self._host
+        host = f"[{host}]" if ":" in host else host
+        return f"http://{host}:{self._http.server_port}/"
+
+    def answers_to(self, host: str) -> bool:
+        """Whether a request's Host header names this machine.
+
+        Any other name is that of a page elsewhere which had it lead here, to read what is served
+        (DNS rebinding). Numbers are no names, so that nobody can have them lead elsewhere.
+        """
+        name = urlsplit(f"//{host}").hostname or ""
+        own = {"localhost", self._host.lower(), socket.gethostname().lower()}
+        if name in own or name.removesuffix(".local") in own or name.endswith(".localhost"):
+            return True
+        try:
+            ip_address(name)
+        except ValueError:
+            return False
+        return True
 
     def show(self, site: Path) -> None:
         """Serve another build, and tell all open pages."""
@@ -87,9 +131,13 @@ class LocalServer:
         if self._site is None or ".." in name.parts:
             return None
         file = self._site / name
-        if file.is_dir():
-            file = file / "index.html" if path.endswith("/") else file
+        if file.is_dir() and path.endswith("/"):
+            file = file / "index.html"
         return file if file.is_file() else None
+
+    def is_folder(self, path: str) -> bool:
+        """Whether an address' path leads to a folder with a page, but for the slash at its end."""
+        return not path.endswith("/") and self.file(f"{path}/") is not None
 
     def builds(self) -> Iterator[int | None]:
         """The number of the shown build, and of every one to come; None now and then between."""
@@ -110,7 +158,13 @@ class LocalServer:
         self._http.server_close()
 
 
-def serve(load: Load, config_file: Path | None, port: int, on_ready: Callable[[str], None]) -> None:
+def serve(
+    load: Load,
+    config_file: Path | None,
+    port: int,
+    on_ready: Callable[[str], None],
+    host: str = LOCAL,
+) -> None:
     """Build, serve, and build again on every change, until interrupted.
 
     Args:
@@ -118,22 +172,24 @@ def serve(load: Load, config_file: Path | None, port: int, on_ready: Callable[[s
         config_file: the settings that were asked for, if any.
         port: port on this machine; 0 for any that is free.
         on_ready: told the address as soon as the site is there.
+        host: the address to listen at.
 
     Raises:
         AtelierError: the first build failed, or the port cannot be used.
     """
-    with tempfile.TemporaryDirectory(prefix="atelier-") as folder:
-        config = _for_serving(load())
-        shown = Path(folder) / "0"
-        build_site(config, shown, for_release=False)
-        server, watcher = LocalServer(port), Watcher()
+    config = _for_serving(load())
+    with working_folder(Path(tempfile.gettempdir())) as folder:
+        # Before the build, which takes long, for the port may be taken.
+        server, watcher = LocalServer(port, host), Watcher()
+        shown = folder / "0"
         try:
+            build_site(config, shown, for_release=False)
             server.show(shown)
             on_ready(server.address)
             for number in count(1):
                 watcher.follow(inputs(config, config_file))
                 watcher.wait()
-                fresh = Path(folder) / str(number)
+                fresh = folder / str(number)
                 built = _rebuild(load, fresh)
                 if built is None:
                     continue
@@ -158,12 +214,8 @@ def _rebuild(load: Load, out: Path) -> SiteConfig | None:
         config = _for_serving(load())
         with _only_warnings():
             build_site(config, out, for_release=False)
-    except AtelierError as error:
-        error.show()
-        return None
-    except OSError as error:
-        # Files come and go while they are edited; the next change builds again.
-        log.warning("The site was not built, because a file changed meanwhile: %s", error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the last good site stays
+        foreseen(error).show()
         return None
     log.info("Built again in %.1f s", time.monotonic() - started)
     return config
@@ -185,9 +237,27 @@ def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            path = urlsplit(self.path).path
+            try:
+                known = server.answers_to(self.headers.get("Host", LOCAL))
+                path = urlsplit(self.path).path
+            except ValueError:
+                self.send_error(400)
+                return
+            if not known:
+                self.send_error(421, explain="Ask for localhost, or serve with --host NAME.")
+                return
             if path == CHANGES:
                 self._tell()
+                return
+            if path == _SCRIPT:
+                self._answer(200, "text/javascript", _RELOAD.encode())
+                return
+            if server.is_folder(path):
+                # What the page refers to is relative to the folder.
+                self.send_response(301)
+                self.send_header("Location", f"/{path.lstrip('/')}/")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
                 return
             file = server.file(path)
             if file is None and (missing := server.file("/404.html")):
@@ -212,10 +282,13 @@ def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
                 return
             kind = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
             if file.suffix == ".html":
-                body = body.replace(b"</body>", _RELOAD.encode() + b"</body>", 1)
+                body = body.replace(b"</body>", _RELOADING.encode() + b"</body>", 1)
                 kind = "text/html; charset=utf-8"
+            self._answer(status, kind or "application/octet-stream", body)
+
+        def _answer(self, status: int, kind: str, body: bytes) -> None:
             self.send_response(status)
-            self.send_header("Content-Type", kind or "application/octet-stream")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Cache-Control", "no-cache")
             self.end_headers()

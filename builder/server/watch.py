@@ -29,17 +29,10 @@ class Watched:
 
 def inputs(config: SiteConfig, config_file: Path | None) -> Watched:
     """What a site of these settings is made of, as far as it is likely to be edited."""
-    folders = {
-        folder
-        for folder in (config.gallery.photos, config.gallery.styles, config.templates)
-        if folder is not None
-    }
-    folders |= {Path(name) for name in config.networks if Path(name).is_dir()}
+    folders = set(config.input_folders)
     if in_checkout():
         folders |= {web_template_folder() / name for name in _SOURCES}
-    files = {config_file or DEFAULT_FILE}
-    files |= {language.file for language in config.language_texts.values() if language.file}
-    files |= {file for file in (config.icon, config.card_file, config.analytics) if file}
+    files = {config_file or DEFAULT_FILE, *config.input_files}
     return Watched(
         frozenset(folder.resolve() for folder in folders),
         frozenset(file.resolve() for file in files),

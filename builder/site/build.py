@@ -12,41 +12,58 @@ from builder.bundle.bundle_code import bundle
 from builder.convert.convert_set import convert_set
 from builder.convert.manifest import write_index
 from builder.errors import AtelierError, ConfigError, nearest
-from builder.gallery.gallery import Gallery, build_gallery
+from builder.gallery.gallery import Gallery, build_gallery, check_gallery
 from builder.graph_model.quantization import QuantizationPlan
-from builder.site.config import SiteConfig, read_text
+from builder.painting.pictures import check_picture
+from builder.site.config import SiteConfig
 from builder.site.context import SiteContext
 from builder.site.download_sizes import download_sizes
 from builder.site.i18n import load_texts
-from builder.site.icons import GROUND, write_icons
+from builder.site.icons import GROUND, check_icon, write_icons
 from builder.site.metadata import write_card, write_manifests, write_sitemap
+from builder.site.output.inventory import write_inventory
+from builder.site.output.names import check_places, names_of
+from builder.site.output.staging import staged, write_notes
+from builder.site.output.static_files import add_static_files, static_files
+from builder.site.policy import write_policies
 from builder.site.render import render_pages
-from builder.site.service_worker import write_service_worker
-from builder.site.staging import staged, write_notes
+from builder.site.service_worker import SCRIPT, write_service_worker
 from builder.site.theme import derive_accent
+from builder.text_files import read_text
 
 if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
 
 log = logging.getLogger(__name__)
 
+_IN_SIGHT = 24
+"""How many photos, and how many styles, a window shows at once, at most."""
+
 
 def build_site(
-    config: SiteConfig, out: Path, *, strict: bool = False, for_release: bool = True
+    config: SiteConfig,
+    out: Path,
+    *,
+    strict: bool = False,
+    for_release: bool = True,
+    force: bool = False,
 ) -> None:
-    """Build the site that `config` describes and put it in place of `out`.
+    """Build the site that `config` describes and put it in place of the one in `out`.
 
     Args:
         config: the settings.
         out: the site's folder; it stays as it was when anything fails.
         strict: fail when there was a warning.
         for_release: whether stylizer.d.ts is wanted too, which takes seconds.
+        force: replace files in `out` that no build wrote, where they are in the way.
 
     Raises:
         AtelierError: a step failed, for a reason that its message gives.
     """
     started = time.monotonic()
-    with _WarningCounter() as warnings, staged(out) as site:
+    names = names_of(config)
+    check_places(config, out)
+    with _WarningCounter() as warnings, staged(out, names, force=force) as site:
         _fill(config, site, for_release=for_release)
         if strict and warnings.count:
             raise AtelierError(
@@ -60,6 +77,9 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
     sets = _find_sets(config)
     _check_roles(config.quantize, sets)
     texts = load_texts(config.language_texts, config.texts_everywhere)
+    static = static_files(config.templates, names_of(config))
+    analytics = _analytics(config)
+    _check_pictures(config)
     bundled = bundle(site, config.templates, declarations=for_release)
     described = [
         convert_set(chosen, site / "networks" / chosen.name, config.quantize) for chosen in sets
@@ -82,15 +102,27 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
         icons=icons,
         card=card,
         sizes=download_sizes(site, bundled.entries, _first_pictures(gallery), described[0]),
-        analytics=_analytics(config),
+        analytics=analytics,
     )
     rendered = render_pages(site, texts, context.at, config.templates)
+    write_policies(site, [place.path for place in rendered])
     write_sitemap(site, rendered, config.base_url)
     write_notes(site)
-    # The last step: it lists the files that there are.
-    if config.offline:
+    replaced = add_static_files(static, site)
+    # The last steps: they list the files that there are.
+    if config.offline and SCRIPT not in static:
         pages = [place.path for place in rendered if place.page.listed]
         write_service_worker(site, pages, bundled.entries)
+    write_inventory(site, static, replaced)
+
+
+def _check_pictures(config: SiteConfig) -> None:
+    """Refuse pictures of the site's own that cannot be used before anything is made."""
+    check_gallery(config.gallery)
+    if config.icon:
+        check_icon(config.icon)
+    if config.card_file:
+        check_picture(config.card_file)
 
 
 def _wants_painted_card(config: SiteConfig) -> bool:
@@ -101,17 +133,21 @@ def _wants_painted_card(config: SiteConfig) -> bool:
 
 
 def _first_pictures(gallery: Gallery) -> list[str]:
-    """The pictures that the studio shows at first, as addresses from the site's root."""
-    thumbnails = [item.thumbnail.modern for item in (*gallery.photos, *gallery.styles)]
-    previews = [item.preview.modern for item in gallery.styles if item.preview]
-    return [gallery.photos[0].image.modern, *thumbnails, *previews]
+    """The pictures that the studio shows at first, as addresses from the site's root.
+
+    Browsers wait with those that nobody has scrolled to.
+    """
+    photos, styles = gallery.photos[:_IN_SIGHT], gallery.styles[:_IN_SIGHT]
+    thumbnails = [item.thumbnail.modern for item in (*photos, *styles)]
+    previews = [item.preview.modern for item in styles if item.preview]
+    return [photos[0].image.modern, *thumbnails, *previews]
 
 
 def _analytics(config: SiteConfig) -> str:
     if config.analytics is None:
         return ""
     log.info("Pages carry %s, and say that visits are counted.", config.analytics)
-    return read_text(config.analytics)
+    return read_text(config.analytics, "The analytics")
 
 
 def _find_sets(config: SiteConfig) -> list[NetworkSet]:

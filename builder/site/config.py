@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder.addresses import web_address
 from builder.bundle.tools import tools
 from builder.errors import ConfigError, nearest
 from builder.gallery.config import GalleryConfig
 from builder.graph_model.quantization import QuantizationPlan
+from builder.networks.locations import embedded_sets, imported_sets
 from builder.site.i18n import LanguageConfig, built_in_languages
 from builder.site.settings import kinds
 from builder.site.settings.setting import Place, read_table, setting, settings_of
-from builder.toml_files import read_toml
+from builder.text_files import read_toml
 
 DEFAULT_FILE = Path("site.toml")
 
@@ -162,6 +165,27 @@ class SiteConfig:
         return {key: text for key, text in own.items() if text}
 
     @property
+    def input_folders(self) -> frozenset[Path]:
+        """The folders that the site is made of, with all that is in them."""
+        folders = {self.gallery.photos, self.gallery.styles, self.templates}
+        return frozenset(self.set_folders | {folder for folder in folders if folder})
+
+    @property
+    def set_folders(self) -> frozenset[Path]:
+        """The folders of network sets that are given as folders."""
+        known = {*embedded_sets(), *imported_sets()}
+        return frozenset(
+            Path(name) for name in self.networks if name not in known and Path(name).is_dir()
+        )
+
+    @property
+    def input_files(self) -> frozenset[Path]:
+        """The single files that the site is made of, but for its settings."""
+        files = {self.icon, self.card_file, self.analytics}
+        files |= {language.file for language in self.language_texts.values()}
+        return frozenset(file for file in files if file)
+
+    @property
     def card_file(self) -> Path | None:
         """The site's own picture for link previews, if it has one."""
         return self.card if isinstance(self.card, Path) else None
@@ -173,7 +197,7 @@ def load_config(file: Path | None = None) -> SiteConfig:
     Raises:
         ConfigError: the file is missing, is no TOML, or has a wrong key or value.
     """
-    if file is None and not DEFAULT_FILE.is_file():
+    if file is None and not os.path.lexists(DEFAULT_FILE):
         return SiteConfig()
     file = file or DEFAULT_FILE
     values = read_toml(file, "The settings", "give an existing file with --config")
@@ -202,20 +226,6 @@ def _check_languages(config: SiteConfig, file: Path) -> None:
             )
 
 
-def read_text(file: Path) -> str:
-    """The text of a file that the settings name.
-
-    Raises:
-        ConfigError: it cannot be read as UTF-8.
-    """
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        raise ConfigError(
-            f"{file} cannot be read as a text ({error}); save it as UTF-8."
-        ) from error
-
-
 def parse_quantize(values: Iterable[str]) -> QuantizationPlan:
     """Read the values of `--quantize`: KIND for all networks or ROLE=KIND for one.
 
@@ -239,7 +249,7 @@ def parse_base_url(value: str) -> str:
     Raises:
         ConfigError: it is no http or https address.
     """
-    return kinds.web_address(value, "--base-url")
+    return web_address(value, "--base-url", folder=True) if value else ""
 
 
 def parse_templates(folder: Path) -> Path:

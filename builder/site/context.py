@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from builder import __version__
 from builder.bundle.bundle_code import Bundle
+from builder.bundle.entries import BundledFile
 from builder.gallery.captions import licence_address
 from builder.gallery.gallery import Gallery, GalleryItem
 from builder.site.config import SiteConfig
@@ -56,6 +57,7 @@ class SiteContext:
     def at(self, place: Place) -> dict[str, Any]:
         """What the template of one page may use; addresses lead from there."""
         root, texts = place.root, self._texts(place.language)
+        entries = self.bundle.entries
         photos = [_item(item, root, texts) for item in self.gallery.photos]
         styles = [_item(item, root, texts) for item in self.gallery.styles]
         return {
@@ -75,10 +77,14 @@ class SiteContext:
             "head": self._head(place, root),
             "gallery": {"photos": photos, "styles": styles},
             "entry": {
-                "early": root + self.bundle.entries.of("preload-worker"),
-                "script": root + self.bundle.entries.of("studio"),
-                "style": root + self.bundle.entries.of("style-sheet"),
-                "preload": [root + url for url in self.bundle.entries.preload],
+                "early": _module(entries.of("preload-worker"), root),
+                "script": _module(entries.of("studio"), root),
+                "unstarted": root + entries.of("unstarted").address,
+                "style": root + entries.of("style-sheet").address,
+                "preload": [_module(file, root) for file in entries.preload],
+                "integrity": {
+                    f"{root or './'}{file.address}": file.integrity for file in entries.imported
+                },
                 "packages": self.bundle.packages,
             },
             "tools": self.config.tools,
@@ -143,6 +149,10 @@ class SiteContext:
             for other in same
             if len(same) > 1
         ]
+
+
+def _module(file: BundledFile, root: str) -> dict[str, str]:
+    return {"url": root + file.address, "integrity": file.integrity}
 
 
 def _language(texts: Texts) -> dict[str, str]:

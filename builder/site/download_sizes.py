@@ -62,7 +62,10 @@ def download_sizes(
     transformers = {
         name for role in network_set["transformers"] for name in _files(site, f"{networks}/{role}")
     }
-    others = [*entries.needed(*set(SHELL) - {"page", "worker"}), entries.of("service-worker")]
+    others = [
+        *entries.needed(*set(SHELL) - {"page", "worker"}),
+        entries.of("service-worker").address,
+    ]
     return DownloadSizes(
         page=_compressed(site, {*page, *pictures}),
         painter=_compressed(site, painter),

@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 
 from builder.errors import ConfigError, TextError, nearest
 from builder.paths import web_template_folder
-from builder.toml_files import read_toml
+from builder.text_files import read_toml
 
 log = logging.getLogger(__name__)
 

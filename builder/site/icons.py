@@ -11,9 +11,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from builder.cache import cached_folder, code_digest, content_key, file_digest
+from builder.cache import cached_folder, code_digest, content_key
 from builder.errors import PictureError
-from builder.painting.pictures import read_picture
+from builder.painting.decoding import picture_digest
+from builder.painting.pictures import read_with_opacity
 
 GROUND = "#23306e"
 """The ground's colour where the site has no accent colour."""
@@ -81,7 +82,7 @@ def write_icons(site: Path, ground: str, own: Path | None = None) -> tuple[Icon,
         source = "atelier"
     else:
         draw = partial(_scaled, _read(own), ground)
-        source = file_digest(own)
+        source = picture_digest(own)
     key = content_key({"source": source, "ground": ground, "code": code_digest(__name__)})
     cached, _ = cached_folder("icons", key, partial(_write, draw))
     shutil.copytree(cached / FOLDER, site / FOLDER)
@@ -156,8 +157,17 @@ def _bezier(values: list[float], share: float) -> float:
     )
 
 
+def check_icon(file: Path) -> None:
+    """Refuse what is no icon.
+
+    Raises:
+        PictureError: it is no picture, too small or not square.
+    """
+    _read(file)
+
+
 def _read(file: Path) -> Image.Image:
-    picture = Image.fromarray(read_picture(file))
+    picture = Image.fromarray(read_with_opacity(file))
     if picture.width != picture.height or picture.width < _SMALLEST_OWN:
         raise PictureError(
             f"The icon {file} is {picture.width} x {picture.height} pixels; "
@@ -171,7 +181,7 @@ def _scaled(picture: Image.Image, ground: str, side: int, bleeds: bool) -> Image
         return picture.resize((side, side), Image.Resampling.LANCZOS)
     inner = round(side * _SAFE)
     image = Image.new("RGB", (side, side), ground)
-    image.paste(
-        picture.resize((inner, inner), Image.Resampling.LANCZOS), ((side - inner) // 2,) * 2
-    )
+    small = picture.resize((inner, inner), Image.Resampling.LANCZOS)
+    mask = small if small.mode == "RGBA" else None
+    image.paste(small, ((side - inner) // 2,) * 2, mask)
     return image

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,15 @@ import jinja2
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 from jinja2.bccache import Bucket
+from jinja2.loaders import split_template_path
+from jinja2.sandbox import SandboxedEnvironment
 
-from builder.errors import TemplateError
+from builder.errors import AtelierError, TemplateError
 from builder.paths import web_template_folder
 from builder.site.i18n import Texts
 from builder.site.pages import PAGES, Place, places
 from builder.site.tool_templates import ToolTemplates
+from builder.text_files import read_text
 
 log = logging.getLogger(__name__)
 
@@ -64,21 +68,27 @@ class _Own(jinja2.FileSystemLoader):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self._folder = folder
+        self.folder = folder
         self._used: set[str] = set()
 
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """The template of a name, which is of use."""
-        found = super().get_source(environment, template)
+        """The template of a name, which is of use.
+
+        Raises:
+            ConfigError: it cannot be read as a text.
+        """
+        file = self.folder.joinpath(*split_template_path(template))
+        if file.is_dir() or not os.path.lexists(file):
+            raise jinja2.TemplateNotFound(template)
         self._used.add(template)
-        return found
+        return read_text(file, "The template"), str(file), lambda: True
 
     def warn_of_unused(self) -> None:
         """Name the templates that no page is made of."""
-        for file in sorted(self._folder.rglob("*.j2")):
-            if file.relative_to(self._folder).as_posix() not in self._used:
+        for file in sorted(self.folder.rglob("*.j2")):
+            if file.relative_to(self.folder).as_posix() not in self._used:
                 log.warning(
                     "%s is used by no page: it has the name of none of Atelier's templates, and "
                     "none includes it.",
@@ -107,7 +117,8 @@ def _environment(own: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
     templates = jinja2.FileSystemLoader(web_template_folder() / "templates")
     built_in = jinja2.ChoiceLoader([templates, ToolTemplates()])
     originals = jinja2.PrefixLoader({BUILT_IN: built_in})
-    environment = jinja2.Environment(
+    # Templates that somebody else wrote are to make pages, not to run programs.
+    environment = SandboxedEnvironment(
         loader=jinja2.ChoiceLoader([*own, built_in, originals]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -121,7 +132,7 @@ def _environment(own: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
     return environment
 
 
-def _render(name: str, context: Mapping[str, Any], own: Sequence[jinja2.BaseLoader]) -> str:
+def _render(name: str, context: Mapping[str, Any], own: Sequence[_Own]) -> str:
     # Imported macros see nothing but globals, and keep those that they were first imported with:
     # so every page has an environment of its own.
     environment = _environment(own)
@@ -137,19 +148,34 @@ def _render(name: str, context: Mapping[str, Any], own: Sequence[jinja2.BaseLoad
         raise TemplateError(
             f"{error.filename or name}, line {error.lineno} is no valid template: {error.message}"
         ) from error
-    except jinja2.UndefinedError as error:
-        raise TemplateError(f"{_where(error, name)}: {error.message}.") from error
+    except AtelierError:
+        raise
+    except Exception as error:
+        where = _where(error, [str(loader.folder) for loader in own])
+        if where is None:
+            # None of the site's own templates has a part in it.
+            raise
+        raise TemplateError(f"{where}: {_reason(error)}; mend the template.") from error
 
 
-def _where(error: BaseException, name: str) -> str:
-    """The innermost template, with its line, that an error came through."""
-    where, trace = name, error.__traceback__
+def _where(error: BaseException, folders: Sequence[str]) -> str | None:
+    """The innermost template below `folders`, with its line, that an error came through."""
+    where, trace = None, error.__traceback__
     while trace:
         file = trace.tb_frame.f_code.co_filename
-        if file.endswith(".j2"):
+        if file.endswith(".j2") and any(file.startswith(folder) for folder in folders):
             where = f"{file}, line {trace.tb_lineno}"
         trace = trace.tb_next
     return where
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, jinja2.UndefinedError):
+        return str(error.message)
+    if isinstance(error, RecursionError):
+        return "it extends or includes itself"
+    said = next(iter(str(error).splitlines()), "")
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
 def _language_tools(texts: Texts) -> dict[str, Any]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 from babel import Locale
 
 from builder.errors import UsageProblem
+from builder.files import unwritable, write_whole
 from builder.site.config import DEFAULT_FILE, SiteConfig
 from builder.site.i18n import check_language, english_file
 from builder.site.settings.documents import json_schema, settings_file
 from builder.site.settings.setting import settings_of
+from builder.site.workflow import FILE as WORKFLOW
+from builder.site.workflow import pages_workflow
+from builder.text_files import read_text
 
-WORKFLOW = Path(".github/workflows/pages.yml")
 SCHEMA = Path(".site.schema.json")
 PACKAGE = "atelier-studio"
 
-_HERE = Path(__file__).parent
 _SCHEMA_OF_CHECKOUT = Path("docs/site.schema.json")
 _LANGUAGE_HEAD = """\
 # The texts of the studio, to be translated; what is left out stays English, with a warning.
@@ -28,23 +31,12 @@ _LANGUAGE_HEAD = """\
 # where it has them, _zero, _two, _few and _many (CLDR).
 
 """
-_BASE_URL = '"${{ steps.pages.outputs.base_url }}"'
-_CHECKOUT = {
-    "@INSTALL@": "make .venv/.installed",
-    "@BUILD@": f".venv/bin/build-site --base-url {_BASE_URL}",
-    "@CHECK@": ".venv/bin/build-site check site",
-}
-_PACKAGED = {
-    "@INSTALL@": 'python -m pip install "{requirement}"',
-    "@BUILD@": f"build-site --base-url {_BASE_URL}",
-    "@CHECK@": "build-site check site",
-}
 
 
 def is_checkout(folder: Path) -> bool:
     """Whether a folder is a copy of Atelier's own repository."""
     project = folder / "pyproject.toml"
-    return project.is_file() and f'name = "{PACKAGE}"' in project.read_text(encoding="utf-8")
+    return project.is_file() and f'name = "{PACKAGE}"' in read_text(project)
 
 
 def write_settings(folder: Path, *, force: bool = False) -> Path:
@@ -80,30 +72,34 @@ def write_language(folder: Path, code: str, *, force: bool = False) -> Path:
     return _write(folder / f"{code}.toml", _LANGUAGE_HEAD.format(code=code) + texts, force)
 
 
-def write_workflow(folder: Path, requirement: str = PACKAGE, *, force: bool = False) -> Path:
-    """Write a GitHub Actions workflow that publishes the site; return it.
+def write_workflow(folder: Path, requirement: str | None = None, *, force: bool = False) -> str:
+    """Write a GitHub Actions workflow that publishes the site; return a sentence about it.
 
     In a copy of Atelier's own repository it builds with what is there, elsewhere it installs
     `requirement`, as pip understands it.
 
     Raises:
-        UsageProblem: there is one already and `force` is not given, or it cannot be written.
+        UsageProblem: there is one already and `force` is not given, it cannot be written, or
+            nothing says what is to be installed.
     """
-    text = (_HERE / "pages_workflow.yml").read_text(encoding="utf-8")
-    commands = _CHECKOUT if is_checkout(folder) else _PACKAGED
-    for mark, command in commands.items():
-        text = text.replace(mark, command.replace("{requirement}", requirement))
-    return _write(folder / WORKFLOW, text, force)
+    own = is_checkout(folder)
+    if not own and requirement is None:
+        raise UsageProblem(
+            f"{folder.absolute()} is no copy of Atelier: name what pip is to install there with "
+            "--install, such as a wheel in the repository or git+https://HOST/PATH@COMMIT"
+        )
+    workflow = pages_workflow(folder, None if own else requirement)
+    file = _write(folder / WORKFLOW, workflow.text, force)
+    installs = "" if own else f"It installs {requirement} with pip. "
+    return f"Wrote {file}. {installs}It publishes what is pushed to the branch {workflow.branch}."
 
 
 def _write(file: Path, text: str, force: bool) -> Path:
-    if file.exists() and not force:
+    if os.path.lexists(file) and not force:
         raise UsageProblem(f"{file} is there already; write over it with --force.")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageProblem(
-            f"{file} cannot be written ({error.strerror}); choose another folder."
-        ) from error
+        raise unwritable(file, error) from error
+    write_whole(file, text)
     return file

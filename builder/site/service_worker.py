@@ -1,13 +1,14 @@
 """Tells the site's service worker which files there are, so that the site works offline.
 
 Pages, scripts and what else every visit needs, the *shell*, is stored by the browser when the
-service worker is installed. All other files are kept once a visitor has used them. A file's
-revision is the beginning of its SHA-256, or None where its name holds a hash already.
+service worker is installed. All other files are kept once a visitor has used them. A file is known
+by its mark, the beginning of its SHA-256, so that nothing else is ever kept in its place; a page,
+to which some hosts add lines, by what it has to have. Its revision is what tells its version from
+others: its digest, or None where its name holds a hash already.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from typing import Any
 
 from builder.bundle.entries import SHELL, Entries
 from builder.cache import file_digest
+from builder.site.policy import HEADERS
 
 SCRIPT = "service-worker.js"
 """The service worker, at the site's root: a worker serves no pages above its own folder."""
@@ -27,6 +29,7 @@ _NOT_SERVED = frozenset(
         "404.html",
         "CNAME",
         "README.md",
+        HEADERS,
         "entries.json",
         "robots.txt",
         "sitemap.xml",
@@ -38,6 +41,7 @@ _NOT_SERVED = frozenset(
 _EVERY_VISIT = ("icon.svg", "manifest.webmanifest", "*/manifest.webmanifest", "networks/index.json")
 _HASHED = re.compile(r"-([0-9A-Z]{8}|[0-9a-f]{10,})\.\w+$")
 _DIGITS = 16
+_PAGE_END = "</html>"
 
 
 def write_service_worker(site: Path, pages: Iterable[str], entries: Entries) -> None:
@@ -64,14 +68,14 @@ def audit(site: Path) -> Iterator[str]:
         return
     try:
         files = json.loads(first.removeprefix(_DECLARATION).removesuffix(";"))
-        revisions = {entry["url"]: entry["revision"] for entry in files["shell"]} | files["used"]
+        digests = {entry["url"]: entry["revision"] for entry in files["shell"]} | files["used"]
     except (ValueError, LookupError):
         yield f"{SCRIPT} has a damaged list of the site's files, so the site does not work offline."
         return
-    for url, revision in revisions.items():
+    for url, digest in digests.items():
         if not (site / url).is_file():
             yield f"{SCRIPT} lists {url}, which is missing."
-        elif revision and revision != _revision(site / url):
+        elif digest and digest != _digest(site / url):
             yield f"{SCRIPT} lists another {url} than the one that is there."
 
 
@@ -88,8 +92,8 @@ def _site_files(site: Path, pages: Iterable[str], entries: Entries) -> dict[str,
     }
     used = [name for name in names if name not in shell]
     return {
-        "shell": [_shell_entry(site, name) for name in sorted(shell)],
-        "used": {name: _revision(site / name) for name in used},
+        "shell": [_shell_entry(site, name, entries) for name in sorted(shell)],
+        "used": {name: _digest(site / name) for name in used},
         "threads": list(entries.needed("threads")),
     }
 
@@ -100,15 +104,21 @@ def _default_set(site: Path) -> list[str]:
     return [f"networks/{index['default']}/set.json"]
 
 
-def _shell_entry(site: Path, name: str) -> dict[str, str | None]:
-    revision = _revision(site / name)
-    entry = {"url": name, "revision": revision}
-    # Some hosts add lines of their own to pages.
-    if revision and not name.endswith(".html"):
-        digest = base64.b64encode(bytes.fromhex(file_digest(site / name))).decode()
-        entry["integrity"] = f"sha256-{digest}"
-    return entry
+def _shell_entry(site: Path, name: str, entries: Entries) -> dict[str, Any]:
+    digest = _digest(site / name)
+    return {
+        "url": name,
+        "revision": None if _HASHED.search(name) else digest,
+        "mark": _parts(site / name, entries) if name.endswith(".html") else digest,
+    }
 
 
-def _revision(file: Path) -> str | None:
-    return None if _HASHED.search(file.name) else file_digest(file)[:_DIGITS]
+def _parts(page: Path, entries: Entries) -> list[str]:
+    """What a page has to have, whatever a host adds: its scripts, its styles and its end."""
+    text = page.read_text(encoding="utf-8")
+    wanted = [*(file.address for file in entries.files), _PAGE_END]
+    return [part for part in wanted if part in text]
+
+
+def _digest(file: Path) -> str:
+    return file_digest(file)[:_DIGITS]

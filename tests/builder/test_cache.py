@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from builder import cache as module
 from builder.cache import cached_folder, code_digest, content_key, copy_cached, reachable_code
 from builder.errors import UsageProblem
 from builder.gallery import previews
@@ -53,6 +54,20 @@ def test_a_damaged_entry_is_made_again(cache: Path, damage: Callable[[Path], obj
     damage(folder / "weights.bin")
     assert cached_folder("kind", "key", fill) == (folder, False)
     assert (folder / "weights.bin").read_bytes() == b"weights"
+
+
+def test_what_a_package_brings_is_taken_and_never_written(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, _ = cached_folder("kind", "key", fill)
+    shipped = shutil.copytree(made, tmp_path / "shipped" / "kind" / "key")
+    shutil.rmtree(cache)
+    monkeypatch.setattr(module, "shipped_cache_folder", lambda: tmp_path / "shipped")
+    assert cached_folder("kind", "key", refuse) == (shipped, True)
+    assert not cache.exists()
+    (shipped / "weights.bin").write_bytes(b"damaged")
+    assert cached_folder("kind", "key", fill) == (made, False)
+    assert (shipped / "weights.bin").read_bytes() == b"damaged"
 
 
 def test_a_failure_leaves_nothing(cache: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from builder.cli import main
+from builder.site.output.inventory import write_inventory
 
-_HEAVY = ("tensorflow", "tensorflowjs", "keras", "numpy", "PIL", "jinja2")
+_HEAVY = ("tensorflow", "keras", "numpy", "PIL", "jinja2")
 
 
 @pytest.fixture
@@ -34,6 +35,8 @@ def old_site(tmp_path: Path) -> Path:
     (site / "networks").mkdir(parents=True)
     (site / "networks" / "index.json").write_text("{}", encoding="utf-8")
     (site / "index.html").write_text("old", encoding="utf-8")
+    (site / "assets").mkdir()
+    write_inventory(site, ())
     return site
 
 
@@ -72,6 +75,39 @@ def test_an_unknown_role_is_named(run: Callable[..., str], networks: str) -> Non
     assert 'did you mean "swift"?' in run("--networks", networks, "--quantize", "swfit=none")
 
 
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (OSError(28, "No space left on device", "a/b"), "a/b cannot be used (No space left"),
+        (shutil.Error([("from", "to", "[Errno 2] No such file")]), "from cannot be used"),
+        (PermissionError(13, "Permission denied"), "refused to go on (Permission denied)"),
+        (MemoryError("Unable to allocate 9 TiB"), "not enough memory (Unable to allocate 9 TiB)"),
+    ],
+)
+def test_what_nobody_foresaw_is_a_sentence(
+    run: Callable[..., str], monkeypatch: pytest.MonkeyPatch, error: Exception, says: str
+) -> None:
+    def fail(*arguments: object, **options: object) -> None:
+        raise error
+
+    monkeypatch.setattr("builder.site.build.build_site", fail)
+    assert says in run(code=1)
+    result = CliRunner().invoke(main, ["--debug"])
+    assert "Traceback" in result.output
+    assert says in result.output.splitlines()[-1]
+
+
+def test_a_bug_is_reported_as_one(run: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object, **options: object) -> None:
+        raise AssertionError("impossible")
+
+    monkeypatch.setattr("builder.site.build.build_site", fail)
+    result = CliRunner().invoke(main, [])
+    assert result.exit_code == 1
+    assert "This is a bug of build-site and not your fault" in result.output
+    assert "AssertionError: impossible" in result.output
+
+
 def test_an_output_that_cannot_be_written(run: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert "--out" in run("--out", "file/site")
@@ -86,7 +122,7 @@ def test_a_site_begins_with_settings_and_a_workflow(
 ) -> None:
     assert "Wrote site.toml" in run("init", code=0)
     assert "--force" in run("init")
-    assert "pages.yml" in run("init", "--github-pages", code=0)
+    assert "pages.yml" in run("init", "--github-pages", "--install", "a", code=0)
     assert (tmp_path / ".github" / "workflows" / "pages.yml").is_file()
 
 

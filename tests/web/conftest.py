@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ConsoleMessage,
     Page,
     Playwright,
     sync_playwright,
@@ -29,6 +31,37 @@ if TYPE_CHECKING:
 
 Stylize = Callable[..., np.ndarray]
 Ask = Callable[..., Any]
+
+
+_POLICY = re.compile("Content Security Policy|TrustedScript|Trusted Type", re.IGNORECASE)
+
+
+@pytest.fixture(scope="session")
+def violations() -> Iterator[list[str]]:
+    """What browsers have refused since the last test: pages' and workers' words on the console."""
+    found: list[str] = []
+    new_context = Browser.new_context
+
+    def watched(browser: Browser, **options: Any) -> BrowserContext:
+        def note(said: ConsoleMessage) -> None:
+            if _POLICY.search(said.text):
+                found.append(said.text)
+
+        context = new_context(browser, **options)
+        context.on("console", note)
+        return context
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Browser, "new_context", watched)
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def no_violations(violations: list[str]) -> Iterator[None]:
+    """Every test fails in which a page did what its Content-Security-Policy forbids."""
+    violations.clear()
+    yield
+    assert not violations
 
 
 @pytest.fixture(scope="session")

@@ -15,10 +15,17 @@ import {
   isFoldable,
   type Transformer,
 } from "../../web_template/src/engine/networks/transformer";
+import { coveringOf } from "../../web_template/src/engine/painting/blend";
 import { Painter } from "../../web_template/src/engine/painting/painter";
 import { Painting, type PaintResources } from "../../web_template/src/engine/painting/painting";
+import { paintInPasses } from "../../web_template/src/engine/painting/passes";
 import type { Cells } from "../../web_template/src/engine/pictures/cells";
-import { paddedSide, valuesOf, writePixels } from "../../web_template/src/engine/pictures/pixels";
+import {
+  paddedSide,
+  paddedSize,
+  valuesOf,
+  writePixels,
+} from "../../web_template/src/engine/pictures/pixels";
 import type { Statistics } from "../../web_template/src/engine/program/program";
 import { GraphTransformer } from "../../web_template/src/engine/runtimes/tensorflow/graph-transformer";
 import type { Picture } from "../../web_template/src/shared/picture";
@@ -151,6 +158,57 @@ export async function compareTiles(
   return found;
 }
 
+/** How far passes in tiles are from passes that are each painted at once, with the same statistics. */
+export async function comparePasses(
+  task: Task & { readonly most: number; readonly passes: readonly (readonly [number, number])[] },
+) {
+  const vector = Float32Array.from(task.vector);
+  const found = [];
+  for await (const { name, loaded } of transformers(task)) {
+    const [width, height] = task.passes.at(-1) as readonly [number, number];
+    const photo = pictureOf(picture(width, height), width, height);
+    const measured: Statistics[] = [];
+    const painted = async (
+      statisticsOf: (ground: Picture) => Promise<Statistics>,
+      most: number,
+    ) => {
+      let tiles = 0;
+      const call = new Call(new AbortController().signal, ({ total }) => {
+        tiles = total;
+      });
+      const canvas = await paintInPasses(photo, {
+        passes: task.passes,
+        covering: coveringOf("broad", 1),
+        shared: true,
+        signal: call.signal,
+        show: () => {},
+        paint: async (ground, place) => {
+          const steady = withStatistics(loaded, await statisticsOf(ground), false);
+          const painting = new Painting(ground, vector, steady, place);
+          await painting.paint(resources(steady, most), call);
+          return painting;
+        },
+      });
+      return { tiles, values: Float32Array.from(canvas.data, (byte) => byte / 255) };
+    };
+    const whole = await painted(async (ground) => {
+      const padded = paddedSize([ground.width, ground.height], loaded.files);
+      const values = valuesOf(ground, padded, wholeArea(padded.width, padded.height));
+      measured.push(await loaded.measure({ values, ...padded }, vector));
+      return measured.at(-1) as Statistics;
+    }, Number.POSITIVE_INFINITY);
+    const steps = measured.values();
+    const tiled = await painted(async () => steps.next().value as Statistics, task.most);
+    found.push({
+      name,
+      tiles: [whole.tiles, tiled.tiles],
+      decibels: decibels(whole.values, tiled.values),
+      most: differences(whole.values, tiled.values)[0],
+    });
+  }
+  return found;
+}
+
 /** A painter of the default set, on the page, and how it is asked to paint. */
 async function painter({ backend, networks, vector }: Task) {
   const url = new URL(networks, location.href).href;
@@ -162,6 +220,7 @@ async function painter({ backend, networks, vector }: Task) {
       style: Float32Array.from(vector),
       strength: 1,
       quality: "swift",
+      strokes: "fine",
       ...(memory && { memory }),
     }) as const;
   return { started, request };

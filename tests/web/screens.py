@@ -123,7 +123,7 @@ def _kept_states(page: Page) -> Iterator[str]:
     expect(section).to_have_attribute("data-state", "ready", timeout=WAIT)
     # As when a newer version has taken over from another window.
     page.evaluate("navigator.serviceWorker.dispatchEvent(new Event('controllerchange'))")
-    expect(page.locator("#offline-notice")).to_be_visible()
+    expect(page.locator("#notice")).to_be_visible()
     yield "update"
 
 

@@ -27,7 +27,10 @@ ISOLATION = {
 }
 """With these headers a browser lets a page, and its workers, use threads."""
 
-Fault = Literal["missing", "truncated"]
+Fault = Literal["missing", "truncated", "replaced"]
+"""Not there, cut in half, or as the login page of a network that stands between."""
+
+LOGIN = b"<!doctype html><title>Wireless</title><form>Accept our terms</form></html>"
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class SiteServer(LocalServer):
 
     @contextmanager
     def broken(self, pattern: str, fault: Fault) -> Iterator[None]:
-        """While open, the site's files that match `pattern` are missing or cut in half."""
+        """While open, the site's files that match `pattern` have a fault."""
         assert any(fnmatch(name, pattern) for name in self._names()), f"no file matches {pattern}"
         self._faults[pattern] = fault
         try:
@@ -113,6 +116,8 @@ class SiteServer(LocalServer):
         if "missing" in faults or ".." in name or not file.is_file():
             return 404, MEDIA_TYPES[".html"], b"<!doctype html><title>Not found</title>", name
         content = file.read_bytes()
+        if "replaced" in faults:
+            return 200, MEDIA_TYPES[".html"], LOGIN, name
         if "truncated" in faults:
             content = content[: len(content) // 2]
         return 200, MEDIA_TYPES.get(file.suffix, "application/octet-stream"), content, name

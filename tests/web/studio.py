@@ -82,8 +82,14 @@ class Studio:
         panel.get_by_role("radio", name=re.compile(f"^{re.escape(title)}")).check(force=True)
 
     def choose_quality(self, label: str) -> None:
-        panel = self.open_tool("detail")
-        panel.get_by_role("radio", name=label, exact=True).check(force=True)
+        self._choose_detail("Quality", label)
+
+    def choose_strokes(self, label: str) -> None:
+        self._choose_detail("Strokes", label)
+
+    def _choose_detail(self, group: str, label: str) -> None:
+        choices = self.open_tool("detail").get_by_role("group", name=group)
+        choices.get_by_role("radio", name=label, exact=True).check(force=True)
 
     @property
     def has_qualities(self) -> bool:
@@ -106,6 +112,11 @@ class Studio:
     @property
     def paints(self) -> int:
         return int(self.main.get_attribute("data-paints") or 0)
+
+    @property
+    def passes(self) -> int:
+        """How many paintings were shown that finer strokes came over."""
+        return int(self.main.get_attribute("data-passes") or 0)
 
     @property
     def previews(self) -> int:

@@ -144,7 +144,7 @@ def patch_workers(page: Page, script: str) -> None:
         route.fulfill(response=response, body=script + response.text())
 
     listed = page.evaluate(f"async () => (await fetch('{SUBFOLDER}/{FILE}')).json()")
-    page.context.route(f"**/{Entries.parse(listed).of('worker')}", answer)
+    page.context.route(f"**/{Entries.parse(listed).of('worker').address}", answer)
 
 
 def test_choice_is_remembered(empty_page: Page) -> None:

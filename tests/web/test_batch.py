@@ -69,8 +69,9 @@ def choose_format(panel: Locator, name: str) -> None:
 
 def paint_all(panel: Locator) -> None:
     panel.get_by_role("button", name="Paint all").click()
-    expect(panel).to_have_attribute("data-batch", "running")
-    expect(panel).to_have_attribute("data-batch", "idle", timeout=WAIT)
+    # Empty while it runs, which may be a moment.
+    expect(panel.locator("#batch-end")).not_to_be_empty(timeout=WAIT)
+    expect(panel).to_have_attribute("data-batch", "idle")
 
 
 def states(panel: Locator) -> list[str | None]:

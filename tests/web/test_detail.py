@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from tests.web.studio import Studio
 
 
-def _sharpness(picture: np.ndarray) -> float:
-    """Mean difference of neighbouring pixels, of 255."""
-    grey = picture.astype(np.float32).mean(axis=2)
-    return float(np.abs(np.diff(grey, axis=1)).mean() + np.abs(np.diff(grey, axis=0)).mean())
-
-
 def test_size_goes_up_to_the_photos_own(studio: Studio, server: SiteServer) -> None:
     studio.open(f"{server.origin}/?backend=wasm")
     if studio.has_qualities:
@@ -45,18 +39,23 @@ def test_size_goes_up_to_the_photos_own(studio: Studio, server: SiteServer) -> N
     assert studio.painting_after(before).shape[:2] == (344, 512)
 
 
-def test_stroke_size_keeps_the_size_and_coarsens(studio: Studio, server: SiteServer) -> None:
+def test_strokes_keep_the_size_and_come_in_passes(studio: Studio, server: SiteServer) -> None:
     studio.open(f"{server.origin}/?backend=wasm")
     if studio.has_qualities:
         studio.choose_quality("Swift")
-    studio.set_size(256)
-    fine = studio.paint()
-    before = studio.paints
-    studio.page.locator("#stroke").fill("300")
-    coarse = studio.painting_after(before)
-    expect(studio.page.locator("#stroke-value")).to_have_text(re.compile("^3 .$"))
-    assert coarse.shape == fine.shape
-    assert _sharpness(coarse) < 0.7 * _sharpness(fine)
+    studio.upload("photo", payload(sample_photos()[0].load().resize((900, 600)), "mine.png"))
+    studio.set_size(768)
+    medium = studio.paint()
+    assert studio.passes == 1
+    found = {"medium": medium}
+    for strokes in ("Broad", "Fine"):
+        before, passes = studio.paints, studio.passes
+        studio.choose_strokes(strokes)
+        found[strokes] = studio.painting_after(before)
+        assert studio.passes == passes + {"Broad": 2, "Fine": 0}[strokes]
+    for one, other in (("medium", "Broad"), ("Broad", "Fine"), ("medium", "Fine")):
+        assert found[one].shape == found[other].shape == (512, 768, 3)
+        assert np.abs(found[one].astype(int) - found[other]).mean() > 4
 
 
 def test_strength_beyond_the_style_exaggerates(studio: Studio, server: SiteServer) -> None:

@@ -136,15 +136,17 @@ def test_another_style_in_the_middle(run: Any) -> None:
 
 def test_statistics_follow_the_scene(run: Any) -> None:
     found = run("""
-      const second = await (await fetch(data.photos[1].image)).blob();
       const frames = await stylizer.prepare(photo, one, options);
-      const square = async (blob) => {
+      const bitmap = await createImageBitmap(photo);
+      const square = (filter) => {
         const canvas = new OffscreenCanvas(frames.width, frames.height);
-        canvas.getContext("2d").drawImage(
-          await createImageBitmap(blob), 0, 0, frames.width, frames.height);
+        const context = canvas.getContext("2d");
+        context.filter = filter;
+        context.drawImage(bitmap, 0, 0, frames.width, frames.height);
         return canvas;
       };
-      const [scene, next] = [await square(photo), await square(second)];
+      // A scene of the same contrast.
+      const [scene, next] = [square("none"), square("invert(1)")];
       const wanted = await stylizer.paint(await createImageBitmap(next), one, options);
       await frames.paint(scene);
       const cut = difference(await frames.paint(next), wanted);
@@ -157,3 +159,32 @@ def test_statistics_follow_the_scene(run: Any) -> None:
     """)
     assert found["cut"] > 1
     assert found["now"] <= 0.3 * found["cut"]
+
+
+@pytest.mark.parametrize("ground", [0, 255])
+def test_a_film_that_fades_in_is_not_burnt_out(run: Any, ground: int) -> None:
+    """Statistics of a frame that shows nothing are none to paint the others with."""
+    found = run(f"""
+      const ground = {ground};
+      const bitmap = await createImageBitmap(photo, {{ resizeWidth: 96, resizeHeight: 72 }});
+      const canvas = new OffscreenCanvas(96, 72);
+      const context = canvas.getContext("2d");
+      context.drawImage(bitmap, 0, 0);
+      const whole = context.getImageData(0, 0, 96, 72);
+      const faded = (share) => {{
+        const frame = new ImageData(96, 72);
+        for (let i = 0; i < frame.data.length; i++) {{
+          frame.data[i] = i % 4 === 3 ? 255 : whole.data[i] * share + ground * (1 - share);
+        }}
+        return frame;
+      }};
+      const frames = await stylizer.prepare(faded(0), one, options);
+      const off = [];
+      for (const share of [0, 0.02, 0.1, 0.3, 0.6, 1, 1]) {{
+        const frame = faded(share);
+        off.push(difference(await frames.paint(frame), await stylizer.paint(frame, one, options)));
+      }}
+      return off;
+    """)
+    assert max(found) < 30, found
+    assert found[-1] < 5

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from builder.bundle.entries import Entries
 from builder.gallery.art import STYLES
 from builder.site.service_worker import SCRIPT, write_service_worker
-from tests.web.server import SUBFOLDER, SiteServer
+from tests.web.server import SUBFOLDER, Fault, SiteServer
 from tests.web.studio import WAIT, Studio, payload
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ KEPT = """async () => {
   return found;
 }"""
 """Addresses of all that is kept."""
+
+_TEXT = "async (url) => (await fetch(url)).text()"
 
 GONE = """async () => (await navigator.serviceWorker.getRegistrations()).length === 0 &&
   (await caches.keys()).length === 0"""
@@ -96,7 +98,7 @@ def test_paints_without_a_connection(visitor: Visitor, server: SiteServer) -> No
     studio.choose_quality("Fine")
     studio.set_size(SIZE)
     painted = studio.paint()
-    expect(page.locator("#offline-notice")).to_contain_text("Ready to work offline", timeout=WAIT)
+    expect(page.locator("#notice")).to_contain_text("Ready to work offline", timeout=WAIT)
     expect_kept(page)
 
     names = kept(page)
@@ -153,6 +155,55 @@ def test_style_network_is_kept_once_it_was_used(visitor: Visitor, server: SiteSe
         assert np.array_equal(studio.paint(), painted)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "fault"),
+    [("page", "replaced"), ("page", "truncated"), ("tool", "replaced"), ("tool", "truncated")],
+)
+def test_nothing_else_is_kept_in_a_files_place(
+    wanted: str, fault: Fault, visitor: Visitor, server: SiteServer
+) -> None:
+    """Neither the login page of a network nor half a file, and later visits find the site."""
+    address = f"{server.origin}{SUBFOLDER}?backend=wasm"
+    tool = Entries.read(server.site).needed("tool")[-1]
+    name = tool if wanted == "tool" else "de/index.html"
+    studio = visitor().open(address)
+    studio.choose_quality("Swift")
+    studio.set_size(SIZE)
+    section = studio.page.locator("#offline-section")
+    with server.broken(name, fault):
+        studio.paint()
+        expect(section).to_have_attribute("data-state", "no-file", timeout=WAIT)
+        expect(section).to_contain_text("not all files of this site arrived")
+    assert name not in kept(studio.page)
+    studio.open(address)
+    studio.choose_quality("Swift")
+    studio.set_size(SIZE)
+    studio.paint()
+    expect_kept(studio.page)
+    server.forget()
+    with server.cut():
+        body = studio.page.evaluate(_TEXT, f"{server.origin}{SUBFOLDER}{name}")
+    assert body == (server.site / name).read_text(encoding="utf-8")
+
+
+def test_a_browser_that_refuses_says_so(visitor: Visitor, server: SiteServer) -> None:
+    refusing = """ServiceWorkerContainer.prototype.register = () =>
+      Promise.reject(new DOMException("no", "SecurityError"));"""
+    studio = visitor(refusing).open(f"{server.origin}/?backend=wasm")
+    studio.set_size(SIZE)
+    studio.paint()
+    section = studio.page.locator("#offline-section")
+    expect(section).to_have_attribute("data-state", "refused", timeout=WAIT)
+    expect(section).to_contain_text("refuses to keep the page")
+
+
+def test_where_storage_is_blocked(visitor: Visitor, server: SiteServer) -> None:
+    blocked = """Object.defineProperty(navigator, "serviceWorker", {
+      get() { throw new DOMException("blocked", "SecurityError"); } });"""
+    studio = visitor(blocked).open(f"{server.origin}/?backend=wasm")
+    expect(studio.page.locator("#offline-state")).to_contain_text("does not keep the page")
+
+
 def test_newer_version_asks_first(visitor: Visitor, own_server: SiteServer) -> None:
     server = own_server
     studio = visitor().open(f"{server.origin}/?backend=wasm")
@@ -165,7 +216,7 @@ def test_newer_version_asks_first(visitor: Visitor, own_server: SiteServer) -> N
 
     publish(server.site, "<title>", "<title>New: ")
     page.reload()
-    notice = page.locator("#offline-notice")
+    notice = page.locator("#notice")
     expect(notice).to_contain_text("new version", timeout=WAIT)
     assert not page.title().startswith("New: "), "nothing changes unasked"
     notice.get_by_role("button", name="Later").click()

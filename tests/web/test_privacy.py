@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from builder.gallery.art import STYLES
 from builder.gallery.sample_photos import sample_photos
+from tests.local_server import EMPTY_PAGE
 from tests.web.screens import open_tools
 from tests.web.studio import WAIT, Studio, payload
 
@@ -77,7 +78,8 @@ def test_pictures_stay_here(page: Page, server: SiteServer) -> None:
 
 
 def test_nothing_would_go_unnoticed(page: Page, server: SiteServer) -> None:
-    page.goto(f"{server.origin}/help.html")
+    # A page without a policy, which would stop most of it.
+    page.goto(server.origin + EMPTY_PAGE)
     page.evaluate(WAYS_OUT, [server.origin, "http://elsewhere.example"])
     found = "\n".join(server.strangers)
     for way in ("POST /own-post", "POST /own-beacon", "GET /socket"):

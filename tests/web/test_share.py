@@ -23,7 +23,7 @@ VISUALLY_THE_SAME = 1.0
 
 
 def link_text(space: str) -> str:
-    """A link with one style of 100 numbers, byte by byte as docs/studio.md has it."""
+    """A link of version 1 with one style of 100 numbers, byte by byte as docs/studio.md has it."""
     strength, colours, count, weight = 85, 30, 1, 255
     head = [1, len(space), *space.encode(), strength, colours, 0, 100, count, weight]
     content = bytes(head) + struct.pack(">ff", -2, 4 / 255) + bytes(range(100))
@@ -111,6 +111,20 @@ def test_links_come_by_address_paste_and_field(studio: Studio, server: SiteServe
     # Undo goes back to the recipe of before.
     page.get_by_role("button", name="Undo").click()
     expect(panel).to_have_text(titles[1])
+
+
+def test_links_carry_strokes_and_those_of_before_mean_fine_ones(
+    studio: Studio, server: SiteServer
+) -> None:
+    studio.open(f"{server.origin}/?backend=wasm")
+    page = studio.page
+    chosen = page.locator("input[name=strokes]:checked")
+    studio.choose_strokes("Broad")
+    broad = copied_link(studio)
+    before = link_text(studio.samples["networks"]["sets"][0]["vectorSpace"])
+    for link, strokes in ((f"#style={before}", "fine"), (broad, "broad")):
+        page.evaluate("hash => { location.hash = hash }", "#" + link.partition("#")[2])
+        expect(chosen).to_have_value(strokes)
 
 
 def test_links_that_cannot_be_used_say_why(studio: Studio, server: SiteServer) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.server
-import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,10 +14,9 @@ from tests.web.browser import launch
 from tests.web.studio import WAIT, Studio, mean_difference, payload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Playwright
+    from playwright.sync_api import Browser, Page, Playwright, Route
 
     from tests.web.server import SiteServer
 
@@ -35,56 +31,44 @@ def open_small(studio: Studio, server: SiteServer) -> Studio:
     return studio
 
 
-@contextlib.contextmanager
-def picture_host(picture: bytes, *, readable: bool) -> Iterator[str]:
-    """Another site with one picture, which lets pages read it or not."""
+def other_site(page: Page, picture: bytes, *, readable: bool) -> str:
+    """The address of a picture of another site, which lets pages read it or not."""
+    address = "https://pictures.example/frost.png"
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200 if self.path.startswith("/frost") else 404)
-            self.send_header("Content-Type", "image/png")
-            if readable:
-                self.send_header("Access-Control-Allow-Origin", "*")
-            self.end_headers()
-            self.wfile.write(picture)
+    def answer(route: Route) -> None:
+        status = 200 if route.request.url == address else 404
+        headers = {"access-control-allow-origin": "*" if readable else "https://friend.example"}
+        route.fulfill(body=picture, status=status, content_type="image/png", headers=headers)
 
-        def log_message(self, *arguments: object) -> None:
-            """Stay silent."""
-
-    host = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=host.serve_forever, daemon=True).start()
-    yield f"http://localhost:{host.server_port}/frost.png"
-    host.shutdown()
-    host.server_close()
+    page.route("https://pictures.example/**", answer)
+    return address
 
 
 @pytest.mark.parametrize("readable", [True, False])
-def test_style_from_a_web_address(
-    readable: bool, playwright: Playwright, chromium: Path, server: SiteServer
-) -> None:
+def test_style_from_a_web_address(readable: bool, browser: Browser, server: SiteServer) -> None:
     picture = payload(STYLES[1].draw(3, 200))["buffer"]
-    browser = launch(playwright.chromium, chromium)
-    with picture_host(picture, readable=readable) as address:
-        studio = Studio(browser.new_context(service_workers="block").new_page())
-        studio.open(f"{server.origin}/?backend=wasm")
-        panel = studio.open_tool("stylize")
-        group = panel.get_by_role("group", name="Style", exact=True)
-        group.get_by_role("button", name="Web").click()
-        field = group.get_by_label("Web address")
-        for wrong, word in [("frost", "begins with"), (address.replace("frost", "x"), "address")]:
-            field.fill(wrong)
-            field.press("Enter")
-            if wrong == "frost" or readable:
-                expect(studio.error).to_contain_text(word)
-        field.fill(address)
+    context = browser.new_context(service_workers="block")
+    studio = Studio(context.new_page())
+    address = other_site(studio.page, picture, readable=readable)
+    studio.open(f"{server.origin}/?backend=wasm")
+    panel = studio.open_tool("stylize")
+    group = panel.get_by_role("group", name="Style", exact=True)
+    group.get_by_role("button", name="Web").click()
+    field = group.get_by_label("Web address")
+    for wrong, word in [("frost", "begins with"), (address.replace("frost", "x"), "address")]:
+        field.fill(wrong)
         field.press("Enter")
-        chosen = group.get_by_role("radio", name="frost")
-        if readable:
-            expect(chosen).to_be_checked()
-        else:
-            expect(studio.error).to_contain_text("does not let pages read")
-            expect(chosen).to_have_count(0)
-    browser.close()
+        if wrong == "frost" or readable:
+            expect(studio.error).to_contain_text(word)
+    field.fill(address)
+    field.press("Enter")
+    chosen = group.get_by_role("radio", name="frost")
+    if readable:
+        expect(chosen).to_be_checked()
+    else:
+        expect(studio.error).to_contain_text("does not let pages read")
+        expect(chosen).to_have_count(0)
+    context.close()
 
 
 def test_dropped_and_pasted_pictures(studio: Studio, server: SiteServer) -> None:

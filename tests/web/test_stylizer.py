@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from builder.bundle.entries import Entries
 from tests.local_server import EMPTY_PAGE
 from tests.web.server import SUBFOLDER, SiteServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
 
 _PRELUDE = """
 const { Stylizer, StylizerError, mixStyles } = await import(`${folder}stylizer.js`);
@@ -47,8 +51,8 @@ def test_load_style_paint(run: Any) -> None:
       const style = await stylizer.style(sample, { onProgress: noting("style") });
       const options = { size: 96, strength: 0.75, quality: "swift", onProgress: noting("paint") };
       const image = await stylizer.paint(photo, style, options);
-      const again = await stylizer.stylize(photo, sample, 0.75, {
-        size: 96, quality: "swift" });
+      const again = await stylizer.stylize(photo, sample, {
+        size: 96, strength: 0.75, quality: "swift" });
       const whole = await stylizer.paint(new ImageData(40, 21), style);
       const weak = await stylizer.paint(photo, style, { ...options, strength: 0 });
       const strong = await stylizer.paint(photo, style, { ...options, strength: 1.5 });
@@ -147,6 +151,12 @@ def test_aborting_and_refusing(run: Any) -> None:
         backend: await failure(Stylizer.load({ backend: "abacus" })),
         networks: await failure(Stylizer.load({ networks: "/nowhere/" })),
         set: await failure(Stylizer.load({ set: "nonesuch" })),
+        misspelt: await failure(stylizer.paint(photo, style, { strenght: 0.5 })),
+        noOptions: await failure(stylizer.style(photo, null)),
+        number: await failure(stylizer.stylize(photo, photo, 0.5)),
+        noVector: await failure(stylizer.paint(photo, null)),
+        noPicture: await failure(stylizer.paint(null, style)),
+        progress: await failure(stylizer.paint(photo, style, { onProgress: 5 })),
         after: (await stylizer.paint(photo, style, { size: 64 })).width,
       };
       stylizer.dispose();
@@ -166,6 +176,12 @@ def test_aborting_and_refusing(run: Any) -> None:
         "backend": "invalid-argument",
         "networks": "network-file",
         "set": "invalid-argument",
+        "misspelt": "invalid-argument",
+        "noOptions": "invalid-argument",
+        "number": "invalid-argument",
+        "noVector": "invalid-argument",
+        "noPicture": "not-an-image",
+        "progress": "invalid-argument",
         "after": 64,
     }
 
@@ -220,3 +236,46 @@ def test_mixing_styles(run: Any) -> None:
     assert found["mixed"] == pytest.approx([2.5, 5])
     assert found["alone"] == pytest.approx([1, 2])
     assert {found[name] for name in ("lengths", "weights", "nothing")} == {"invalid-argument"}
+
+
+def test_networks_are_where_the_page_says(page: Page, server: SiteServer) -> None:
+    """An address means what it would mean in a link of the page."""
+    page.goto(f"{server.origin}{SUBFOLDER}404.html")
+    name = page.evaluate(
+        """async () => {
+          const { Stylizer } = await import(new URL("stylizer.js", location.href).href);
+          const stylizer = await Stylizer.load({ backend: "wasm", networks: "./networks/" });
+          stylizer.dispose();
+          return stylizer.set.name;
+        }"""
+    )
+    assert name
+
+
+def test_a_bundled_module_says_what_it_lacks(
+    browser: Browser, built_site: Path, tmp_path: Path
+) -> None:
+    """Bundlers move the module away from its worker, and answer for pages with any address."""
+    (tmp_path / "app.js").write_bytes(module_of(built_site).read_bytes())
+    for file in (built_site / "assets").glob("chunk-*.js"):
+        shutil.copy(file, tmp_path)
+    other = SiteServer(tmp_path)
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.goto(other.origin + EMPTY_PAGE)
+        message = page.evaluate(
+            """async () => {
+              const { Stylizer } = await import("/app.js");
+              return await Stylizer.load().catch(({ message }) => message);
+            }"""
+        )
+    finally:
+        context.close()
+        other.close()
+    assert "instead of bundling it" in message
+    assert "worker-" in message
+
+
+def module_of(site: Path) -> Path:
+    return site / Entries.read(site).of("stylizer").address

@@ -3,7 +3,8 @@
 
 /** @import { Metafile } from "esbuild" */
 
-import { stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { basename, relative, resolve } from "node:path";
 import { outputOf, ROOT } from "./options.mjs";
 
@@ -16,6 +17,7 @@ const ROLES = {
   "src/bridge/preload-worker.ts": "preload-worker",
   "src/studio/main.ts": "studio",
   "src/stylizer.ts": "stylizer",
+  "src/unstarted/main.ts": "unstarted",
   "src/engine/worker.ts": "worker",
   "src/engine/service.ts": "service",
   "src/engine/runtimes/wasm/thread.ts": "thread",
@@ -67,20 +69,24 @@ function named(pattern) {
   return (/** @type {string} */ input) => pattern.test(basename(input));
 }
 
-/** @typedef {Readonly<Record<"helpers" | "engine" | "page" | "serviceWorker", Metafile>>} Metafiles */
+/** @typedef {"helpers" | "engine" | "page" | "unstarted" | "serviceWorker"} Bundle */
+/** @typedef {Readonly<Record<Bundle, Metafile>>} Metafiles */
 
 /**
  * When a browser needs which files, in this order; what is listed twice counts where it stands first.
  *
  * @param {Metafiles} metafiles
  */
-function needs({ helpers, engine, page, serviceWorker }) {
+function needs({ helpers, engine, page, unstarted, serviceWorker }) {
   const studio = outputOf(page, "src/studio/main.ts");
   const ofTools = imports(page, studio, ["import-statement", "dynamic-import"]);
   const isEngine = (/** @type {string} */ path) =>
     page.outputs[path].entryPoint?.startsWith("src/engine/");
   return {
-    page: closure(page, ["src/bridge/preload-worker.ts", "src/studio/main.ts"]),
+    page: [
+      ...closure(page, ["src/bridge/preload-worker.ts", "src/studio/main.ts"]),
+      ...Object.keys(unstarted.outputs),
+    ],
     worker: closure(engine, ["src/engine/worker.ts"]),
     painting: [
       ...closure(engine, ["src/engine/backends/wasm/start.ts"]),
@@ -102,11 +108,21 @@ function needs({ helpers, engine, page, serviceWorker }) {
 }
 
 /**
+ * The hash of a file as the attribute "integrity" has it.
+ *
+ * @param {Uint8Array} content
+ */
+export function integrityOf(content) {
+  return `sha256-${createHash("sha256").update(content).digest("base64")}`;
+}
+
+/**
  * The files that were bundled, each with
  *
  * - address: from the site's root;
  * - role: one of `ROLES`, "chunk" or "binary";
  * - bytes;
+ * - integrity: the hash by which browsers know it;
  * - needed: for the "page", its "worker", "painting" by WebAssembly, "threads" that share memory,
  *   "graphs" of networks without a program, a "helper" of the worker, a "tool" of the studio, or
  *   "other" machines and pages.
@@ -125,10 +141,12 @@ export async function entriesOf(metafiles, outdir) {
     [...needed].map(async ([path, when]) => {
       const file = resolve(ROOT, path);
       const kind = path.endsWith(".wasm") ? "binary" : "chunk";
+      const content = await readFile(file);
       return {
         address: relative(outdir, file).replaceAll("\\", "/"),
         role: ROLES[outputs[path].entryPoint ?? ""] ?? kind,
-        bytes: (await stat(file)).size,
+        bytes: content.length,
+        integrity: integrityOf(content),
         needed: when,
       };
     }),

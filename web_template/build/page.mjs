@@ -1,19 +1,12 @@
-// Bundles what runs on pages: the studio, the public module, and its declarations.
+// Bundles what runs on pages: the studio and the public module.
 
 /** @import { Metafile } from "esbuild" */
 
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { basename, join } from "node:path";
+import { build } from "esbuild";
 import { COMMON, outputOf, ROOT } from "./options.mjs";
 import { buildTogether } from "./together.mjs";
 import { toolScripts } from "./tools.mjs";
-
-const require = createRequire(import.meta.url);
-const run = promisify(execFile);
 
 /**
  * Bundles the page's scripts.
@@ -45,19 +38,20 @@ export async function buildPage(assets, engine) {
   return metafile;
 }
 
-/** The public types in one file: the declarations of src/api and of the module itself. */
-export async function declarations() {
-  const folder = await mkdtemp(join(tmpdir(), "declarations-"));
-  try {
-    const tsc = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
-    const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
-    await run(process.execPath, [tsc, "-p", ROOT, ...options, "--outDir", folder]);
-    const names = ["api/backends", "api/errors", "api/types", "api/vectors", "stylizer"];
-    const texts = await Promise.all(
-      names.map((name) => readFile(join(folder, `${name}.d.ts`), "utf8")),
-    );
-    return texts.join("\n").replace(/^(import|export)\s[^;()]*?\sfrom\s"[^"]+";\n/gm, "");
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+/**
+ * Bundles the script that says why the others did not start: no module, and for old browsers, too.
+ *
+ * @param {string} assets the folder for what is written
+ * @returns esbuild's metafile
+ */
+export async function buildUnstarted(assets) {
+  const { metafile } = await build({
+    ...COMMON,
+    outdir: assets,
+    entryPoints: [{ in: "src/unstarted/main.ts", out: "unstarted" }],
+    format: "iife",
+    splitting: false,
+    target: "es2016",
+  });
+  return metafile;
 }

@@ -1,5 +1,6 @@
 import { BACKENDS, type Backend, isBackend } from "./api/backends";
-import { failure, type StylizerError } from "./api/errors";
+import { failure, StylizerError } from "./api/errors";
+import { checkOptions, LOAD, PAINT, PAINT_SIZE, PREPARE, STYLE } from "./api/options";
 import type {
   CallOptions,
   FramePainter,
@@ -15,12 +16,15 @@ import type {
 } from "./api/types";
 import { Bridge } from "./bridge/bridge";
 import { type FrameEngine, Frames } from "./bridge/frame-painter";
-import { toSent, transferable } from "./bridge/transfer";
+import { pixelsOf, toSent, transferable } from "./bridge/transfer";
+import { falsifiesCanvases } from "./shared/falsified";
 import { Pace, transformerName } from "./shared/pace";
+import { DEFAULT_STROKES, isStrokes, passesOf, pixelsOfPasses, STROKES } from "./shared/passes";
 import type {
   Answers,
   PaintRequest,
   Request,
+  SentPicture,
   SentSettings,
   Standing,
   StartRequest,
@@ -46,6 +50,7 @@ export type {
   PrepareOptions,
   ProgressEvent,
   Quality,
+  Strokes,
   StyleOptions,
   StyleVector,
 } from "./api/types";
@@ -85,8 +90,8 @@ export class Stylizer {
   #disposed = false;
 
   private constructor(options: LoadOptions) {
-    const networks = new URL(options.networks ?? "../networks/", import.meta.url);
-    if (!networks.pathname.endsWith("/")) networks.pathname += "/";
+    checkOptions(options, LOAD);
+    const networks = folder(options.networks);
     const backend = options.backend ?? "auto";
     if (backend !== "auto" && !isBackend(backend)) {
       const backends = ["auto", ...BACKENDS].join(", ");
@@ -134,15 +139,17 @@ export class Stylizer {
    * @throws StylizerError "not-an-image", "too-small", "too-large", "network-file"
    */
   async style(source: PictureSource, options: StyleOptions = {}): Promise<StyleVector> {
+    checkOptions(options, STYLE);
     const { size } = options;
     checkStyleSize(size);
-    const picture = await toSent(source);
-    const request: StyleRequest = {
-      kind: "style",
-      picture,
-      ...(size !== undefined && { size: Math.round(size) }),
-    };
-    return await this.#call(request, options, transferable(picture.source));
+    return await this.#withPicture(source, async (picture) => {
+      const request: StyleRequest = {
+        kind: "style",
+        picture,
+        ...(size !== undefined && { size: Math.round(size) }),
+      };
+      return await this.#call(request, options, transferable(picture.source));
+    });
   }
 
   /**
@@ -158,16 +165,20 @@ export class Stylizer {
     style: ArrayLike<number>,
     options: PaintOptions = {},
   ): Promise<ImageData> {
-    const { memory } = options;
+    checkOptions(options, PAINT);
+    const { memory, onPass } = options;
     checkMemory(memory);
-    const request: PaintRequest = {
-      ...this.#checkedSettings(style, options),
-      kind: "paint",
-      picture: await toSent(source),
-      ...(memory !== undefined && { memory }),
-    };
-    const transfer = transferable(request.picture.source);
-    const painted = await this.#call(request, options, transfer);
+    const settings = this.#checkedSettings(style, options);
+    const painted = await this.#withPicture(source, async (picture) => {
+      const request: PaintRequest = {
+        ...settings,
+        kind: "paint",
+        picture,
+        ...(onPass && { showsPasses: true }),
+        ...(memory !== undefined && { memory }),
+      };
+      return await this.#call(request, options, transferable(picture.source));
+    });
     this.#note(painted);
     this.#transformer = painted.transformer;
     return new ImageData(painted.data, painted.width, painted.height);
@@ -177,20 +188,22 @@ export class Stylizer {
   async stylize(
     content: PictureSource,
     style: PictureSource,
-    strength = 1,
-    options: Omit<PaintOptions, "strength"> = {},
+    options: PaintOptions = {},
   ): Promise<ImageData> {
+    checkOptions(options, PAINT);
     const { signal, onProgress } = options;
     const vector = await this.style(style, { signal, onProgress });
-    return await this.paint(content, vector, { ...options, strength });
+    return await this.paint(content, vector, options);
   }
 
   /**
    * Milliseconds that a paint of so many pixels is expected to take here; undefined before
    * anything was measured.
    */
-  expect({ width, height, quality = "auto" }: PaintSize): number | undefined {
-    const pixels = width * height;
+  expect(size: PaintSize): number | undefined {
+    checkOptions(size, PAINT_SIZE);
+    const { width, height, quality = "auto", strokes = DEFAULT_STROKES } = size;
+    const pixels = pixelsOfPasses(passesOf(width, height, strokes));
     const name = transformerName(this.set.qualities, quality, pixels, this.#pace);
     return this.#pace.expect(name, pixels);
   }
@@ -208,6 +221,7 @@ export class Stylizer {
     style: ArrayLike<number>,
     options: PrepareOptions = {},
   ): Promise<FramePainter> {
+    checkOptions(options, PREPARE);
     const engine: FrameEngine = {
       connect: async (call) => (await this.#connected(call)).bridge,
       checkedVector: (vector) => this.#checkedVector(vector),
@@ -230,11 +244,28 @@ export class Stylizer {
 
   async #call<R extends Request>(
     request: R,
-    options: CallOptions,
+    options: CallOptions & Pick<PaintOptions, "onPass">,
     transfer: Transferable[],
   ): Promise<Answers[R["kind"]]> {
     const { bridge } = await this.#connected(options);
     return await readable(bridge.request(request, options, transfer));
+  }
+
+  /**
+   * Sends a picture to the worker. Browsers that falsify what a worker reads of it may ask the visitor
+   * whether the page may read it.
+   */
+  async #withPicture<T>(
+    source: PictureSource,
+    send: (sent: SentPicture) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await send(await toSent(source));
+    } catch (error) {
+      const isFalsified = error instanceof StylizerError && error.reason === "picture_falsified";
+      if (!isFalsified || typeof document === "undefined" || falsifiesCanvases()) throw error;
+      return await send({ source: await pixelsOf(source) });
+    }
   }
 
   async #connected({ signal, onProgress }: CallOptions): Promise<Connection> {
@@ -274,12 +305,17 @@ export class Stylizer {
 
   #checkedSettings(style: ArrayLike<number>, options: PaintSettings): SentSettings {
     const { strength = 1, size, quality = "auto", contentStyle } = options;
+    const { strokes = DEFAULT_STROKES } = options;
     checkStrength(strength);
     checkSize(size);
+    if (!isStrokes(strokes)) {
+      throw failure("strokes_unknown", { strokes, known: STROKES.join(", ") });
+    }
     return {
       style: this.#checkedVector(style),
       strength,
       quality,
+      strokes,
       ...(size !== undefined && { size: Math.round(size) }),
       ...(contentStyle && { contentStyle: this.#checkedVector(contentStyle) }),
     };
@@ -287,10 +323,24 @@ export class Stylizer {
 
   #checkedVector(vector: ArrayLike<number>): Float32Array {
     const expected = this.#started?.vectorSize;
-    const checked = Float32Array.from(vector);
-    if (checked.length === expected && checked.every(Number.isFinite)) return checked;
+    if (Object(vector).length === expected) {
+      const checked = Float32Array.from(vector);
+      if (checked.every(Number.isFinite)) return checked;
+    }
     throw failure("vector_argument", { count: expected ?? 0 });
   }
+}
+
+/** The folder of networks: as its page names it, or the one beside this module. */
+function folder(given: string | URL | undefined): URL {
+  const page = globalThis.document?.baseURI ?? import.meta.url;
+  const [address, base] = given === undefined ? ["../networks/", import.meta.url] : [given, page];
+  if (!URL.canParse(address, base)) {
+    throw failure("networks_argument", { networks: String(address) });
+  }
+  const url = new URL(address, base);
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
 }
 
 /** Rejects with a plain sentence where a picture may not be read. */

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageEnhance
 
+from builder.distill.checks import check_folders
 from builder.errors import UsageProblem
+from builder.folders import list_folder
 from builder.networks.architecture.style import STYLE_IMAGE_SIZE
+from builder.painting.decoding import SUFFIXES
+from builder.painting.pictures import read_picture
 
-_SUFFIXES = {".webp", ".jpg", ".jpeg", ".png"}
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,9 @@ class ImageFolder:
 
         Raises:
             UsageProblem: there is no such folder, or not enough images in it.
+            PictureError: an image cannot be read.
         """
-        if not folder.is_dir():
-            raise UsageProblem(f"There is no folder of images {folder}: check the path.")
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
+        paths = _pictures(folder)
         if len(paths) <= held_out:
             raise UsageProblem(
                 f"{folder} holds {len(paths)} images and {held_out} are to be held out: add images."
@@ -56,12 +60,18 @@ class ImageFolder:
         )
 
 
+def _pictures(folder: Path) -> list[Path]:
+    """The pictures in a folder; what only looks like one is named."""
+    check_folders(folder)
+    found = list_folder(folder)
+    for path, kind in found.others.items():
+        if path.suffix.lower() in SUFFIXES:
+            log.warning("%s %s, and is left out.", path, kind)
+    return [path for path in found.files if path.suffix.lower() in SUFFIXES]
+
+
 def _decode(path: Path, short_side: int) -> np.ndarray:
-    try:
-        with Image.open(path) as image:
-            picture = image.convert("RGB")
-    except OSError as error:
-        raise UsageProblem(f"Cannot decode {path}: remove it or replace it.") from error
+    picture = Image.fromarray(read_picture(path))
     scale = short_side / min(picture.size)
     if scale < 1:
         size = [max(1, round(side * scale)) for side in picture.size]

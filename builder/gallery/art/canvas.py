@@ -50,7 +50,7 @@ def paper(rng: np.random.Generator, size: int, strength: float = 0.05) -> Field:
 
 def blurred(field: Field, radius: float) -> Field:
     """A field in [0, 1] after a Gaussian blur of `radius` pixels."""
-    image = Image.fromarray(np.uint8(np.clip(field, 0, 1) * 255 + 0.5))
+    image = Image.fromarray((np.clip(field, 0, 1) * 255 + 0.5).astype(np.uint8))
     return np.asarray(image.filter(ImageFilter.GaussianBlur(radius)), np.float32) / np.float32(255)
 
 
@@ -62,7 +62,7 @@ def relief(height: Field, strength: float) -> Field:
 
 def to_image(picture: Field, size: int) -> Image.Image:
     """Round to 8 bits, and shrink to `size` if it was drawn larger."""
-    image = Image.fromarray(np.uint8(np.clip(picture, 0, 1) * 255 + 0.5))
+    image = Image.fromarray((np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8))
     return image if image.width == size else image.resize((size, size), Image.Resampling.LANCZOS)
 
 

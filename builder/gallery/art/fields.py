@@ -1,7 +1,7 @@
 """Scalar fields over the unit square: noise, distances, cells.
 
 Coordinates run from 0 to 1, x to the right and y downwards, so a drawing is the same at any size.
-Fields are float32 arrays of one value a pixel.
+Fields are arrays of one value a pixel, float32 where it is not said otherwise.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Field = NDArray[np.float32]
+Field = NDArray[Any]
 
 
 def grid(size: int) -> tuple[Field, Field]:

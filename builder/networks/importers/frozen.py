@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from builder.errors import NetworkFileError
+from builder.errors import NetworkFileError, first_line
 
 Shape = tuple[int | None, ...]
 """Sizes of a tensor; None where any size will do."""
@@ -54,9 +55,14 @@ class Frozen:
             value: np.ndarray = self._session.run(tensor, dict(feeds))
         except (tf.errors.OpError, ValueError, TypeError) as error:
             shapes = " and ".join(str(list(value.shape)) for value in feeds.values())
+            of_sizes = isinstance(error, tf.errors.InvalidArgumentError | ValueError)
+            remedy = (
+                "import a network that takes pictures of any size"
+                if of_sizes
+                else "import a network of operations that TensorFlow knows"
+            )
             raise NetworkFileError(
-                f"{self.source} cannot be run on {shapes} ({first_line(error)}); "
-                "import a network that takes pictures of any size."
+                f"{self.source} cannot be run on {shapes} ({first_line(error)}); {remedy}."
             ) from error
         return value
 
@@ -64,16 +70,53 @@ class Frozen:
     def _session(self) -> Any:
         import tensorflow as tf
 
+        refuse_harmful(self.graph_def, self.source)
         graph = tf.Graph()
         with graph.as_default():
             try:
                 tf.import_graph_def(self.graph_def, name="")
-            except ValueError as error:
+            except (ValueError, TypeError, tf.errors.OpError) as error:
+                # What TensorFlow says of a damaged graph begins alike, whatever is wrong.
+                unknown = "Op type not registered" in str(error)
+                why = "has an operation that TensorFlow does not know" if unknown else "is damaged"
+                remedy = "import the network's SavedModel instead" if unknown else "copy it anew"
                 raise NetworkFileError(
-                    f"{self.source} has an operation that TensorFlow does not know "
-                    f"({first_line(error)}); import the network's SavedModel instead."
+                    f"{self.source} {why} ({first_line(error)}); {remedy}."
                 ) from error
         return tf.compat.v1.Session(graph=graph)
+
+
+_HARMFUL = re.compile(
+    "File|PyFunc|Save|Restore|Reader|Dataset|Checkpoint|Record|Remote|Send|Recv|Iterator|Sql"
+)
+"""What the names of operations have in them that reach files, other machines or Python."""
+
+_OF_CHECKPOINTS = re.compile("Save|Restore|Checkpoint|ShardedFilename")
+"""Those among them that every SavedModel has, and that nothing here runs."""
+
+
+def refuse_harmful(graph_def: Any, source: Path, *, checkpoints: bool = False) -> None:
+    """Refuse a graph that does more than compute.
+
+    Args:
+        graph_def: TensorFlow's GraphDef.
+        source: where it was read from, for the message.
+        checkpoints: whether operations that write and read checkpoints may be there.
+
+    Raises:
+        NetworkFileError: it has an operation that reaches files, other machines or Python.
+    """
+    nodes = [*graph_def.node]
+    for function in graph_def.library.function:
+        nodes += function.node_def
+    for node in nodes:
+        if checkpoints and _OF_CHECKPOINTS.search(node.op):
+            continue
+        if _HARMFUL.search(node.op):
+            raise NetworkFileError(
+                f"{source} has the operation {node.op}, which does more than compute; "
+                "import a network that only takes pictures and gives pictures."
+            )
 
 
 def freeze(function: Any, source: Path, kind: str) -> Frozen:
@@ -98,9 +141,3 @@ def _ports(tensors: Sequence[Any]) -> tuple[Port, ...]:
         for tensor in tensors
         if tensor.dtype.is_floating
     )
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of what an error says, shortened."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0][:200].rstrip(" .:;")

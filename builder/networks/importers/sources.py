@@ -9,11 +9,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from builder.errors import NetworkFileError, UsageProblem
-from builder.networks.importers.frozen import Frozen, Port, Shape, first_line, freeze
+from builder.errors import NetworkFileError, UsageProblem, first_line
+from builder.networks.importers.frozen import Frozen, Port, Shape, freeze, refuse_harmful
 
 _SAVED_MODEL, _GRAPH_MODEL = "saved_model.pb", "model.json"
 _SUFFIXES = {".tflite", ".keras", ".h5"}
+_OTHERS = {
+    (".onnx",): "for ONNX, and has to be converted to TensorFlow first",
+    (".pth", ".pt", ".safetensors", ".ckpt"): "PyTorch's, and has to be converted first",
+    (".zip", ".tar", ".gz", ".tgz", ".7z"): "an archive, and has to be unpacked first",
+    (".weights.h5",): "weights alone, which do not say what network they belong to",
+}
 _EXPECTED = (
     "give a folder or files with two TensorFlow Lite files, SavedModels, TensorFlow.js graph "
     "models or .keras files, or one SavedModel that takes both pictures"
@@ -32,9 +38,19 @@ def find_networks(sources: Sequence[Path]) -> list[Path]:
             raise UsageProblem(f"{source} does not exist; {_EXPECTED}.")
         networks = _networks_at(source)
         if not networks:
-            raise UsageProblem(f"{source} holds no network; {_EXPECTED}.")
+            raise UsageProblem(f"{source} holds no network{_instead(source)}; {_EXPECTED}.")
         found += networks
     return list(dict.fromkeys(found))
+
+
+def _instead(source: Path) -> str:
+    """What a source holds instead of networks that can be imported, if that is known."""
+    files = [source] if source.is_file() else sorted(file for file in source.iterdir())
+    for file in files:
+        for endings, what in _OTHERS.items():
+            if file.name.lower().endswith(endings):
+                return f" ({file.name} is {what})"
+    return ""
 
 
 def is_importable(source: Path) -> bool:
@@ -55,7 +71,7 @@ def read_network(network: Path) -> Frozen:
     Raises:
         NetworkFileError: it is damaged, incomplete or of a kind that cannot be imported.
     """
-    if network.suffix == ".tflite":
+    if network.suffix.lower() == ".tflite":
         return _read_tflite(network)
     if network.is_file():
         return _read_keras(network)
@@ -81,7 +97,8 @@ def _networks_in(path: Path) -> list[Path]:
 
 def _is_network_file(file: Path) -> bool:
     # Weights alone do not say which network they belong to.
-    return file.suffix in _SUFFIXES and not file.name.endswith(".weights.h5")
+    name = file.name.lower()
+    return file.suffix.lower() in _SUFFIXES and not name.endswith(".weights.h5")
 
 
 def _is_saved_model(folder: Path) -> bool:
@@ -123,6 +140,7 @@ def _read_saved_model(folder: Path) -> Frozen:
     from google.protobuf.message import Error as ProtobufError
 
     _check_shards(folder)
+    _check_graphs(folder)
     try:
         # Its variables live as long as it does.
         loaded = tf.saved_model.load(str(folder))
@@ -146,6 +164,22 @@ def _read_saved_model(folder: Path) -> Frozen:
         ) from error
 
 
+def _check_graphs(folder: Path) -> None:
+    """Look at what a SavedModel would run before TensorFlow does: some of it runs when it loads."""
+    from google.protobuf.message import Error as ProtobufError
+    from tensorflow.core.protobuf import saved_model_pb2
+
+    file = folder / _SAVED_MODEL
+    try:
+        described = saved_model_pb2.SavedModel.FromString(file.read_bytes())
+    except (OSError, ProtobufError) as error:
+        raise NetworkFileError(
+            f"{file} cannot be read ({first_line(error)}); copy its folder anew."
+        ) from error
+    for graph in described.meta_graphs:
+        refuse_harmful(graph.graph_def, folder, checkpoints=True)
+
+
 def _check_shards(folder: Path) -> None:
     for shard in folder.glob("variables/variables.data-*-of-*"):
         count = int(shard.name.rpartition("-")[2])
@@ -166,8 +200,11 @@ def _read_keras(file: Path) -> Frozen:
     import builder.networks.architecture.style
     import builder.networks.architecture.transformer  # noqa: F401
 
+    if file.suffix != file.suffix.lower():
+        raise NetworkFileError(f"{file} must end in {file.suffix.lower()}; rename it.")
     try:
-        model = keras.saving.load_model(file, compile=False)
+        # Safe mode refuses layers that bring code of their own.
+        model = keras.saving.load_model(file, compile=False, safe_mode=True)
     except Exception as error:
         # Keras raises whatever a damaged archive leads to.
         raise NetworkFileError(

@@ -1,26 +1,23 @@
 """Imported networks in the form in which they are kept: float32 graph models of one batch.
 
 Whatever a network was, it becomes a TensorFlow.js graph model with the signature of the embedded
-ones (builder/graph_model/signature.py), as the tensorflowjs converter optimizes it.
+ones (builder/graph_model/signature.py).
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from builder.errors import NetworkFileError
+from builder.errors import NetworkFileError, first_line
 from builder.graph_model.converter import graph_model_of
 from builder.graph_model.read import GraphModel
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
 from builder.graph_model.tensorflow_setup import captured_output
 from builder.networks.importers.classify import StyleGraph, TransformerGraph
-from builder.networks.importers.frozen import Frozen, Shape, first_line
+from builder.networks.importers.frozen import Frozen, Shape
 
 
 def style_model(graph: StyleGraph) -> GraphModel:
@@ -45,9 +42,8 @@ def _model(
         try:
             with captured_output():
                 _save(frozen, inputs, outputs, Path(folder))
-            return _with_wide_biases(graph_model_of(Path(folder)))
+            return graph_model_of(Path(folder))
         except ValueError as error:
-            # The converter lists operations that TensorFlow.js does not know.
             raise NetworkFileError(
                 f"{frozen.source} cannot be converted to TensorFlow.js ({first_line(error)}); "
                 "replace what it cannot do."
@@ -79,18 +75,3 @@ def _save(
     signature = [tf.TensorSpec(shape, tf.float32, name=name) for name, (_, shape) in inputs.items()]
     module.run = tf.function(run, input_signature=signature)
     tf.saved_model.save(module, str(folder), signatures={"serving_default": module.run})
-
-
-def _with_wide_biases(model: GraphModel) -> GraphModel:
-    """The same model with a number for each unit where a fused bias is one for all of them.
-
-    TensorFlow's optimizer makes such biases; TensorFlow.js's WASM kernels refuse them.
-    """
-    weights = dict(model.weights)
-    for node in model.nodes("_FusedMatMul"):
-        kernel, bias = node["input"][1:3]
-        if bias in weights and weights[bias].ndim == 0 and kernel in weights:
-            transposed = node["attr"].get("transpose_b", {}).get("b", False)
-            units = weights[kernel].shape[0 if transposed else 1]
-            weights[bias] = np.full(units, weights[bias])
-    return replace(model, weights=weights)

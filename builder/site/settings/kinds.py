@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from builder.addresses import FOLDER_PATTERN, web_address
 from builder.errors import ConfigError, nearest
 from builder.gallery.config import GalleryConfig
 from builder.graph_model.quantization import QUANTIZATIONS, Quantization, QuantizationPlan
@@ -15,23 +15,7 @@ from builder.site.i18n import LanguageConfig, built_in_languages, check_language
 from builder.site.settings.setting import Kind, Place, read_table
 from builder.site.theme import COLOUR_PATTERN, is_colour
 
-_ADDRESS_EXAMPLE = "https://name.github.io/studio/"
-_ADDRESS_PATTERN = "^$|^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]"
 _LANGUAGE_PATTERN = "^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$"
-
-
-def web_address(value: str, where: str) -> str:
-    """Check an absolute web address and end it in "/"; "" stays "".
-
-    Raises:
-        ConfigError: it is no http or https address.
-    """
-    parts = urlsplit(value)
-    if value and not (parts.scheme in ("http", "https") and parts.netloc):
-        raise ConfigError(
-            f'{where} must be a web address such as "{_ADDRESS_EXAMPLE}", not "{value}".'
-        )
-    return value.rstrip("/") + "/" if value else ""
 
 
 def quantization(value: Any, where: str) -> Quantization:
@@ -75,17 +59,17 @@ class Switch(Kind):
 
 
 class Address(Kind):
-    """An absolute web address."""
+    """The absolute web address of a folder; "" for none."""
 
     def read(self, value: Any, place: Place) -> str:
         """The address, ending in "/"."""
         if not isinstance(value, str):
             raise place.error("a web address", value)
-        return web_address(value, str(place))
+        return web_address(value, str(place), folder=True) if value else ""
 
     def schema(self) -> dict[str, Any]:
         """A string that begins as an address does."""
-        return {"type": "string", "pattern": _ADDRESS_PATTERN}
+        return {"type": "string", "pattern": f"^$|{FOLDER_PATTERN}"}
 
 
 class Colour(Kind):

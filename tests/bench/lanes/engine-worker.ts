@@ -79,9 +79,10 @@ self.onmessage = async ({ data: { method, given } }) => {
 /** A network of a set.json: `url` is the file's, with the network's name after the "#". */
 async function opened({ name, url }: NetworkChoice, task: Task, values: Float32Array) {
   const { width, height } = task;
-  const folder = new URL(url, location.href);
-  const role = folder.hash.slice(1);
-  const set: NetworkSet = await (await fetch(folder)).json();
+  const file = new URL(url, location.href);
+  const folder = new URL("./", file);
+  const role = file.hash.slice(1);
+  const set: NetworkSet = await (await fetch(file)).json();
   if (role === "style") {
     const artifacts = await downloadNetwork(folder, set.style, call);
     const network = await loadStyleNetwork({ files: set.style, artifacts }, backends, call);

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from builder.audit.audit import audit_site
 from builder.errors import UsageProblem
+from builder.site.output.inventory import write_inventory
+from tests.soak.sites import damage_sites
 
 
 @pytest.fixture
@@ -52,7 +56,8 @@ def test_every_kind_of_damage_is_found(site: Path) -> None:
     problems = "\n".join(audit_site(site).problems)
     for wanted in (
         "swift is not what its set.json describes",
-        "is damaged: its content is not what its name says",
+        "-thumbnail-",
+        "is damaged: it is not what the build wrote; build the site again",
         "index.html refers to gallery/chelsea",
         "index.html names the picture gallery/woodcut-",
         "manifest.webmanifest refers to icons/icon-192.png, which is missing",
@@ -68,22 +73,96 @@ def test_every_kind_of_damage_is_found(site: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("help.html", '<html lang="en"><title>Help</title>', "help.html is cut off"),
-        ("manifest.webmanifest", "{", "manifest.webmanifest is damaged"),
-        ("icons/icon-192.png", "none", "the size 192x192, but it is no picture"),
-        ("index.html", '<script type="application/json" id="strings">{', "could be checked"),
+        ("help.html", b'<html lang="en"><title>Help</title>', "help.html is cut off"),
+        ("help.html", b"\xff\xfe\x00\x80" * 99, "help.html is damaged"),
+        ("help.html", b"", "help.html is empty"),
+        ("index.html", b'<a href="http://[x">', "http://[x, which is no address"),
+        ("manifest.webmanifest", b"{", "manifest.webmanifest is damaged"),
+        ("manifest.webmanifest", b"[]", "manifest.webmanifest is damaged"),
+        ("manifest.webmanifest", b'{"icons": [{"src": 5, "sizes": 5}]}', "is damaged"),
+        ("icons/icon-192.png", b"none", "the size 192x192, but it is no picture"),
+        ("index.html", b'<script type="application/json" id="strings">{', "could be checked"),
+        ("index.html", b'<script type="application/json" id="strings">[[]]', "could be checked"),
+        ("networks/index.json", b"[", "networks/index.json is damaged"),
+        ("networks/index.json", b'{"default": "compact", "sets": []}', "index.json is damaged"),
+        ("networks/index.json", b'{"sets": [{"name": "compact", "bytes": 5}]}', "is damaged"),
+        ("networks/index.json", b"[" * 9999, "networks/index.json is damaged"),
+        ("networks/compact/set.json", b'{"style": 5}', "set.json is missing or damaged"),
+        ("service-worker.js", b"\xff\x00", "service-worker.js is damaged"),
+        ("service-worker.js", b'self.siteFiles={"shell": 5};\n', "service-worker.js is damaged"),
+        ("assets/entries.json", b"5", "assets/entries.json is missing or damaged"),
+        ("assets/entries.json", b'[{"address": "a"}]', "assets/entries.json is missing"),
+        ("assets/inventory.json", b'{"files": 5}', "assets/inventory.json, the list of what"),
+        ("stylizer.js", b"MINE", "stylizer.js is damaged"),
     ],
 )
-def test_damage_is_said_and_nothing_breaks(site: Path, name: str, content: str, says: str) -> None:
-    (site / name).write_text(content, encoding="utf-8")
+def test_damage_is_said_and_nothing_breaks(
+    site: Path, name: str, content: bytes, says: str
+) -> None:
+    (site / name).write_bytes(content)
     problems = "\n".join(audit_site(site).problems)
     assert says in problems
 
 
-def test_a_damaged_index_of_networks_is_named(site: Path) -> None:
-    (site / "networks" / "index.json").write_text("[", encoding="utf-8")
-    with pytest.raises(UsageProblem, match=r"index\.json is damaged"):
-        audit_site(site)
+def test_what_is_missing_or_cannot_be_read_is_named(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(site / "networks")
+    (site / "index.html").unlink()
+    script = first(site, "assets/*.js")
+    read = Path.open
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path == script:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    problems = audit_site(site).problems
+    assert "index.html is missing; build the site again." in problems
+    assert "networks/index.json is missing; build the site again." in problems
+    unreadable = f"assets/{script.name} cannot be read (Permission denied); build the site again."
+    assert unreadable in problems
+
+
+def test_files_of_the_sites_own_are_told_of_and_not_judged(site: Path) -> None:
+    (site / "google1234.html").write_text("google-site-verification: google1234.html")
+    (site / "alt.html").write_bytes('<a href="caf\u00e9.html">'.encode("latin-1"))
+    (site / "IMG-2023123456.png").write_bytes(b"")
+    (site / "app").mkdir()
+    (site / "app" / "manifest.webmanifest").write_text("{}")
+    (site / "README.md").write_text("mine")
+    (site / ".git").mkdir()
+    (site / ".git" / "index.html").write_text("not looked at")
+    (site / ".atelier-abc").mkdir()
+    found = audit_site(site)
+    assert found.problems == ()
+    notes = "\n".join(found.notes)
+    assert "4 file(s) are not the builder's" in notes
+    assert "alt.html, a page of your own, refers to caf" in notes
+    assert ".atelier-abc was left by a build that was stopped" in notes
+    assert ".git" not in notes
+
+
+def test_static_files_in_place_of_the_builders_are_named(site: Path) -> None:
+    (site / "stylizer.js").write_text("MINE")
+    (site / "service-worker.js").write_text("MINE")
+    (site / "index.html").write_text("MINE")
+    own = ["index.html", "service-worker.js", "stylizer.js"]
+    write_inventory(site, own, own)
+    found = audit_site(site)
+    assert "stylizer.js is a static file of your own in place of the builder's." in found.notes
+
+
+def test_pictures_that_wait_to_be_scrolled_to_are_not_counted(site: Path) -> None:
+    before = audit_site(site).first_painting
+    for file in site.glob("gallery/*thumbnail*.avif"):
+        file.write_bytes(os.urandom(100_000))
+    assert audit_site(site).first_painting == before
+
+
+def test_damaged_sites_are_read_to_the_end(built_site: Path) -> None:
+    assert not damage_sites(built_site, 6, seed=1)
 
 
 def test_texts_that_a_language_lacks_are_named(site: Path) -> None:
@@ -99,4 +178,4 @@ def test_texts_that_a_language_lacks_are_named(site: Path) -> None:
 
 def test_a_budget_can_be_too_small(built_site: Path) -> None:
     (problem,) = audit_site(built_site, budget=0.1).problems
-    assert "more than the budget of 0.1 MB" in problem
+    assert "more than the budget of 0.1 MB; choose smaller networks" in problem

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from builder.bundle import node as subject
-from builder.errors import BundleError
+from builder.errors import UsageProblem
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_new_enough_node_on_the_path_is_taken(path: Path) -> None:
 def test_an_old_node_is_not_taken(path: Path, says: str) -> None:
     put(path, "node", says)
     put(path, "npm", "8")
-    with pytest.raises(BundleError, match=r"Node\.js 20 or newer"):
+    with pytest.raises(UsageProblem, match=r"Node\.js 20 or newer"):
         subject.find_node()
 
 

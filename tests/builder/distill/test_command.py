@@ -26,3 +26,7 @@ def test_an_unknown_set_cannot_be_judged() -> None:
 def test_a_missing_folder_of_images_is_named(shared: Path) -> None:
     teacher = str(shared / "networks" / "magenta-mobile")
     assert "nowhere" in _refused("--evaluate", "compact", "--teacher", teacher)
+
+
+def test_a_training_begins_only_with_folders_that_are_there(tmp_path: Path) -> None:
+    assert "no folder of images nowhere" in _refused("--out", str(tmp_path / "mine"))

@@ -43,6 +43,8 @@ def test_a_stage_may_refine(tmp_path: Path) -> None:
         (_STAGE.replace("rate = 1e-3", ""), "rate is missing"),
         (f"{_STAGE}stepps = 4\n", "stepps"),
         (_STAGE.replace("5", "5.5"), "whole number"),
+        (_STAGE.replace("batch = 2", "batch = 0"), "at least 1"),
+        (f"{_STAGE}seed = -1\n", "0 to"),
         (f"{_STAGE}[stage.refine]\ngramm = 1\n", "gram,"),
         (f"{_STAGE}readout = true\n", "style network"),
         (_STAGE.replace("fine", "style") + "[stage.refine]\n", "not refined"),

@@ -45,5 +45,16 @@ def test_a_fetched_teacher_is_found_by_name_and_a_missing_one_explained(
     with pytest.raises(UsageProblem, match="networks fetch"):
         find_teacher("magenta-mobile")
     (tmp_path / "downloads" / "magenta-mobile").mkdir(parents=True)
+    with pytest.raises(UsageProblem, match="networks fetch"):
+        find_teacher("magenta-mobile")
+    (tmp_path / "downloads" / "magenta-mobile" / "a.tflite").touch()
     assert find_teacher("magenta-mobile") == tmp_path / "downloads" / "magenta-mobile"
     assert find_teacher(str(tmp_path)) == tmp_path
+
+
+def test_an_imported_set_is_no_teacher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATELIER_CACHE", str(tmp_path))
+    (tmp_path / "sets" / "mine").mkdir(parents=True)
+    (tmp_path / "sets" / "mine" / "set.json").touch()
+    with pytest.raises(UsageProblem, match="its two TensorFlow Lite files"):
+        find_teacher("mine")

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from builder.distill.students.distillation import StyleDistillation
 from builder.distill.training import Plan, Training, WarmStableDecay
-from builder.errors import UsageProblem
+from builder.errors import AtelierError, UsageProblem
 from builder.networks.architecture.style import StyleShape, build_style_network
 
 _SMALL = StyleShape(stem=8, stages=((8, 1, 2), (12, 1, 2)), head=16)
@@ -63,11 +66,70 @@ def test_judging_uses_averaged_weights_and_gives_the_own_ones_back(tmp_path: Pat
         np.testing.assert_array_equal(a, b)
 
 
-def test_a_damaged_checkpoint_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["halved", "zeros", "flipped", "text", "array", "empty"])
+def test_a_damaged_checkpoint_is_named(tmp_path: Path, way: str) -> None:
     training = _training(tmp_path, 4)
-    (tmp_path / "checkpoint.npz").write_bytes(b"nothing")
+    training.save()
+    file = tmp_path / "checkpoint.npz"
+    whole = file.read_bytes()
+    middle = len(whole) // 2
+    if way == "array":
+        with file.open("wb") as stream:
+            np.save(stream, np.zeros(3))
+    else:
+        damaged = {
+            "halved": whole[:middle],
+            "zeros": whole[:-200] + bytes(200),
+            "flipped": whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :],
+            "text": b"nothing",
+            "empty": b"",
+        }
+        file.write_bytes(damaged[way])
     with pytest.raises(UsageProblem, match=r"checkpoint\.npz"):
         training.run()
+
+
+def test_weights_that_are_no_numbers_are_not_kept(tmp_path: Path) -> None:
+    training = _training(tmp_path, 4)
+    training.save()
+    before = (tmp_path / "checkpoint.npz").read_bytes()
+    training.average[0][:] = np.nan
+    with pytest.raises(UsageProblem, match="no numbers; the last checkpoint stays"):
+        training.save()
+    assert (tmp_path / "checkpoint.npz").read_bytes() == before
+    arrays = dict(np.load(tmp_path / "checkpoint.npz"))
+    arrays["student_0"][:] = np.inf
+    np.savez(tmp_path / "checkpoint.npz", **arrays)
+    with pytest.raises(UsageProblem, match=r"checkpoint\.npz holds weights that are no numbers"):
+        training.run()
+
+
+def test_a_training_that_runs_away_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training = _training(tmp_path, 40)
+    monkeypatch.setattr(training.model, "train_on_batch", lambda *_, **__: {"loss": float("nan")})
+    with pytest.raises(AtelierError, match="ran away at step 20: its loss is nan"):
+        training.run()
+
+
+def test_ctrl_c_keeps_the_step_that_was_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training = _training(tmp_path, 8)
+    step = training._after_step
+
+    def interrupted(*arguments: Any) -> None:
+        step(*arguments)
+        if training.step == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(training, "_after_step", interrupted)
+    with pytest.raises(AtelierError, match="Stopped after step 3, "):
+        training.run()
+    other = _training(tmp_path, 8)
+    other.load()
+    assert other.step == 3
 
 
 def test_the_rate_rises_stays_and_falls() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from builder.errors import ConfigError
-from builder.gallery.captions import Caption, captioned, licence_address
+from builder.gallery.captions import Caption, captioned, licence_address, title_of
 
 Say = Callable[[str], list[tuple[Path, Caption]]]
 
@@ -27,6 +27,51 @@ def test_pictures_are_called_after_their_files(tmp_path: Path) -> None:
     assert caption.title == "The old bridge"
 
 
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Re\u0301sume\u0301 cafe\u0301", "R\u00e9sum\u00e9 caf\u00e9"),
+        ("\u0939\u093f\u0928\u094d\u0926\u0940 \u091a\u093f\u0924\u094d\u0930",) * 2,
+        ("\u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35",) * 2,
+        ("\U0001f30a\U0001f469\u200d\U0001f3a8", "\U0001f30a\U0001f469\u200d\U0001f3a8"),
+        ("O'Keeffe's", "O'Keeffe's"),
+        ("l\u2019\u00e9t\u00e9", "L\u2019\u00e9t\u00e9"),
+        ("\u00dftra\u00dfe", "\u00dftra\u00dfe"),
+        ("\ufb01n", "\ufb01n"),
+        ("\u0130stanbul", "\u0130stanbul"),
+        ("\u65e5\u672c\u753b",) * 2,
+        ("a\u202egnp", "A gnp"),
+        ("<b>bold</b> & 'quoted'", "B bold b 'quoted'"),
+        ("--- ' ---", "Picture"),
+    ],
+)
+def test_titles_keep_the_letters_of_every_script(name: str, title: str) -> None:
+    assert title_of(Path(f"{name.replace('/', '_')}.jpg")) == title
+
+
+def test_names_that_look_alike_are_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "Re\u0301sume\u0301.jpg"
+    toml = tmp_path / "pictures.toml"
+    toml.write_text('["R\u00e9sum\u00e9.jpg"]\ntitle = "Mine"', encoding="utf-8")
+    ((_, caption),) = captioned(tmp_path, [file])
+    assert caption.title == "Mine"
+    toml.write_text('["R\u00e9sum\u00e9.jpg"]\n["Re\u0301sume\u0301.jpg"]', encoding="utf-8")
+    with pytest.raises(ConfigError, match="twice"):
+        captioned(tmp_path, [file])
+
+
+def test_what_moves_the_cursor_is_spelt_out_in_messages(say: Say) -> None:
+    with pytest.raises(ConfigError) as raised:
+        say('"a.jpg" = { "\\n\\u001b[2J\\u202e" = "" }')
+    assert r'Unknown key "\n\x1b[2J\u202e" of "a.jpg"' in raised.value.format_message()
+
+
+def test_captions_that_cannot_be_read_are_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "pictures.toml").mkdir()
+    with pytest.raises(ConfigError, match="Is a directory"):
+        captioned(tmp_path, [])
+
+
 def test_named_pictures_come_first(say: Say) -> None:
     captions = say('["b_2.jpg"]\nauthor = "X"')
     assert [file.name for file, _ in captions] == ["b_2.jpg", "a.jpg"]
@@ -41,6 +86,8 @@ def test_named_pictures_come_first(say: Say) -> None:
         ('["a.jpg"]\ntitle = 3', '"title" of "a.jpg" .* must be a text'),
         ('["a.jpg"]\ntitles = "A"', "must be a table such as"),
         ('["a.jpg"]\nsource = "javascript:x"', "must be a web address"),
+        ('["a.jpg"]\nsource = "https://[x]/a"', "is no IPv6 address"),
+        ('["a.jpg"]\nsource = "http:"', "must be a web address"),
         ('"a.jpg" = "A"', "must be a table"),
         ("[", "is not valid TOML"),
     ],

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -14,11 +16,21 @@ def constant(*shape: int) -> np.ndarray:
     return _RANDOM.normal(size=shape).astype(np.float32)
 
 
+def normalized(x: Any) -> Any:
+    """A batch normalization with constants."""
+    import tensorflow as tf
+
+    gamma, beta, mean, variance = (constant(x.shape[-1]) for _ in range(4))
+    return tf.compat.v1.nn.fused_batch_norm(
+        x, gamma, beta, mean, np.square(variance), epsilon=0.01, is_training=False
+    )[0]
+
+
 @pytest.fixture(scope="module")
 def model() -> GraphModel:
-    """Three convolutions, each with its bias written in another way.
+    """Convolutions, each with its bias written in another way, the last two normalized as well.
 
-    The last one is read twice before its activation, which must stay a node of its own.
+    The third one is read twice before its activation, which must stay a node of its own.
     """
     import tensorflow as tf
     from google.protobuf.json_format import MessageToDict
@@ -32,7 +44,12 @@ def model() -> GraphModel:
         y = tf.nn.relu(constant(8) + y)
         y = tf.nn.conv2d(y, constant(1, 1, 8, 5), 1, "SAME")
         y = tf.nn.bias_add(y, constant(5))
-        tf.add(tf.nn.relu(y), y * constant(5), name="y")
+        y = tf.nn.relu(y) + y * constant(5)
+        y = tf.nn.conv2d(y, constant(1, 1, 5, 4), 1, "SAME")
+        y = tf.nn.relu(normalized(y + constant(4)))
+        y = tf.nn.depthwise_conv2d(y, constant(3, 3, 4, 2), [1, 1, 1, 1], "SAME")
+        y = tf.reshape(normalized(y), [-1, 8])
+        tf.nn.elu(constant(6) + tf.matmul(y, constant(6, 8), transpose_b=True), name="y")
     definition = graph.as_graph_def()
     weights = {
         node.name: tf.make_ndarray(node.attr["value"].tensor)
@@ -61,5 +78,9 @@ def test_biases_and_activations_disappear(model: GraphModel) -> None:
         "Relu",
         "Mul",
         "AddV2",
+        "_FusedConv2D",
+        "FusedDepthwiseConv2dNative",
+        "Reshape",
+        "_FusedMatMul",
     ]
     assert set(fused.weights) == {node["name"] for node in fused.nodes("Const")}

@@ -326,7 +326,7 @@ def test_sources_without_networks_are_named(tmp_path: Path) -> None:
         find_networks([tmp_path / "absent"])
     for name in ("notes.txt", "style.weights.h5"):
         (tmp_path / name).touch()
-    with pytest.raises(UsageProblem, match="holds no network; give a folder or files with two"):
+    with pytest.raises(UsageProblem, match=r"is weights alone.*; give a folder or files with two"):
         find_networks([tmp_path])
 
 
@@ -352,3 +352,28 @@ def test_a_published_set_that_is_not_here_says_how_to_get_it(
     monkeypatch.setenv("ATELIER_CACHE", str(tmp_path))
     with pytest.raises(UnknownNetworkSetError, match="build-site networks fetch magenta-mobile"):
         find_set("magenta-mobile")
+
+
+def test_networks_that_reach_files_are_refused(tmp_path: Path) -> None:
+    import tensorflow as tf
+
+    class Reads(tf.Module):  # type: ignore[misc]
+        @tf.function(input_signature=[tf.TensorSpec((1, 256, 256, 3), tf.float32)])  # type: ignore[untyped-decorator]
+        def run(self, image: Any) -> dict[str, Any]:
+            size = tf.strings.length(tf.io.read_file("/etc/hostname"))
+            return {"style_vector": tf.reduce_mean(image, (1, 2)) + tf.cast(size, tf.float32)}
+
+    module = Reads()
+    tf.saved_model.save(module, str(tmp_path / "reads"), signatures=module.run)
+    with pytest.raises(NetworkFileError, match="ReadFile, which does more than compute"):
+        read_network(tmp_path / "reads")
+
+
+def test_keras_files_that_bring_code_are_refused(tmp_path: Path) -> None:
+    import keras
+
+    given = keras.Input((256, 256, 3))
+    made = keras.layers.Lambda(lambda x: x)(given)
+    keras.Model(given, keras.layers.GlobalAveragePooling2D()(made)).save(tmp_path / "a.keras")
+    with pytest.raises(NetworkFileError, match="Lambda"):
+        read_network(tmp_path / "a.keras")

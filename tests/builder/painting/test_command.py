@@ -69,6 +69,10 @@ def test_one_photo_in_a_mixture(run: Run, engine: Engine) -> None:
     assert (opened("b.png") == engine.paint(photo, exaggerated, size=30)).all()
     run("photo.png", "style.png", "-o", "c.png", "--swift")
     assert (opened("c.png") == engine.paint(photo, Mixture(vectors[:1]), swift=True)).all()
+    run("photo.png", "style.png", "-o", "d.png", "--strokes", "broad", "--size", "400")
+    broad = engine.paint(photo, Mixture(vectors[:1], strokes="broad"), size=400)
+    assert (opened("d.png") == broad).all()
+    assert (broad != engine.paint(photo, Mixture(vectors[:1], strokes="fine"), size=400)).any()
 
 
 def test_a_folder_is_painted_but_for_what_is_broken(run: Run, folder: Path) -> None:

@@ -10,15 +10,19 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from functools import partial
+from http.client import HTTPConnection
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from PIL import Image
 
+from builder.errors import UsageProblem
 from builder.gallery.config import GalleryConfig
 from builder.paths import web_template_folder
-from builder.server.serve import LocalServer
+from builder.server import serve as module
+from builder.server.serve import LocalServer, serve
 from builder.server.watch import inputs
 from builder.site.config import SiteConfig
 from builder.site.i18n import LanguageConfig
@@ -52,11 +56,68 @@ def test_pages_get_the_reloading_script_and_files_do_not(
     server.show(tmp_path)
     status, kind, text = get(server.address)
     assert (status, kind) == (200, "text/html; charset=utf-8")
-    assert text.startswith("<body>Hi<script>")
+    script = re.fullmatch(r'<body>Hi<script src="([^"]+)"></script>\n</body>', text)
+    assert script, "no script in the page itself: its policy would refuse it"
+    status, kind, text = get(server.address.rstrip("/") + script[1])
+    assert (status, kind) == (200, "text/javascript")
+    assert "location.reload()" in text
     assert get(f"{server.address}a.webmanifest") == (200, "application/manifest+json", "{}")
     assert get(f"{server.address}absent")[0::2][0] == 404
     assert "Gone" in get(f"{server.address}absent")[2]
     assert get(f"{server.address}%2e%2e/secret")[0] == 404
+
+
+def test_a_folder_is_found_without_its_slash(server: LocalServer, tmp_path: Path) -> None:
+    (tmp_path / "de").mkdir()
+    (tmp_path / "de" / "index.html").write_text("<body>Hallo</body>", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    server.show(tmp_path)
+    with urllib.request.urlopen(f"{server.address}de?a=b", timeout=60) as answer:
+        assert answer.url == f"{server.address}de/"
+        assert b"Hallo" in answer.read()
+    assert get(f"{server.address}empty")[0] == 404
+    assert get(f"{server.address}/[de")[0] in (400, 404)
+
+
+def test_only_names_of_this_machine_are_answered_to(server: LocalServer, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<body>Hi</body>", encoding="utf-8")
+    server.show(tmp_path)
+    for host, status in (
+        ("localhost:8000", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:80", 200),
+        ("studio.localhost", 200),
+        ("evil.example", 421),
+        ("localhost.evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("[", 400),
+        ("", 421),
+    ):
+        connection = HTTPConnection(server.address[7:-1], timeout=60)
+        connection.request("GET", "/", headers={"Host": host})
+        assert connection.getresponse().status == status, host
+        connection.close()
+
+
+def test_a_taken_port_is_said_before_anything_is_built(server: LocalServer) -> None:
+    port = int(server.address.rsplit(":", 1)[1].strip("/"))
+    began: list[str] = []
+    with pytest.raises(UsageProblem, match=f"Port {port} .*--port"):
+        serve(SiteConfig, None, port, began.append)
+    assert not began
+
+
+def test_a_build_that_fails_in_any_way_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for failure, says in (
+        (OSError(28, "No space left on device", "a"), "No space left"),
+        (MemoryError(), "not enough memory"),
+        (ValueError("odd"), "This is a bug of build-site"),
+    ):
+        monkeypatch.setattr(module, "build_site", Mock(side_effect=failure))
+        assert module._rebuild(SiteConfig, tmp_path / "1") is None
+        assert says in capsys.readouterr().err
 
 
 def test_open_pages_are_told_of_another_build(server: LocalServer, tmp_path: Path) -> None:

@@ -136,10 +136,11 @@ def test_strict_refuses_warnings_and_keeps_the_old_site(
     from builder.errors import AtelierError
     from builder.site import build
     from builder.site.config import SiteConfig
+    from builder.site.output.inventory import write_inventory
 
     out = tmp_path / "site"
-    (out / "networks").mkdir(parents=True)
-    (out / "networks" / "index.json").write_text("{}", encoding="utf-8")
+    (out / "assets").mkdir(parents=True)
+    write_inventory(out, ())
 
     def warn(*arguments: object, **options: object) -> None:
         build.log.warning("something is odd")
@@ -148,4 +149,4 @@ def test_strict_refuses_warnings_and_keeps_the_old_site(
     config = SiteConfig(networks=(str(network_set.folder),))
     with pytest.raises(AtelierError, match="1 warning"):
         build.build_site(config, out, strict=True)
-    assert [path.name for path in out.iterdir()] == ["networks"]
+    assert [path.name for path in out.iterdir()] == ["assets"]

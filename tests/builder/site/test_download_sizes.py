@@ -34,8 +34,8 @@ def site(tmp_path: Path) -> Path:
 
 def sizes(site: Path, style: dict[str, Any], swift: dict[str, Any]) -> DownloadSizes:
     needs = ("page", "worker", "painting", "graphs")
-    files = [BundledFile(f"assets/{need}.js", "chunk", 0, need) for need in needs]
-    files.append(BundledFile("assets/service-worker.js", "service-worker", 0, "other"))
+    files = [BundledFile(f"assets/{need}.js", "chunk", 0, "", need) for need in needs]
+    files.append(BundledFile("assets/service-worker.js", "service-worker", 0, "", "other"))
     network_set = {"name": "one", "style": style, "transformers": {"swift": swift}}
     return download_sizes(site, Entries(tuple(files)), ["photo.avif"], network_set)
 

@@ -18,7 +18,7 @@ from builder.site.i18n import (
     names_in,
     without_plural,
 )
-from builder.toml_files import read_toml
+from builder.text_files import read_toml
 
 
 def strings(language: str) -> dict[str, str]:

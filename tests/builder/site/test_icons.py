@@ -54,3 +54,18 @@ def test_a_small_or_oblong_picture_is_refused(tmp_path: Path, size: tuple[int, i
     Image.new("RGB", size).save(own)
     with pytest.raises(PictureError, match=f"is {size[0]} x {size[1]} pixels"):
         write_icons(tmp_path, "#000000", own)
+
+
+def test_a_transparent_picture_stays_so_where_nothing_is_cut_off(tmp_path: Path) -> None:
+    own = tmp_path / "own.png"
+    image = Image.new("RGBA", (600, 600), (0, 0, 0, 0))
+    image.paste((255, 0, 0, 255), (200, 200, 400, 400))
+    image.save(own)
+    write_icons(tmp_path, "#205030", own)
+    plain = Image.open(tmp_path / "icons/icon-192.png")
+    assert plain.getpixel((0, 0)) == (0, 0, 0, 0)
+    assert plain.getpixel((96, 96)) == (255, 0, 0, 255)
+    for name in ("icons/maskable-192.png", TOUCH):
+        masked = Image.open(tmp_path / name).convert("RGB")
+        for place in ((0, 0), (masked.width // 4, masked.width // 4)):
+            assert masked.getpixel(place) == (32, 80, 48)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.errors import TemplateError, TextError
+from builder.errors import ConfigError, TemplateError, TextError
 from builder.site import render
 from builder.site.i18n import LanguageConfig, load_texts
 from builder.site.pages import Page
@@ -79,6 +79,13 @@ def test_a_template_that_no_page_is_made_of_is_named(
         ("{{ nme }}", TemplateError, r"index\.html\.j2, line 1: 'nme' is undefined"),
         ("\n{% if %}", TemplateError, r"index\.html\.j2, line 2 is no valid template"),
         ('{% include "absent.j2" %}', TemplateError, 'no template "absent.j2"'),
+        ("{{ 1 / 0 }}", TemplateError, r"index\.html\.j2, line 1: ZeroDivisionError.*mend"),
+        ("\n{{ 'a' + 1 }}", TemplateError, r"index\.html\.j2, line 2: TypeError"),
+        ('{{ number("x") }}', TemplateError, r"index\.html\.j2, line 1"),
+        ('{% extends "index.html.j2" %}', TemplateError, "extends or includes itself"),
+        ('{% include "index.html.j2" %}', TemplateError, "extends or includes itself"),
+        ("{{ ''.__class__.__mro__ }}", TemplateError, r"line 1: .*unsafe"),
+        ("{% for k in range(9999999) %}{% endfor %}", TemplateError, "OverflowError"),
         ('{{ t("studio.piant") }}', TextError, 'no text "studio.piant"; did you mean'),
     ],
 )
@@ -87,3 +94,21 @@ def test_mistakes_are_named_with_their_place(
 ) -> None:
     with pytest.raises(error, match=says):
         rendered(**{"index.html": text})
+
+
+def test_templates_are_texts_in_utf_8(rendered: Callable[..., list[str]], tmp_path: Path) -> None:
+    file = tmp_path / "own" / "index.html.j2"
+    file.write_bytes(b"\xef\xbb\xbf<!doctype html>\r\n<p>a")
+    assert rendered()[0] == "<!doctype html>\n<p>a"
+    file.write_bytes("<p>\u00e9".encode("latin-1"))
+    with pytest.raises(ConfigError, match=r"index\.html\.j2 is not in UTF-8.*save it as UTF-8"):
+        rendered()
+
+
+def test_a_mistake_in_the_builders_own_templates_is_a_bug(
+    rendered: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    file = tmp_path / "web_template" / "templates" / "index.html.j2"
+    file.write_text("{{ 1 / 0 }}", encoding="utf-8")
+    with pytest.raises(ZeroDivisionError):
+        rendered()

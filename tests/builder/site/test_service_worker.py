@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -33,9 +34,9 @@ FILES = {
 
 ENTRIES = Entries(
     (
-        BundledFile("assets/studio-ABCDEFGH.js", "studio", 1, "page"),
-        BundledFile("assets/backend-webgl-IJKLMNOP.js", "chunk", 1, "other"),
-        BundledFile("assets/runtime-threads-QRSTUVWX.wasm", "binary", 1, "threads"),
+        BundledFile("assets/studio-ABCDEFGH.js", "studio", 1, "", "page"),
+        BundledFile("assets/backend-webgl-IJKLMNOP.js", "chunk", 1, "", "other"),
+        BundledFile("assets/runtime-threads-QRSTUVWX.wasm", "binary", 1, "", "threads"),
     )
 )
 
@@ -91,12 +92,21 @@ def test_revisions_change_with_the_content(site: Path) -> None:
     assert {
         name for name, revision in after["used"].items() if revision != before["used"][name]
     } == {"networks/small/swift/model.json"}
-    assert after["used"]["gallery/cat-0123456789.jpg"] is None, "its name tells its version"
+    by_url = {entry["url"]: entry for entry in after["shell"]}
+    assert by_url["assets/studio-ABCDEFGH.js"]["revision"] is None, "its name tells its version"
 
 
-def test_pages_may_be_altered_by_the_host(site: Path) -> None:
-    with_integrity = {entry["url"] for entry in write(site)["shell"] if "integrity" in entry}
-    assert with_integrity == {"icon.svg", "networks/index.json", "networks/small/set.json"}
+def test_every_file_has_a_mark(site: Path) -> None:
+    """Pages may be altered by the host, but each has its scripts, and its end."""
+    page = '<!doctype html><script src="assets/studio-ABCDEFGH.js"></script></html>'
+    (site / "index.html").write_text(page, encoding="utf-8")
+    files = write(site)
+    marks = {entry["url"]: entry["mark"] for entry in files["shell"]}
+    assert marks["index.html"] == ["assets/studio-ABCDEFGH.js", "</html>"]
+    digests = {name: mark for name, mark in marks.items() if not name.endswith(".html")}
+    for name, digest in {**digests, **files["used"]}.items():
+        assert hashlib.sha256((site / name).read_bytes()).hexdigest().startswith(digest)
+        assert len(digest) == 16
 
 
 def test_audit_names_what_is_wrong(site: Path) -> None:

@@ -8,14 +8,14 @@ const NAMES = ["swift", "middle", "fine"];
 
 test("the first paint of a shape does not count: shaders are compiled then", () => {
   const pace = new Pace();
-  pace.note("fine", 50, 40, 9000);
+  pace.note("fine", "50 40", 2000, 9000);
   assert.equal(pace.expect("fine", 1000), undefined);
-  pace.note("fine", 50, 40, 2000);
+  pace.note("fine", "50 40", 2000, 2000);
   assert.equal(pace.expect("fine", 1000), 1000);
   // A quick paint says more than a slow one.
-  pace.note("fine", 50, 40, 4000);
+  pace.note("fine", "50 40", 2000, 4000);
   assert.equal(pace.expect("fine", 1000), 1500);
-  pace.note("fine", 50, 40, 1000);
+  pace.note("fine", "50 40", 2000, 1000);
   assert.equal(pace.expect("fine", 1000), 500);
 });
 

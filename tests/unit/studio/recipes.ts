@@ -35,7 +35,7 @@ export function recipeOf(parts: Partial<Recipe>): Recipe {
     strength: 1,
     colours: 0,
     size: undefined,
-    stroke: 1,
+    strokes: "fine",
     ...parts,
   };
 }

@@ -37,6 +37,7 @@ export const REASONS = {
     "A file in {file} is damaged: reload the page, and if that does not help, this site has to be uploaded again.",
   ],
   frames_disposed: ["disposed", "These frames were disposed of: prepare for them again."],
+  listener_argument: ["invalid-argument", "The option {option} has to be a function."],
   memory_argument: ["invalid-argument", "The memory has to be a number of bytes."],
   memory_painting: [
     "out-of-memory",
@@ -49,11 +50,24 @@ export const REASONS = {
   mixed_lengths: ["invalid-argument", "Mix only style vectors of the same length."],
   mixed_numbers: ["invalid-argument", "Give mixStyles one weight for each style vector."],
   mixed_weights: ["invalid-argument", "Weights must be 0 or more, and not all of them 0."],
+  networks_argument: [
+    "invalid-argument",
+    "There is no folder of networks at “{networks}”: give the address of the one that holds index.json.",
+  ],
+  option_unknown: ["invalid-argument", "There is no option “{option}”: choose from {options}."],
+  options_argument: [
+    "invalid-argument",
+    "Options have to be an object with names among these: {options}.",
+  ],
   painter_crashed: ["crashed", "Painting failed unexpectedly: try again, or reload the page."],
   painter_idle: ["crashed", "The painter was not started: try again."],
   painter_lost: [
     "crashed",
     "Painting stopped and could not be taken up again: try again, with a smaller size if it happens again.",
+  ],
+  painter_missing: [
+    "network-file",
+    "The painter’s file {file} is missing: serve the whole folder of the site, and import stylizer.js by its address instead of bundling it.",
   ],
   painter_part_missing: [
     "network-file",
@@ -66,6 +80,10 @@ export const REASONS = {
   painter_unstarted: [
     "network-file",
     "The painter could not be started: check the connection and reload the page.",
+  ],
+  picture_falsified: [
+    "not-an-image",
+    "This browser falsifies what pages read of pictures, to protect against tracking: allow this page to read canvases and reload it, or use another browser.",
   ],
   picture_large: [
     "too-large",
@@ -90,8 +108,10 @@ export const REASONS = {
     "This site has no network set “{name}”: choose one of {names}.",
   ],
   set_without_transformer: ["network-file", "This site’s network set has no transformer."],
+  signal_argument: ["invalid-argument", "The option signal has to be an AbortSignal."],
   size_argument: ["invalid-argument", "The size has to be a number of pixels, 1 or more."],
   strength_argument: ["invalid-argument", "The strength has to be a number from 0 to {most}."],
+  strokes_unknown: ["invalid-argument", "There are no strokes “{strokes}”: choose {known}."],
   style_size_argument: [
     "invalid-argument",
     "The size of a style has to be a number of pixels from {least} to {most}.",

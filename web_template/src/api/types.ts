@@ -7,6 +7,13 @@ import type { Backend } from "./backends";
  */
 export type Quality = "swift" | "fine" | "auto";
 
+/**
+ * How broad the strokes of a painting are: "fine" ones are a few pixels wide at any size. Broader
+ * ones keep their size on the screen: a small painting is laid in first, and one or more larger ones
+ * refine it.
+ */
+export type Strokes = "fine" | "medium" | "broad";
+
 /** A network set that a site offers. */
 export interface NetworkSetInfo {
   readonly name: string;
@@ -62,7 +69,10 @@ export interface CallOptions {
 export interface LoadOptions extends CallOptions {
   /** Default "auto": the backends this machine has paint a small picture and the fastest wins. */
   backend?: Backend | "auto" | undefined;
-  /** Folder that holds `index.json` and the network sets; default: `networks/` beside the module. */
+  /**
+   * Folder that holds `index.json` and the network sets, its address as the page has it in its links;
+   * default: `networks/` beside the module.
+   */
   networks?: string | URL | undefined;
   /** Name of one of the site's network sets; default: the one its `index.json` names. */
   set?: string | undefined;
@@ -87,6 +97,8 @@ export interface PaintSettings {
   size?: number | undefined;
   /** Default "auto". */
   quality?: Quality | undefined;
+  /** Default "medium". */
+  strokes?: Strokes | undefined;
   /** The content's own style vector where it is known, which saves the style network. */
   contentStyle?: ArrayLike<number> | undefined;
 }
@@ -94,16 +106,23 @@ export interface PaintSettings {
 export interface PaintOptions extends PaintSettings, CallOptions {
   /** Bytes that the painter may use while it paints; default: what suits this device. */
   memory?: number | undefined;
+  /**
+   * Called with the painting of each pass but the last, smaller than what follows: a painting that is
+   * laid in with broad strokes is there at once and gains detail.
+   */
+  onPass?: ((painted: ImageData) => void) | undefined;
 }
 
 export interface PrepareOptions extends PaintSettings, CallOptions {}
 
-/** A picture's size and who paints it. */
+/** A picture's size and how it is painted. */
 export interface PaintSize {
   width: number;
   height: number;
   /** Default "auto". */
   quality?: Quality | undefined;
+  /** Default "medium". */
+  strokes?: Strokes | undefined;
 }
 
 /**

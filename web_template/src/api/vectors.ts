@@ -11,13 +11,16 @@ export function mixStyles(
   vectors: readonly ArrayLike<number>[],
   weights: ArrayLike<number>,
 ): StyleVector {
+  if (!Array.isArray(vectors) || typeof Object(weights).length !== "number") {
+    throw failure("mixed_numbers");
+  }
   const list = Array.from(weights);
   const sum = list.reduce((total, weight) => total + weight, 0);
-  const length = vectors[0]?.length ?? 0;
+  const length = Object(vectors[0]).length ?? 0;
   if (vectors.length === 0 || list.length !== vectors.length) {
     throw failure("mixed_numbers");
   }
-  if (vectors.some((vector) => vector.length !== length)) {
+  if (vectors.some((vector) => Object(vector).length !== length)) {
     throw failure("mixed_lengths");
   }
   if (!(sum > 0 && Number.isFinite(sum)) || list.some((weight) => !(weight >= 0))) {

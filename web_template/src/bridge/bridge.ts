@@ -1,16 +1,20 @@
 // The page's side of the bridge to the engine: one request, one promise, abortable.
 
 import { failure, StylizerError } from "../api/errors";
-import type { CallOptions, ProgressEvent } from "../api/types";
+import type { CallOptions, PaintOptions, ProgressEvent } from "../api/types";
 import { hasHardwareWebgl } from "../shared/graphics";
 import type { Answers, FromWorker, Request, StartRequest, ToWorker } from "../shared/protocol";
-import { type Host, pageHost, workerHost } from "./worker-host";
+import { type Host, pageHost, whyUnstarted, workerHost } from "./worker-host";
 
 interface Pending {
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
   readonly onProgress: ((event: ProgressEvent) => void) | undefined;
+  readonly onPass: ((painted: ImageData) => void) | undefined;
 }
+
+/** What a request is listened to with; only paints have passes. */
+type RequestOptions = CallOptions & Pick<PaintOptions, "onPass">;
 
 /** The engine, in a worker wherever that can paint, and the requests it has not answered yet. */
 export class Bridge {
@@ -52,14 +56,14 @@ export class Bridge {
   /** Sends a request; an abort rejects at once and the engine's answer is dropped. */
   request<R extends Request>(
     request: R,
-    { signal, onProgress }: CallOptions,
+    { signal, onProgress, onPass }: RequestOptions,
     transfer: Transferable[] = [],
   ): Promise<Answers[R["kind"]]> {
     signal?.throwIfAborted();
     const id = ++this.#lastId;
     const answer = new Promise<Answers[R["kind"]]>((resolve, reject) => {
       this.#host.post({ id, request } satisfies ToWorker, transfer);
-      this.#pending.set(id, { resolve, reject, onProgress });
+      this.#pending.set(id, { resolve, reject, onProgress, onPass });
     });
     const onAbort = () => {
       this.#take(id)?.reject(signal?.reason);
@@ -83,7 +87,7 @@ export class Bridge {
     const host: Host = startHost(
       (message) => this.#receive(message),
       () => {
-        if (host === this.#host) this.#fail();
+        if (host === this.#host) void this.#fail();
       },
     );
     return host;
@@ -105,6 +109,9 @@ export class Bridge {
     this.#answered = true;
     if ("progress" in message) {
       this.#pending.get(message.id)?.onProgress?.(message.progress);
+    } else if ("pass" in message) {
+      const { data, width, height } = message.pass;
+      this.#pending.get(message.id)?.onPass?.(new ImageData(data, width, height));
     } else if ("value" in message) {
       this.#take(message.id)?.resolve(message.value as never);
     } else {
@@ -115,12 +122,12 @@ export class Bridge {
     }
   }
 
-  #fail(): void {
+  async #fail(): Promise<void> {
     if (this.#answered) {
       this.close(failure("painter_stopped"));
       return;
     }
-    const error = failure("painter_unstarted");
+    const error = await whyUnstarted();
     if (this.#onPage) this.close(error);
     else this.#rejectAll(error);
   }

@@ -1,4 +1,5 @@
 import { failure } from "../api/errors";
+import { CALL, checkOptions, RESTYLE } from "../api/options";
 import type { CallOptions, FramePainter, PictureSource } from "../api/types";
 import type { Answers, PrepareRequest, SentSettings } from "../shared/protocol";
 import type { Bridge } from "./bridge";
@@ -60,6 +61,7 @@ export class Frames implements FramePainter {
   }
 
   async paint(frame: PictureSource, options: CallOptions = {}): Promise<ImageData> {
+    checkOptions(options, CALL);
     const { signal } = options;
     signal?.throwIfAborted();
     this.#checkDisposed();
@@ -74,6 +76,7 @@ export class Frames implements FramePainter {
   }
 
   restyle(style: ArrayLike<number>, options: { strength?: number | undefined } = {}): void {
+    checkOptions(options, RESTYLE);
     this.#checkDisposed();
     const { strength = this.#settings.strength } = options;
     this.#engine.checkStrength(strength);

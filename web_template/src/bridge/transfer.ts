@@ -1,6 +1,10 @@
 import { failure } from "../api/errors";
 import type { PictureSource } from "../api/types";
+import { hiddenCanvas } from "../shared/canvas";
+import { checkPixels } from "../shared/picture";
 import type { SentPicture } from "../shared/protocol";
+
+type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
 const keys = new WeakMap<Blob, number>();
 let lastKey = 0;
@@ -37,6 +41,19 @@ export async function toSentFrame(
       resizeQuality: "medium",
     }),
   };
+}
+
+/** The pixels of a source, read on the page. */
+export async function pixelsOf(source: PictureSource): Promise<ImageData> {
+  if (source instanceof ImageData) return source;
+  const bitmap = source instanceof Blob ? await createImageBitmap(source) : await bitmapOf(source);
+  const { width, height } = bitmap;
+  checkPixels(width, height);
+  const canvas = hiddenCanvas(width, height);
+  const context = canvas.getContext("2d", { willReadFrequently: true }) as Context;
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return context.getImageData(0, 0, width, height);
 }
 
 /** What moves to the worker instead of being copied. */

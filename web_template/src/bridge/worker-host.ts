@@ -1,5 +1,6 @@
 // Where the engine runs: in a worker of its own, or on the page.
 
+import { failure, type StylizerError } from "../api/errors";
 import type { Service } from "../engine/service";
 import type { FromWorker, ToWorker } from "../shared/protocol";
 import { spawned } from "../shared/spawn";
@@ -56,6 +57,15 @@ export const pageHost: StartHost = (receive, fail) => {
     end: () => withService((running) => running.end()),
   };
 };
+
+/** Why the engine did not start: its files may be missing where this module was bundled or moved. */
+export async function whyUnstarted(): Promise<StylizerError> {
+  const { href } = new URL(WORKER_FILE, import.meta.url);
+  const answer = await fetch(href).catch(() => undefined);
+  const type = answer?.headers.get("content-type") ?? "";
+  const isThere = !answer || (answer.ok && !type.startsWith("text/html"));
+  return isThere ? failure("painter_unstarted") : failure("painter_missing", { file: href });
+}
 
 async function load(receive: (message: FromWorker) => void): Promise<Service> {
   const url = new URL(SERVICE_FILE, import.meta.url).href;

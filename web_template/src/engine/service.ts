@@ -46,9 +46,16 @@ export class Service {
   }
 
   async #handle(id: number, request: Request, signal: AbortSignal): Promise<void> {
-    const call = new Call(signal, (progress) => {
-      if (!signal.aborted) this.#send({ id, progress }, []);
-    });
+    const call = new Call(
+      signal,
+      (progress) => {
+        if (!signal.aborted) this.#send({ id, progress }, []);
+      },
+      (pass) => {
+        const wanted = request.kind === "paint" && request.showsPasses;
+        if (wanted && !signal.aborted) this.#send({ id, pass }, [pass.data.buffer]);
+      },
+    );
     try {
       signal.throwIfAborted();
       const value = await this.#answer(request, call);

@@ -6,7 +6,7 @@ import { decode } from "../engine/pictures/decode";
 import { takeColours } from "../studio/pixels/apply-colours";
 import { linkText } from "../studio/share/address";
 import { decodeFile } from "../studio/share/file";
-import { decodeLink } from "../studio/share/link";
+import { decodeSentLink } from "../studio/share/sent-link";
 import type { SharedStyle } from "../studio/share/shared-style";
 import { Stylizer } from "../stylizer";
 
@@ -75,13 +75,13 @@ export class Session {
       case "style":
         return { vector: [...(await this.#running().style(picture))] };
       case "paint": {
-        const options = { ...request, onProgress };
+        const options = { ...settings(request), onProgress };
         const painted = await this.#running().paint(picture, mixed(request), options);
         return await coloured(painted, picture, request.colours);
       }
       case "prepare": {
         this.#frames?.dispose();
-        this.#frames = await this.#running().prepare(picture, mixed(request), request);
+        this.#frames = await this.#running().prepare(picture, mixed(request), settings(request));
         this.#colours = request.colours;
         return { width: this.#frames.width, height: this.#frames.height };
       }
@@ -91,7 +91,7 @@ export class Session {
       }
       case "recipe": {
         const link = linkText(request.text);
-        return link === undefined ? decodeFile(request.text) : decodeLink(link);
+        return link === undefined ? decodeFile(request.text) : decodeSentLink(link);
       }
     }
   }
@@ -100,6 +100,11 @@ export class Session {
     if (!this.#stylizer) throw new Error("No network set was loaded.");
     return this.#stylizer;
   }
+}
+
+function settings(request: PaintRequest): PaintSettings {
+  const { strength, size, quality, strokes, contentStyle } = request;
+  return { strength, size, quality, strokes, contentStyle };
 }
 
 function mixed({ styles, weights }: PaintRequest): Float32Array {

@@ -19,5 +19,5 @@ export interface ActivateMessage {
 
 export type ToServiceWorker = KeepMessage | IsolateMessage | ActivateMessage;
 
-/** Whether what a message asked for was done. */
-export type FromServiceWorker = boolean;
+/** Whether what a message asked for was done, or what it failed for: storage or downloads. */
+export type FromServiceWorker = "done" | "no-space" | "no-file";

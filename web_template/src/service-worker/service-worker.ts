@@ -8,17 +8,25 @@ import { cleanupOutdatedCaches } from "workbox-precaching/cleanupOutdatedCaches.
 import { precacheAndRoute } from "workbox-precaching/precacheAndRoute.js";
 import { registerRoute } from "workbox-routing/registerRoute.js";
 import { NetworkOnly } from "workbox-strategies/NetworkOnly.js";
+import { fileOf, type Mark } from "./contents";
 import { isolated, needsHeaders, setIsolation, wantsIsolation } from "./isolation";
 import type { FromServiceWorker, ToServiceWorker } from "./messages";
 import { retire } from "./retire";
-import { type Revisions, UsedFiles } from "./used";
+import { type Digests, UsedFiles } from "./used";
+
+interface ShellFile {
+  readonly url: string;
+  /** What tells its version, or null where its name does. */
+  readonly revision: string | null;
+  readonly mark: Mark;
+}
 
 /** The site's files, addresses relative to its root. */
 interface SiteFiles {
-  /** Stored when this version is installed. */
-  readonly shell: { readonly url: string; readonly revision: string | null }[];
+  /** Stored when this version is installed, all of them or none. */
+  readonly shell: ShellFile[];
   /** Kept once used. */
-  readonly used: Revisions;
+  readonly used: Digests;
   /** Those of `used` that painting with threads needs. */
   readonly threads: readonly string[];
 }
@@ -33,6 +41,18 @@ const isolation: WorkboxPlugin = {
       : response,
 };
 
+/** Stores nothing in the place of a file of the shell. */
+function checked(shell: readonly ShellFile[]): WorkboxPlugin {
+  const { scope } = self.registration;
+  const marks = new Map(shell.map(({ url, mark }) => [new URL(url, scope).href, mark]));
+  return {
+    cacheWillUpdate: async ({ request, response }) => {
+      const mark = marks.get(request.url);
+      return mark ? await fileOf(request, response, mark) : null;
+    },
+  };
+}
+
 function serve(files: SiteFiles): void {
   const used = new UsedFiles(files.used);
 
@@ -41,7 +61,7 @@ function serve(files: SiteFiles): void {
     ({ request, sameOrigin }) => sameOrigin && request.headers.has("range"),
     new NetworkOnly(),
   );
-  addPlugins([isolation]);
+  addPlugins([isolation, checked(files.shell)]);
   // What stands after the question mark is for the page's scripts.
   precacheAndRoute(files.shell, { ignoreURLParametersMatching: [/./] });
   registerRoute(({ url, sameOrigin }) => sameOrigin && used.has(url.href), used.strategy);
@@ -68,11 +88,15 @@ function serve(files: SiteFiles): void {
     const obeyed = runCommands(event.data as ToServiceWorker, event);
     event.waitUntil(
       obeyed.then(
-        () => answer(true),
-        () => answer(false),
+        () => answer("done"),
+        (error) => answer(isForSpace(error) ? "no-space" : "no-file"),
       ),
     );
   });
+}
+
+function isForSpace(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
 }
 
 if (self.siteFiles) serve(self.siteFiles);

@@ -3,29 +3,30 @@
 import type { WorkboxPlugin } from "workbox-core/types.js";
 import { CacheFirst } from "workbox-strategies/CacheFirst.js";
 import { usedCacheName } from "./caches";
+import { fileOf } from "./contents";
 
-/** Addresses relative to the site's root, with what tells their version. */
-export type Revisions = Readonly<Record<string, string | null>>;
+/** Addresses relative to the site's root, with the beginnings of the files' SHA-256. */
+export type Digests = Readonly<Record<string, string>>;
 
 declare const self: ServiceWorkerGlobalScope;
 
 export class UsedFiles {
-  /** By absolute address without its query: the first digits of the SHA-256, or null where the name says it. */
-  readonly #revisions: ReadonlyMap<string, string | null>;
+  /** By absolute address without its query. */
+  readonly #digests: ReadonlyMap<string, string>;
   readonly #cacheName = usedCacheName(self.registration.scope);
   readonly strategy: CacheFirst;
 
-  constructor(revisions: Revisions) {
+  constructor(digests: Digests) {
     const { scope } = self.registration;
-    this.#revisions = new Map(
-      Object.entries(revisions).map(([url, revision]) => [new URL(url, scope).href, revision]),
+    this.#digests = new Map(
+      Object.entries(digests).map(([url, digest]) => [new URL(url, scope).href, digest]),
     );
     this.strategy = new CacheFirst({ cacheName: this.#cacheName, plugins: [this.#plugin()] });
   }
 
   /** Whether an address is one of a file to keep. */
   has(url: string): boolean {
-    return this.#revisions.has(plain(url));
+    return this.#digests.has(plain(url));
   }
 
   /**
@@ -40,7 +41,7 @@ export class UsedFiles {
 
   /** Removes what belongs to other versions of the site. */
   async prune(): Promise<void> {
-    const current = new Set([...this.#revisions.keys()].map((url) => this.#key(url)));
+    const current = new Set([...this.#digests.keys()].map((url) => this.#key(url)));
     const cache = await caches.open(this.#cacheName);
     const requests = await cache.keys();
     await Promise.all(
@@ -51,32 +52,26 @@ export class UsedFiles {
   async #keepOne(url: string, event: ExtendableEvent): Promise<void> {
     const cache = await caches.open(this.#cacheName);
     if (await cache.match(this.#key(url))) return;
-    // What the name of a file tells apart, the browser may take from wherever it still has it.
-    const named = this.#revisions.get(url) === null;
-    const request = new Request(url, { cache: named ? "force-cache" : "default" });
+    // Wherever the browser still has it: what it is not is found out.
+    const request = new Request(url, { cache: "force-cache" });
     const [response, done] = this.strategy.handleAll({ event, request });
     await response;
     await done;
+    if (!(await cache.match(this.#key(url)))) throw new Error(`${url} is another file.`);
   }
 
   #key(url: string): string {
-    const revision = this.#revisions.get(plain(url));
-    return revision ? `${plain(url)}?revision=${revision}` : plain(url);
+    return `${plain(url)}?revision=${this.#digests.get(plain(url))}`;
   }
 
   #plugin(): WorkboxPlugin {
     return {
       cacheKeyWillBeUsed: async ({ request }) => this.#key(request.url),
-      cacheWillUpdate: async ({ request, response }) =>
-        (await this.#passesSelfTest(request.url, response)) ? response : null,
+      cacheWillUpdate: async ({ request, response }) => {
+        const digest = this.#digests.get(plain(request.url));
+        return digest ? await fileOf(new Request(plain(request.url)), response, digest) : null;
+      },
     };
-  }
-
-  /** A file of a newer site must not be kept as one of this version. */
-  async #passesSelfTest(url: string, response: Response): Promise<boolean> {
-    if (response.status !== 200) return false;
-    const revision = this.#revisions.get(plain(url));
-    return !revision || (await sha256(response.clone())).startsWith(revision);
   }
 }
 
@@ -84,9 +79,4 @@ export class UsedFiles {
 function plain(url: string): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;
-}
-
-async function sha256(response: Response): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", await response.arrayBuffer());
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

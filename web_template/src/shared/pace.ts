@@ -38,11 +38,16 @@ export class Pace {
     this.#seen.clear();
   }
 
-  /** Notes a paint, unless it is the first of its shape, for which shaders are compiled too. */
-  note(transformer: string, width: number, height: number, milliseconds: number): void {
-    const shape = `${transformer} ${width} ${height}`;
-    if (this.#seen.has(shape)) this.learn(transformer, milliseconds / (width * height));
-    this.#seen.add(shape);
+  /**
+   * Notes a paint, unless it is the first of its shape, for which shaders are compiled too.
+   *
+   * @param shape what tells sizes apart
+   * @param pixels that were painted, in all passes together
+   */
+  note(transformer: string, shape: string, pixels: number, milliseconds: number): void {
+    const seen = `${transformer} ${shape}`;
+    if (this.#seen.has(seen)) this.learn(transformer, milliseconds / pixels);
+    this.#seen.add(seen);
   }
 
   /** @param found milliseconds for a pixel */

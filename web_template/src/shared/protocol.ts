@@ -2,7 +2,7 @@
 
 import type { Backend } from "../api/backends";
 import type { StylizerErrorCode, StylizerErrorReason, StylizerErrorValues } from "../api/errors";
-import type { NetworkSetInfo, ProgressEvent, Quality } from "../api/types";
+import type { NetworkSetInfo, ProgressEvent, Quality, Strokes } from "../api/types";
 import type { KnownPace } from "./pace";
 
 /** A source as it travels to the worker. */
@@ -34,6 +34,7 @@ export interface SentSettings {
   readonly strength: number;
   readonly size?: number;
   readonly quality: Quality;
+  readonly strokes: Strokes;
   readonly contentStyle?: Float32Array;
 }
 
@@ -42,6 +43,8 @@ export interface PaintRequest extends SentSettings {
   readonly picture: SentPicture;
   /** Bytes that the painting may take. */
   readonly memory?: number;
+  /** Whether the page wants the paintings of the passes before the last. */
+  readonly showsPasses?: boolean;
 }
 
 /** Prepares for painting frames like a picture. */
@@ -140,5 +143,6 @@ export interface SentError {
 
 export type FromWorker =
   | { readonly id: number; readonly progress: ProgressEvent }
+  | { readonly id: number; readonly pass: SentPixels }
   | { readonly id: number; readonly value: Answers[keyof Answers] }
   | { readonly id: number; readonly error: SentError };

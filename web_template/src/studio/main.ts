@@ -2,19 +2,24 @@
 
 import { type Backend, isBackend } from "../api/backends";
 import type { ProgressEvent } from "../api/types";
-import { listenForFiles, type Role } from "./input/files";
+import type { Dropped } from "./input/dropped";
+import { fetchPicture } from "./input/fetch-picture";
+import { listenForFiles, pictureAmong, type Role } from "./input/files";
 import { takeFile } from "./input/take";
 import type { Recipe } from "./model/recipe";
 import { type SetSummary, site } from "./model/site";
 import { byId, elements } from "./page/elements";
 import { megabytes, seconds } from "./page/format";
+import { askBeforeLeaving } from "./page/leaving";
+import { showNotice } from "./page/notice";
+import { tryPicturesAgain } from "./page/reconnect";
 import { listenToShortcuts } from "./page/shortcuts";
 import { announce, hideError, showError, showHint, showProgress, showState } from "./page/status";
 import { StudioError } from "./page/studio-error";
 import { text } from "./page/texts";
 import { downloadSize } from "./painting/download-size";
 import type { PaintKind, PaintListener } from "./painting/paint-scheduler";
-import type { Painted } from "./painting/pipeline";
+import type { Painted, PaintedPass } from "./painting/pipeline";
 import type { Result } from "./painting/result";
 import { ToolRail } from "./rail";
 import { listenToSaving } from "./result/saving";
@@ -26,12 +31,14 @@ import { Studio } from "./studio";
 
 const address = new URLSearchParams(location.search);
 const stage = new Stage();
-const listener: PaintListener = { onBegin, onProgress, onPainted, onError };
+const listener: PaintListener = { onBegin, onProgress, onPass, onPainted, onError };
 const studio = new Studio(firstSet(), requestedBackend(), stage, listener);
 const { recipe, result, scheduler } = studio;
 const tools = new ToolRail(studio);
 /** The painting on the stage, if it is what the recipe says. */
 let current: Result | undefined;
+/** The painting that was kept elsewhere last. */
+let saved: Result | undefined;
 
 function firstSet(): SetSummary {
   const { sets, default: standard } = site.networks;
@@ -65,6 +72,13 @@ function onProgress(kind: PaintKind, event: ProgressEvent): void {
   if (kind === "finish" || event.stage !== "paint") showProgress(event);
 }
 
+/** Strokes that are laid in are shown like a preview: finer ones are on their way. */
+function onPass(pass: PaintedPass, sides: readonly [number, number]): void {
+  stage.showPreview(pass, sides);
+  elements.download.ariaDisabled = "true";
+  count("passes");
+}
+
 function onPainted(kind: PaintKind, painted: Painted, sides: readonly [number, number]): void {
   const { backend, transformer, image, milliseconds } = painted;
   elements.studio.dataset.backend = backend;
@@ -93,7 +107,7 @@ function onResult(shown: Result | undefined): void {
   showState("done", true);
 }
 
-function count(what: "previews" | "paints"): void {
+function count(what: "previews" | "passes" | "paints"): void {
   elements.studio.dataset[what] = String(Number(elements.studio.dataset[what]) + 1);
 }
 
@@ -148,17 +162,60 @@ function redo(): void {
   announce(text("studio.redone"));
 }
 
-function onFile(role: Role, file: File | undefined): void {
+function onDropped(role: Role, what: Dropped): void {
   hideError();
+  if (what.kind === "address") {
+    void takeFile(role, fetchPicture(what.address), studio);
+    return;
+  }
+  const files = what.kind === "files" ? what.files : [];
+  const file = pictureAmong(files);
   if (file && isStyleFile(file))
     void openStyleFile(studio, file).catch((error) => studio.fail(error));
   else if (file) void takeFile(role, file, studio);
   else studio.fail(new StudioError(text("studio.no_picture_dropped")));
+  if (file && files.length > 1) tell(text("studio.one_of_many", { name: file.name }));
+}
+
+function tell(words: string): void {
+  showNotice({ text: words, close: text("studio.close") });
+  announce(words);
 }
 
 async function surprise(): Promise<void> {
-  const { randomize } = await import("./randomize/randomize");
-  randomize(studio);
+  try {
+    const { randomize } = await import("./randomize/randomize");
+    randomize(studio);
+  } catch (error) {
+    studio.fail(error);
+  }
+}
+
+/** Whether something of the visitor's would go with the page. */
+function wouldLosePainting(): boolean {
+  const { value: painted } = studio.result;
+  const { regions } = recipe.value;
+  const isUnpainted = regions !== undefined && painted?.recipe.regions !== regions;
+  return isUnpainted || !elements.cancel.hidden || (painted !== undefined && painted !== saved);
+}
+
+/** The page in another language opens with the shared style that this one has in its address. */
+function keepStyleAcrossLanguages(): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("a[hreflang]")) {
+    link.addEventListener("click", () => {
+      link.hash = location.hash;
+    });
+  }
+}
+
+/** What nobody expected is said, too, and stays on the console. */
+function listenToTheUnexpected(): void {
+  window.addEventListener("unhandledrejection", ({ reason }) => {
+    if (!(reason instanceof DOMException && reason.name === "AbortError")) studio.fail(reason);
+  });
+  document.addEventListener("securitypolicyviolation", ({ disposition, effectiveDirective }) => {
+    if (disposition === "enforce") tell(text("studio.policy", { directive: effectiveDirective }));
+  });
 }
 
 function leave(): void {
@@ -188,18 +245,25 @@ function compare(): void {
 function listen(): void {
   result.subscribe(onResult);
   recipe.subscribe(onRecipe);
-  byId("dock", HTMLFormElement).addEventListener("submit", (event) => {
-    event.preventDefault();
-    scheduler.paint();
-  });
+  elements.paint.addEventListener("click", () => scheduler.paint());
+  for (const button of document.querySelectorAll<HTMLElement>("[data-closes-dialog]")) {
+    button.addEventListener("click", () => button.closest("dialog")?.close());
+  }
+  listenToTheUnexpected();
+  keepStyleAcrossLanguages();
+  askBeforeLeaving(wouldLosePainting);
+  tryPicturesAgain();
   elements.cancel.addEventListener("click", cancel);
   undoButton.addEventListener("click", undo);
   redoButton.addEventListener("click", redo);
   byId("randomize", HTMLButtonElement).addEventListener("click", () => void surprise());
   listenToFullScreen();
   listenToStrength(studio);
-  listenToSaving(studio, () => (stage.finished ? current : undefined));
-  listenForFiles(onFile);
+  const shown = () => (stage.finished ? current : undefined);
+  listenToSaving(studio, shown, (result) => {
+    saved = result;
+  });
+  listenForFiles(onDropped);
   const numbers = tools.ids.map((id, index) => [
     String(index + 1),
     () => void tools.toggleByKey(id),
@@ -229,6 +293,7 @@ showHistory();
 showDownloadSize(recipe.value);
 void tools.open(tools.ids[0] ?? "stylize");
 elements.paint.disabled = false;
+document.getElementById("unstarted")?.remove();
 listenForLinks(studio);
 const requestedSet = address.get("set");
 if (requestedSet && requestedSet !== recipe.value.set.name) {

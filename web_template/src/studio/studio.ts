@@ -2,6 +2,7 @@
 
 import type { Backend } from "../api/backends";
 import type { PictureSource } from "../api/types";
+import { DEFAULT_STROKES, passesOf, pixelsOfPasses } from "../shared/passes";
 import { checkSize, fitted } from "../shared/picture";
 import type { FramePainter } from "../stylizer";
 import { RecipeHistory } from "./model/history";
@@ -10,6 +11,8 @@ import type { Recipe, StyleSource } from "./model/recipe";
 import { type SetSummary, site } from "./model/site";
 import { Store } from "./model/store";
 import { errorText } from "./page/error-text";
+import { mayDropDownloads } from "./page/framed";
+import { showNotice } from "./page/notice";
 import { announce, showError } from "./page/status";
 import { text } from "./page/texts";
 import type { PaintCall } from "./painting/call";
@@ -17,6 +20,7 @@ import { finishedSides, type PaintListener, PaintScheduler } from "./painting/pa
 import { Painters } from "./painting/painters";
 import { Pipeline } from "./painting/pipeline";
 import type { Result } from "./painting/result";
+import { checkCanvas } from "./pixels/limits";
 import { ResultHistory } from "./result/result-history";
 import type { Stage } from "./stage/stage";
 import type { StudioContext } from "./tool";
@@ -70,6 +74,7 @@ export class Studio implements StudioContext {
     const { size = Number.POSITIVE_INFINITY, photo, ...call } = options;
     const whole = photo ? (recipe.size ?? size) : Math.max(...finishedSides(recipe));
     const most = Math.min(whole, size);
+    checkCanvas(...finishedSides({ ...recipe, size: most }));
     const request = { size: Number.isFinite(most) ? most : undefined, photo };
     const painted = await this.#pipeline.paint(
       recipe,
@@ -90,11 +95,11 @@ export class Studio implements StudioContext {
   expect(recipe: Recipe, size?: number): number | undefined {
     const sides = finishedSides(recipe);
     const long = Math.max(...sides);
-    const painted = Math.min(size ?? long, long) / recipe.stroke;
-    const [width, height] = fitted(...sides, painted);
+    const [width, height] = fitted(...sides, Math.min(size ?? long, long));
     const stylizer = this.painters.ready(recipe.set.name);
-    const known = stylizer?.expect({ width, height, quality: recipe.quality });
-    return known ?? this.#asBefore(recipe, width * height);
+    const { quality, strokes } = recipe;
+    const known = stylizer?.expect({ width, height, quality, strokes });
+    return known ?? this.#asBefore(recipe, pixelsOfPasses(passesOf(width, height, strokes)));
   }
 
   /** The time at the speed of the last painting, if the same networks painted that. */
@@ -102,7 +107,8 @@ export class Studio implements StudioContext {
     const { value: last } = this.result;
     if (last?.recipe.set !== set || last.recipe.quality !== quality) return undefined;
     const { width, height } = last.image;
-    return (last.milliseconds * pixels * last.recipe.stroke ** 2) / (width * height);
+    const before = pixelsOfPasses(passesOf(width, height, last.recipe.strokes));
+    return (last.milliseconds * pixels) / before;
   }
 
   pause(): () => void {
@@ -136,12 +142,15 @@ export class Studio implements StudioContext {
     showError(errorText(error));
   }
 
-  save(blob: Blob, name: string): void {
+  save(blob: Blob, name: string): boolean {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    if (!mayDropDownloads()) return true;
+    showNotice({ text: text("studio.download_dropped", { name }), close: text("studio.close") });
+    return false;
   }
 }
 
@@ -157,6 +166,6 @@ function firstRecipe(set: SetSummary, photos: PictureList, styles: PictureList):
     strength: 1,
     colours: 0,
     size: SIZE,
-    stroke: 1,
+    strokes: DEFAULT_STROKES,
   };
 }

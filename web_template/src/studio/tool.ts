@@ -53,8 +53,8 @@ export interface StudioContext {
   announce(text: string): void;
   /** Shows an error in one plain sentence. */
   fail(error: unknown): void;
-  /** Downloads a file. */
-  save(blob: Blob, name: string): void;
+  /** Downloads a file; returns whether that is sure, and says so where it is not. */
+  save(blob: Blob, name: string): boolean;
 }
 
 /** A tool, as its folder's index.ts exports it; it is imported when it is first opened. */

@@ -63,7 +63,7 @@ def draw(seed: int, size: int) -> Image.Image:
     cells = voronoi(sites, bent_x, bent_y)
     shades = np.stack([_JEWELS[family][rng.integers(3)] for family in families])
     shades = shades * rng.uniform(0.8, 1.2, (len(shades), 1)) + rng.normal(0, 0.025, shades.shape)
-    glass = shades[cells.site].astype(np.float32)
+    glass: Field = shades[cells.site].astype(np.float32)
     # Each pane is blown and poured by itself: its streaks run in a direction of their own.
     angle = rng.uniform(0, np.pi, len(sites)).astype(np.float32)[cells.site]
     along = x * np.cos(angle) + y * np.sin(angle)

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from builder.distill.data.images import ImageFolder, centre_square, jitter_colours, random_crop
-from builder.errors import UsageProblem
+from builder.errors import PictureError, UsageProblem
 
 
 @pytest.fixture
@@ -46,9 +46,37 @@ def test_too_few_images_and_no_folder_are_said(folder: Path) -> None:
         ImageFolder.read(folder / "absent", held_out=1)
 
 
+def test_only_what_is_a_picture_is_taken(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (folder / "._image1.png").write_bytes(b"Mac OS X")
+    (folder / ".thumb.jpg").mkdir()
+    (folder / "album.jpg").mkdir()
+    (folder / "dangling.jpg").symlink_to("absent")
+    (folder / "notes.txt").touch()
+    Image.new("RGB", (40, 30)).save(folder / "scan.TIF")
+    found = ImageFolder.read(folder, held_out=3)
+    assert len(found.training) + len(found.held_out) == 9
+    said = "\n".join(caplog.messages)
+    assert "album.jpg is a folder" in said
+    assert "dangling.jpg is a link that leads nowhere" in said
+    assert len(caplog.messages) == 2
+
+
+def test_images_are_read_as_everywhere(tmp_path: Path) -> None:
+    turned, exif = Image.new("RGB", (200, 100)), Image.Exif()
+    exif[0x0112] = 6
+    turned.save(tmp_path / "a.jpg", exif=exif)
+    Image.new("RGBA", (100, 100), (255, 0, 255, 0)).save(tmp_path / "b.png")
+    Image.fromarray(np.full((100, 100), 32768, np.uint16)).save(tmp_path / "c.png")
+    Image.new("RGB", (100, 100)).save(tmp_path / "d.png")
+    images = ImageFolder.read(tmp_path, held_out=0).training
+    assert images[0].shape == (200, 100, 3)
+    assert (images[1] == 255).all()
+    assert (images[2] == 128).all()
+
+
 def test_an_undecodable_image_is_named(folder: Path) -> None:
     (folder / "broken.png").write_text("no image")
-    with pytest.raises(UsageProblem, match=r"broken\.png"):
+    with pytest.raises(PictureError, match=r"broken\.png"):
         ImageFolder.read(folder, held_out=1)
 
 

@@ -98,6 +98,8 @@ def test_a_setting_has_a_sentence_and_a_value(name: str) -> None:
     [
         'base_url = ""',
         'base_url = "HTTP://a.org"',
+        'base_url = " https://m\u00fcller.example/a b"'.replace("a b", "\u00e4"),
+        'base_url = "https://[::1]:8000/a"',
         'accent = "#24C"',
         "card = false",
         'tools = ["stylize"]',
@@ -122,6 +124,11 @@ def test_both_take_what_is_right(folder: Path, text: str) -> None:
         'title = " "',
         'base_url = "example.org"',
         'base_url = "ftp://example.org"',
+        'base_url = "https://example.org/?x=1"',
+        'base_url = "https://example.org/#a"',
+        'base_url = "https://user:pw@example.org/"',
+        'base_url = "https://exa mple.org/"',
+        "base_url = 'https://example.org/\"x'",
         "languages = []",
         'languages = ["english"]',
         'languages = ["en", "en"]',
@@ -156,6 +163,10 @@ def test_both_refuse_what_is_wrong(folder: Path, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        'base_url = "https://example.org/index.html"',
+        'base_url = "https://[name].github.io/"',
+        'base_url = "https://example.org:99999/"',
+        'base_url = "https://example.org/%zz"',
         'icon = "absent.png"',
         'templates = "absent"',
         'languages = ["en", "xx"]',

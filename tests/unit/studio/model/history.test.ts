@@ -53,8 +53,8 @@ test("what changes nothing is no step, and listeners do not hear of it", () => {
 });
 
 test("a hundred steps are kept", () => {
-  const history = new RecipeHistory(recipeOf({ stroke: 0 }));
-  for (let stroke = 1; stroke <= 150; stroke++) history.change({ stroke });
+  const history = new RecipeHistory(recipeOf({ size: 0 }));
+  for (let size = 1; size <= 150; size++) history.change({ size });
   for (let k = 0; k < 150; k++) history.undo();
-  assert.equal(history.value.stroke, 50);
+  assert.equal(history.value.size, 50);
 });

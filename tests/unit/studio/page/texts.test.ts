@@ -19,6 +19,25 @@ test("errors are in the page's language", () => {
   assert.equal(errorText(new StylizerError("crashed", "As it came.")), "As it came.");
 });
 
+test("a script that does not come is no mystery", (context) => {
+  context.mock.method(console, "error", () => {});
+  for (const words of [
+    "Failed to fetch dynamically imported module: https://a.example/assets/grid-A.js",
+    "error loading dynamically imported module: https://a.example/assets/grid-A.js",
+    "Importing a module script failed.",
+  ]) {
+    assert.equal(errorText(new TypeError(words)), "Ein Teil fehlt.");
+  }
+});
+
+test("width stands before height where one reads from right to left", (context) => {
+  const values = { width: "256", height: "170" };
+  assert.equal(text("studio.canvas_limit", values), "Zu groß: 256 × 170.");
+  Object.assign(document.documentElement, { dir: "rtl" });
+  context.after(() => Object.assign(document.documentElement, { dir: "ltr" }));
+  assert.equal(text("studio.canvas_limit", values), "Zu groß: \u2066256 × 170\u2069.");
+});
+
 test("whatever nobody expected is one sentence, and on the console", (context) => {
   const error = new TypeError("x is undefined");
   const said = context.mock.method(console, "error", () => {});

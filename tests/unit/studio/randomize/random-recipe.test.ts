@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { STROKES } from "../../../../web_template/src/shared/passes";
 import { randomParts } from "../../../../web_template/src/studio/randomize/random-recipe";
 import { assertNear } from "../../near";
 import { randomNumbers } from "../../random";
@@ -26,7 +27,7 @@ test("throws are worth looking at", () => {
   ) as [number, number, number];
   assert.equal(counts[0] + counts[1] + counts[2], 1000);
   assert.ok(counts[0] > counts[1] && counts[1] > counts[2] && counts[2] > 50);
-  for (const { styles, names, strength, colours, stroke } of throws) {
+  for (const { styles, names, strength, colours } of throws) {
     assert.equal(new Set(names).size, names.length);
     assert.notDeepEqual(names, ["0"], "the style that was there before is no surprise");
     const weights = styles.map(({ weight }) => weight);
@@ -34,13 +35,13 @@ test("throws are worth looking at", () => {
     assert.ok(Math.min(...weights) >= 0.2);
     assert.ok(0.6 <= strength && strength <= 1.3);
     assert.ok(0 <= colours && colours <= 1);
-    assert.ok(1 <= stroke && stroke <= 2);
-    const hundredths = [strength, colours, stroke].map((value) => 100 * value);
+    const hundredths = [strength, colours].map((value) => 100 * value);
     assertNear(hundredths.map(Math.round), hundredths, 1e-9);
   }
   assert.equal(new Set(throws.flatMap(({ names }) => names)).size, 14);
   const usual = throws.filter(({ strength }) => strength === 1).length / throws.length;
   assert.ok(0.5 < usual && usual < 0.7);
+  assert.equal(new Set(throws.map(({ strokes }) => strokes)).size, STROKES.length);
   const colours = new Set(throws.map((parts) => parts.colours));
   assert.ok(colours.has(0) && colours.has(1) && colours.size > 2);
 });

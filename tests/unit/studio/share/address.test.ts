@@ -12,3 +12,9 @@ test("files of styles are told by their names", () => {
   assert.ok(isStyleFile(new File([], "Home.STYLE")));
   assert.ok(!isStyleFile(new File([], "style.png")));
 });
+
+test("messengers encode the signs of a link again", () => {
+  assert.equal(linkText("https://a.example/b/%23style=Ab_-9"), "Ab_-9");
+  assert.equal(linkText("https://a.example/b/#style%3DAb_-9 now"), "Ab_-9");
+  assert.equal(linkText("https://a.example/b/%23style%3dAb_-9"), "Ab_-9");
+});

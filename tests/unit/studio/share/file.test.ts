@@ -10,11 +10,18 @@ test("a file keeps every number", () => {
   const text = encodeFile(shared);
   assert.ok(text.length < 5000);
   const found = decodeFile(text);
+  assert.equal(found.strokes, "broad");
   for (const [index, { title, weight, vector }] of shared.styles.entries()) {
     assert.deepEqual(found.styles[index]?.vector, vector);
     assert.equal(found.styles[index]?.title, title);
     assertNear([found.styles[index]?.weight ?? Number.NaN], [weight]);
   }
+});
+
+test("a file of before strokes had a choice means fine ones", () => {
+  const file = JSON.parse(encodeFile(sharedStyle(1)));
+  const { strokes: _, ...before } = file;
+  assert.equal(decodeFile(JSON.stringify(before)).strokes, "fine");
 });
 
 const HEAD = '{"format": "atelier-style", "version": 1';
@@ -28,6 +35,11 @@ const REFUSED: readonly (readonly [text: string, reason: string])[] = [
   [
     `${HEAD}, "space": "s", "strength": 1, "colours": 0, ` +
       '"styles": [{"weight": 1, "vector": [1, null]}]}',
+    "damaged",
+  ],
+  [
+    `${HEAD}, "space": "s", "strength": 1, "colours": 0, "strokes": "thick", ` +
+      '"styles": [{"weight": 1, "vector": [1]}]}',
     "damaged",
   ],
 ];

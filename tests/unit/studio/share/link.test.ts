@@ -19,6 +19,7 @@ for (const [count, most] of Object.entries(LENGTHS)) {
     assert.equal(found.space, "magenta-mobile");
     assert.equal(found.strength, 0.85);
     assert.equal(found.colours, 0.3);
+    assert.equal(found.strokes, "broad");
     const sum = found.styles.reduce((total, { weight }) => total + weight, 0);
     assertNear(
       found.styles.map(({ weight }) => weight / sum),
@@ -74,10 +75,15 @@ test("damage is found", () => {
   for (const text of damaged) refuses(text, "damaged");
 });
 
-test("links of later versions are told apart", () => {
+test("links of other versions are told apart", () => {
   // The last two bytes are the check of those before, CRC-16/XMODEM.
   const link = (...bytes: readonly number[]) => Buffer.from(bytes).toString("base64url");
-  refuses(link(2, 200, 100, 50, 0xb3, 0xc1), "newer");
+  refuses(link(3, 200, 100, 50, 0xc5, 0x75), "newer");
+  // Of version 1: the space "a", one style of the numbers 0 and 1.
+  const before = [1, 1, 97, 100, 0, 0, 2, 1, 255, 0, 0, 0, 0, 0x3f, 0x80, 0, 0, 0, 1] as const;
+  const found = decodeLink(link(...before, 0xd8, 0xe2));
+  assert.equal(found.strokes, "fine");
+  assert.deepEqual(found.styles[0]?.vector, [0, 1]);
   // Sound as bytes, but no style: it has no numbers.
   refuses(link(1, 1, 97, 100, 0, 0, 0, 0, 0x75, 0xd0), "damaged");
 });

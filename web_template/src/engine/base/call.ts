@@ -1,15 +1,23 @@
 import type { ProgressEvent } from "../../api/types";
 import { DownloadMeter } from "../../shared/download";
+import type { SentPixels } from "../../shared/protocol";
 
 /** What every step of a call needs to know of it. */
 export class Call {
   readonly signal: AbortSignal;
   readonly report: (event: ProgressEvent) => void;
+  readonly show: (painted: SentPixels) => void;
   readonly meter: DownloadMeter;
 
-  constructor(signal: AbortSignal, report: (event: ProgressEvent) => void) {
+  /** @param show takes paintings that finer strokes are still to come over */
+  constructor(
+    signal: AbortSignal,
+    report: (event: ProgressEvent) => void,
+    show: (painted: SentPixels) => void = () => {},
+  ) {
     this.signal = signal;
     this.report = report;
+    this.show = show;
     this.meter = new DownloadMeter(report);
   }
 

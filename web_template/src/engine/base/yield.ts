@@ -1,4 +1,4 @@
-// Lets a page go on between the slices of work that is done on the page itself.
+// Lets others go on between the slices of work: the page where work is done there, and messages.
 
 /** Milliseconds of work after which a page needs its turn to stay responsive. */
 const SLICE = 8;
@@ -28,4 +28,22 @@ async function pageTurn(): Promise<void> {
     port2.postMessage(undefined);
   });
   begun = performance.now();
+}
+
+/** Lets the messages in that came meanwhile: one of them may be that the call is aborted. */
+export function messages(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
+}
+
+/** Lets others get their turn between slices of work, or throws where that work is given up. */
+export type Turn = () => Promise<void>;
+
+/** Pixels that are worked on from one turn to the next. */
+const TURN_PIXELS = 2 ** 18;
+
+/** Rows of a picture that are worked on from one turn to the next. */
+export function rowsOfTurn(width: number): number {
+  return Math.max(1, Math.floor(TURN_PIXELS / width));
 }

@@ -80,6 +80,8 @@ export async function downloadNetwork(
   const begun = new Map<string, Promise<NetworkFile>>();
   const download = (path: string, base: URL): Promise<NetworkFile> => {
     const url = new URL(path, base);
+    // A set from elsewhere has the browser ask nobody else.
+    if (!url.href.startsWith(folder.href)) return Promise.reject(damaged(folder));
     url.searchParams.set("v", files.hash);
     const file = begun.get(url.href) ?? downloadFile(url, options);
     begun.set(url.href, file);

@@ -1,7 +1,8 @@
 import type { Backend } from "../../api/backends";
 import { failure } from "../../api/errors";
-import type { Quality } from "../../api/types";
+import type { Quality, Strokes } from "../../api/types";
 import { Pace, transformerName } from "../../shared/pace";
+import { passesOf, pixelsOfPasses } from "../../shared/passes";
 import { checkSize, fitted, type Picture } from "../../shared/picture";
 import type {
   Answers,
@@ -22,10 +23,12 @@ import { downloadNetwork, locateSet } from "../networks/download-networks";
 import type { TransformerSource } from "../networks/transformer";
 import { type OpenedPicture, opened } from "../pictures/lazy-picture";
 import { ResizedPictures } from "../pictures/resized-cache";
+import { coveringOf } from "./blend";
 import { Frames } from "./frames";
 import { LoadedNetworks } from "./loaded-networks";
 import { usualMemory } from "./memory";
 import { Painting } from "./painting";
+import { paintInPasses } from "./passes";
 import { Recovery } from "./recovery";
 import { mixed, type StyleMix, StyleVectors } from "./style-vectors";
 
@@ -37,6 +40,7 @@ interface Prepared {
   /** The style vector of the content; undefined before a strength needed it. */
   own: Float32Array | undefined;
   mix: StyleMix;
+  readonly strokes: Strokes;
   /** Why the last mix could not be computed. */
   failure: unknown;
 }
@@ -128,14 +132,34 @@ export class Painter {
       vector: await mixed(request, () => this.#ownVector(source, request, call)),
       picture: await this.#resized.get(source, request.size),
     }));
-    const name = await this.#transformerName(request.quality, picture);
-    const painting = new Painting(picture, vector, await this.#networks.transformer(name, call));
-    const begun = performance.now();
+    const { width, height } = picture;
+    const passes = passesOf(width, height, request.strokes);
+    const pixels = pixelsOfPasses(passes);
+    const name = await this.#transformerName(request.quality, pixels);
     const load = () => this.#networks.transformer(name, call);
-    const memory = request.memory ?? usualMemory();
-    await this.#recovery.paint(painting, load, memory, () => this.#pace.expect(name, 1), call);
-    this.#pace.note(name, picture.width, picture.height, performance.now() - begun);
-    return { ...painting.canvas, transformer: name, ...this.#standing };
+    const limits = { memory: request.memory ?? usualMemory(), pixels: width * height };
+    const pace = () => this.#pace.expect(name, 1);
+    await load();
+    const begun = performance.now();
+    const canvas = await paintInPasses(picture, {
+      passes,
+      covering: coveringOf(request.strokes, request.strength),
+      shared: this.#resized.keeps(picture),
+      signal: call.signal,
+      show: call.show,
+      paint: async (ground, place) => {
+        const painting = new Painting(ground, vector, await load(), place);
+        await this.#recovery.paint(painting, load, limits, pace, call);
+        return painting;
+      },
+    });
+    this.#pace.note(
+      name,
+      `${width} ${height} ${request.strokes}`,
+      pixels,
+      performance.now() - begun,
+    );
+    return { ...canvas, transformer: name, ...this.#standing };
   }
 
   /** Makes ready for painting frames as large as a picture is to be painted. */
@@ -151,12 +175,14 @@ export class Painter {
       };
     });
     const [width, height] = sides;
-    const name = await this.#transformerName(request.quality, { width, height });
+    const passes = passesOf(width, height, request.strokes);
+    const name = await this.#transformerName(request.quality, pixelsOfPasses(passes));
     await this.#networks.transformer(name, call);
     const vector = await mixed(request, async () => own as Float32Array);
-    const frames = new Frames(name, width, height, vector);
+    const { strokes, strength } = request;
+    const frames = new Frames(name, passes, vector, coveringOf(strokes, strength));
     const number = ++this.#lastNumber;
-    this.#prepared.set(number, { frames, square, own, mix: request, failure: undefined });
+    this.#prepared.set(number, { frames, square, own, mix: request, strokes, failure: undefined });
     return { frames: number, width, height, transformer: name };
   }
 
@@ -244,7 +270,7 @@ export class Painter {
         prepared.own ??= await this.#vectors.ofSquare(prepared.square, quiet());
         return prepared.own;
       });
-      prepared.frames.restyle(vector);
+      prepared.frames.restyle(vector, coveringOf(prepared.strokes, prepared.mix.strength));
     } catch (error) {
       prepared.failure = error;
     }
@@ -254,11 +280,7 @@ export class Painter {
     return contentStyle ?? (await this.#vectors.of(opened, undefined, call));
   }
 
-  async #transformerName(
-    quality: Quality,
-    { width, height }: Pick<Picture, "width" | "height">,
-  ): Promise<string> {
-    const pixels = width * height;
+  async #transformerName(quality: Quality, pixels: number): Promise<string> {
     const name = transformerName(this.#names, quality, pixels, this.#pace);
     const first = this.#networks.loaded(name);
     const isGuess = quality === "auto" && this.#pace.expect(name, pixels) === undefined;

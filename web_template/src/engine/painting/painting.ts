@@ -1,8 +1,10 @@
 // A picture on its way to being painted; it outlives the transformers and backends that paint it.
 
+import type { Sides } from "../../shared/passes";
 import type { Picture } from "../../shared/picture";
 import { type Area, heightOf, wholeArea, widthOf } from "../base/area";
 import type { Call } from "../base/call";
+import { messages } from "../base/yield";
 import {
   type FoldableTransformer,
   type FoldedTransformer,
@@ -12,7 +14,7 @@ import {
 import {
   type Canvas,
   type PaddedSize,
-  paddedSide,
+  paddedSize,
   valuesOf,
   writePixels,
 } from "../pictures/pixels";
@@ -31,28 +33,48 @@ export interface PaintResources {
   readonly done: <T>(work: Promise<T>) => Promise<T>;
 }
 
+/** Where in the order of passes a painting stands, so that progress counts all of them. */
+export interface PassPlace {
+  /** Tiles of the passes before it. */
+  readonly tilesBefore: number;
+  /** Width and height of the passes after it. */
+  readonly later: readonly Sides[];
+}
+
+/** A picture that is painted in one pass. */
+const ALONE: PassPlace = { tilesBefore: 0, later: [] };
+
 /** A picture, what of it is painted, and what is left. */
 export class Painting {
   readonly canvas: Canvas;
   readonly #picture: Picture;
   readonly #vector: Float32Array;
   readonly #padded: PaddedSize;
+  readonly #place: PassPlace;
   #left: readonly Area[];
   #statistics: Statistics | undefined;
   #count = 0;
   #values = new Float32Array(0);
 
   /** @param vector the style, strength and all */
-  constructor(picture: Picture, vector: Float32Array, { files }: Transformer) {
+  constructor(
+    picture: Picture,
+    vector: Float32Array,
+    { files }: Transformer,
+    place: PassPlace = ALONE,
+  ) {
     const { width, height } = picture;
     this.canvas = { width, height, data: new Uint8ClampedArray(width * height * 4) };
     this.#picture = picture;
     this.#vector = vector;
-    this.#padded = {
-      width: paddedSide(width, files.multiple, files.minimum),
-      height: paddedSide(height, files.multiple, files.minimum),
-    };
+    this.#place = place;
+    this.#padded = paddedSize([width, height], files);
     this.#left = [wholeArea(this.#padded.width, this.#padded.height)];
+  }
+
+  /** Tiles that are painted. */
+  get tiles(): number {
+    return this.#count;
   }
 
   /** Paints what is left. After a failure it goes on from there. */
@@ -65,15 +87,18 @@ export class Painting {
   }
 
   /** In one pass, with the statistics of the picture itself. */
-  async #paintWhole({ transformer, done, msPerPixel }: PaintResources, call: Call): Promise<void> {
+  async #paintWhole(resources: PaintResources, call: Call): Promise<void> {
+    const { transformer, done } = resources;
     const { width, height } = this.#padded;
     const whole = wholeArea(width, height);
-    call.tiles(0, 1, msPerPixel && (msPerPixel * width * height) / 1000);
+    const progress = new Progress(1, width * height, this.#place, resources, call);
+    progress.report();
     const values = valuesOf(this.#picture, this.#padded, whole);
     const cells = await done(transformer.paint({ values, width, height }, this.#vector));
     writePixels(cells, whole, whole, this.canvas, this.#picture.alpha);
     this.#left = [];
-    call.tiles(1, 1, 0);
+    this.#count = 1;
+    progress.add(width * height);
   }
 
   async #paintTiles(
@@ -81,12 +106,10 @@ export class Painting {
     resources: PaintResources,
     call: Call,
   ): Promise<void> {
-    const progress = new Progress(
-      this.#count,
-      this.#tiles(transformer, resources.most),
-      resources.msPerPixel,
-      call,
-    );
+    const tiles = this.#tiles(transformer, resources.most);
+    const pixels = tiles.reduce((sum, { painted }) => sum + pixelsOf(painted), 0);
+    const place = { ...this.#place, tilesBefore: this.#place.tilesBefore + this.#count };
+    const progress = new Progress(tiles.length, pixels, place, resources, call);
     progress.report();
     this.#statistics ??= await resources.done(this.#measured(transformer, resources.most));
     const folded = transformer.folded(this.#statistics, this.#vector);
@@ -101,7 +124,7 @@ export class Painting {
           const next = tiles[index + 1];
           this.#left = next ? [...unpainted(part, next), ...others] : others;
           this.#count++;
-          progress.add(tile);
+          progress.add(pixelsOf(tile.painted));
         }
       }
     } finally {
@@ -170,21 +193,34 @@ function moved(area: Area, { top, left }: Area): Area {
   };
 }
 
-/** Tells how far the tiles are, and how long they will take. */
+/** Tells how far the tiles of all passes are, and how long they will take. */
 class Progress {
   readonly #total: number;
   readonly #call: Call;
   readonly #msPerPixel: number | undefined;
   #loaded: number;
-  #pixels: number;
-  #begun = 0;
+  #left: number;
+  #begun = performance.now();
   #done = 0;
 
-  /** @param msPerPixel milliseconds a pixel is expected to take, before the first one is painted */
-  constructor(before: number, tiles: readonly Tile[], msPerPixel: number | undefined, call: Call) {
-    this.#loaded = before;
-    this.#total = before + tiles.length;
-    this.#pixels = tiles.reduce((sum, { painted }) => sum + pixelsOf(painted), 0);
+  /**
+   * @param tiles that are left of this pass
+   * @param pixels that are left of it
+   */
+  constructor(
+    tiles: number,
+    pixels: number,
+    { tilesBefore, later }: PassPlace,
+    { transformer, most, msPerPixel }: PaintResources,
+    call: Call,
+  ) {
+    const rest = later.map((sides) => paddedSize(sides, transformer.files));
+    this.#loaded = tilesBefore;
+    this.#total = rest.reduce(
+      (sum, size) => sum + tilesOfPass(size, transformer, most),
+      tilesBefore + tiles,
+    );
+    this.#left = rest.reduce((sum, { width, height }) => sum + width * height, pixels);
     this.#msPerPixel = msPerPixel;
     this.#call = call;
   }
@@ -193,18 +229,30 @@ class Progress {
     this.#begun = performance.now();
   }
 
-  add({ painted }: Tile): void {
+  /** Notes a tile of so many pixels. */
+  add(pixels: number): void {
     this.#loaded++;
-    this.#done += pixelsOf(painted);
+    this.#done += pixels;
+    this.#left -= pixels;
     this.report();
   }
 
   report(): void {
     const msPerPixel =
       this.#done > 0 ? (performance.now() - this.#begun) / this.#done : this.#msPerPixel;
-    const left = this.#pixels - this.#done;
-    this.#call.tiles(this.#loaded, this.#total, msPerPixel && (msPerPixel * left) / 1000);
+    this.#call.tiles(this.#loaded, this.#total, msPerPixel && (msPerPixel * this.#left) / 1000);
   }
+}
+
+/** How many tiles a picture of some size is painted in. */
+function tilesOfPass(
+  { width, height }: PaddedSize,
+  transformer: Transformer,
+  most: number,
+): number {
+  if (width * height <= most || !isFoldable(transformer)) return 1;
+  const rules = { most, halo: transformer.halo, multiple: transformer.files.multiple };
+  return tilesOf(wholeArea(width, height), width, height, rules).length;
 }
 
 function pixelsOf(area: Area): number {
@@ -218,11 +266,4 @@ function release(folded: FoldedTransformer): void {
   } catch {
     // What is broken is thrown away as a whole.
   }
-}
-
-/** Lets the messages in that came meanwhile: one of them may be that the call is aborted. */
-function messages(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve);
-  });
 }

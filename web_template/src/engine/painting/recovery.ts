@@ -11,6 +11,14 @@ import { fewestPixels } from "./tiles";
 /** How often one painting is taken up again. */
 const MOST_ATTEMPTS = 12;
 
+/** What a painting may take. */
+export interface PaintLimits {
+  /** Bytes, of which the finished picture takes its part from the first pass on. */
+  readonly memory: number;
+  /** Pixels of the finished picture. */
+  readonly pixels: number;
+}
+
 /** Does work again after a failure, with smaller tiles or on another backend. */
 export class Recovery {
   readonly #backends: Backends;
@@ -44,19 +52,19 @@ export class Recovery {
    * Paints all of a picture, with smaller tiles or on another backend where that has to be.
    *
    * @param load gives the transformer on the current backend
-   * @param memory bytes that the painting may take
+   * @param limits what the painting may take
    * @param msPerPixel that it is expected to take
    */
   async paint(
     painting: Painting,
     load: () => Promise<Transformer>,
-    memory: number,
+    limits: PaintLimits,
     msPerPixel: () => number | undefined,
     call: Call,
   ): Promise<void> {
     for (let attempts = 0; ; attempts++) {
       const transformer = await load();
-      const most = Math.min(this.#pixelsAtOnce(painting, transformer, memory), this.#tooMany / 2);
+      const most = Math.min(this.#pixelsAtOnce(transformer, limits), this.#tooMany / 2);
       const done = this.unlessLost;
       const resources = { transformer, most, msPerPixel: msPerPixel(), done };
       try {
@@ -69,10 +77,9 @@ export class Recovery {
     }
   }
 
-  #pixelsAtOnce({ canvas }: Painting, transformer: Transformer, memory: number): number {
+  #pixelsAtOnce(transformer: Transformer, { memory, pixels }: PaintLimits): number {
     if (!isFoldable(transformer)) return Number.POSITIVE_INFINITY;
     const { descriptor: backend, largestTensor: largest } = this.#backends;
-    const pixels = canvas.width * canvas.height;
     return pixelsAtOnce(transformer.memoryModel, pixels, { backend, memory, largest });
   }
 

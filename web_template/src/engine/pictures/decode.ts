@@ -1,5 +1,6 @@
 import { failure } from "../../api/errors";
 import { hiddenCanvas } from "../../shared/canvas";
+import { falsifiesCanvases } from "../../shared/falsified";
 import { checkPixels, MOST_PIXELS, type Picture, type Region } from "../../shared/picture";
 import type { SentSource } from "../../shared/protocol";
 import { yieldToPage } from "../base/yield";
@@ -98,6 +99,7 @@ export class DecodedPicture {
     if (source instanceof ImageData) {
       return (row, rows) => cutRows(source, left, top + row, width, rows);
     }
+    if (falsifiesCanvases()) throw failure("picture_falsified");
     const canvas = hiddenCanvas(width, most);
     const context = canvas.getContext("2d", { willReadFrequently: true }) as Context | null;
     if (!context) throw failure("memory_picture");

@@ -1,5 +1,6 @@
 // Pictures to and from the numbers that networks take and give.
 
+import type { Sides } from "../../shared/passes";
 import type { Picture } from "../../shared/picture";
 import { type Area, heightOf, widthOf } from "../base/area";
 import type { Cells } from "./cells";
@@ -37,6 +38,17 @@ function positions(from: number, to: number, side: number, padded: number): Int3
 export interface PaddedSize {
   readonly width: number;
   readonly height: number;
+}
+
+/** A picture's sides once it is padded for a transformer. */
+export function paddedSize(
+  [width, height]: Sides,
+  { multiple, minimum }: { readonly multiple: number; readonly minimum: number },
+): PaddedSize {
+  return {
+    width: paddedSide(width, multiple, minimum),
+    height: paddedSide(height, multiple, minimum),
+  };
 }
 
 /**

@@ -38,6 +38,11 @@ export class ResizedPictures {
     return picture;
   }
 
+  /** Whether a picture may be asked for again, so that its pixels must not change. */
+  keeps(picture: Picture): boolean {
+    return this.#known.some((content) => content.picture === picture);
+  }
+
   #remember(content: Remembered): void {
     let pixels = 0;
     this.#known = [content, ...this.#known].slice(0, SIZES).filter(({ picture }) => {

@@ -13,6 +13,12 @@ export function chosenValue(panel: HTMLElement, name: string): string {
   return input?.value ?? "";
 }
 
+/** Chooses the radio button of a value among those of one name. */
+export function chooseValue(panel: HTMLElement, name: string, value: string): void {
+  const inputs = panel.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`);
+  for (const input of inputs) if (input.value === value) input.checked = true;
+}
+
 /** Changes the words on a button. */
 export function setWords(button: HTMLButtonElement, words: string): void {
   const label = button.querySelector("span") ?? button;

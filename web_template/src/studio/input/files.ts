@@ -1,62 +1,94 @@
 // How files reach the studio: the file buttons, dropping and pasting.
 
 import { byId } from "../page/elements";
+import { bringsPicture, type Dropped, dropped } from "./dropped";
 
 export type Role = "photo" | "style";
 
-/** Is given undefined where something was dropped that is no file. */
-export type OnFile = (role: Role, file: File | undefined) => void;
+export type OnDropped = (role: Role, what: Dropped) => void;
 
-export function listenForFiles(onFile: OnFile): void {
-  listenToInputs(onFile);
-  listenToDrops(onFile);
+export function listenForFiles(onDropped: OnDropped): void {
+  listenToInputs(onDropped);
+  listenToDrops(onDropped);
   document.addEventListener("paste", ({ clipboardData, target }) => {
-    const file = pictureAmong(clipboardData);
-    if (file) onFile(roleOf(zoneOf(target)?.dataset.drop), file);
+    const file = pictureAmong([...(clipboardData?.files ?? [])]);
+    const role = roleOf(zoneOf(target)?.dataset.drop);
+    if (file) onDropped(role, { kind: "files", files: [file] });
   });
 }
 
-function listenToInputs(onFile: OnFile): void {
+function listenToInputs(onDropped: OnDropped): void {
   for (const input of document.querySelectorAll<HTMLInputElement>("input[data-file]")) {
     input.addEventListener("change", () => {
-      const file = input.files?.[0];
-      if (file) onFile(roleOf(input.dataset.file), file);
+      const files = [...(input.files ?? [])];
+      if (files.length > 0) onDropped(roleOf(input.dataset.file), { kind: "files", files });
       // The same file may be chosen again after an error.
       input.value = "";
     });
   }
 }
 
-function listenToDrops(onFile: OnFile): void {
+function listenToDrops(onDropped: OnDropped): void {
   const dropzones = byId("dropzones", HTMLElement);
+  /** Whether what is dragged belongs to this page: text for a field, a link, a thumbnail. */
+  let isOwn = false;
   const show = (shown: boolean) => {
     dropzones.hidden = !shown;
   };
-  window.addEventListener("dragenter", ({ dataTransfer }) => {
-    if (dataTransfer?.types.includes("Files")) show(true);
+  const takes = ({ dataTransfer, target }: DragEvent) => {
+    const types = dataTransfer?.types ?? [];
+    // A file that nobody takes is opened by the browser in place of the page.
+    return types.includes("Files") || (!isOwn && !isField(target) && bringsPicture(types));
+  };
+  window.addEventListener("dragstart", (event) => {
+    isOwn = true;
+    // A picture of the page is nothing to drag: the mouse moves the stage, or chooses.
+    if (event.target instanceof HTMLImageElement) event.preventDefault();
+  });
+  for (const name of ["dragend", "pointerdown"]) {
+    window.addEventListener(name, () => {
+      isOwn = false;
+    });
+  }
+  window.addEventListener("dragenter", (event) => {
+    if (takes(event)) show(true);
   });
   window.addEventListener("dragleave", ({ relatedTarget }) => {
     if (!relatedTarget) show(false);
   });
   window.addEventListener("dragover", (event) => {
+    if (!takes(event)) {
+      // So is a link of the page, by some browsers.
+      if (isOwn && !isField(event.target)) refuse(event);
+      return;
+    }
     event.preventDefault();
     const target = zoneOf(event.target);
     for (const zone of dropzones.children) zone.classList.toggle("target", zone === target);
   });
   window.addEventListener("drop", (event) => {
-    event.preventDefault();
     show(false);
-    const zone = zoneOf(event.target);
-    onFile(roleOf(zone?.dataset.drop), pictureAmong(event.dataTransfer));
+    if (!takes(event) || !event.dataTransfer) return;
+    event.preventDefault();
+    onDropped(roleOf(zoneOf(event.target)?.dataset.drop), dropped(event.dataTransfer));
   });
+}
+
+function refuse(event: DragEvent): void {
+  event.preventDefault();
+  if (event.dataTransfer) event.dataTransfer.dropEffect = "none";
 }
 
 function zoneOf(target: EventTarget | null): HTMLElement | null {
   return target instanceof Element ? target.closest<HTMLElement>("[data-drop]") : null;
 }
 
-function pictureAmong(data: DataTransfer | null): File | undefined {
-  const files = [...(data?.files ?? [])];
+function isField(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches("input, textarea, [contenteditable]");
+}
+
+/** The first picture among files, or else the first file. */
+export function pictureAmong(files: readonly File[]): File | undefined {
   return files.find((file) => file.type.startsWith("image/")) ?? files[0];
 }
 

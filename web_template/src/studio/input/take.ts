@@ -1,20 +1,41 @@
 // Makes a visitor's file the photo or the style.
 
-import type { StudioPicture } from "../model/recipe";
+import type { Recipe, StudioPicture } from "../model/recipe";
 import type { StudioContext } from "../tool";
 import type { Role } from "./files";
 
-/** Adds a file to the pictures of its kind and chooses it; shows an error where that fails. */
-export async function takeFile(role: Role, file: File, context: StudioContext): Promise<void> {
+/** The choice of each kind that was begun last. */
+const begun: { [R in Role]?: object } = {};
+
+/**
+ * Adds a file to the pictures of its kind and chooses it, unless the visitor has chosen something
+ * else meanwhile; shows an error where that fails.
+ *
+ * @param file may still be on its way
+ */
+export async function takeFile(
+  role: Role,
+  file: File | Promise<File>,
+  context: StudioContext,
+): Promise<void> {
+  const choice = {};
+  begun[role] = choice;
+  const before = chosen(role, context.recipe.value);
+  const isLast = () => begun[role] === choice && chosen(role, context.recipe.value) === before;
   try {
     const pictures = role === "photo" ? context.photos : context.styles;
-    choose(role, await pictures.add(file), context);
+    const picture = await pictures.add(await file);
+    if (isLast()) choose(role, picture, context);
   } catch (error) {
-    context.fail(error);
+    if (isLast()) context.fail(error);
   }
 }
 
 export function choose(role: Role, picture: StudioPicture, { recipe }: StudioContext): void {
   if (role === "photo") recipe.change({ photo: picture, regions: undefined });
   else recipe.change({ styles: [{ source: { kind: "picture", picture }, weight: 1 }] });
+}
+
+function chosen(role: Role, { photo, styles }: Recipe): unknown {
+  return role === "photo" ? photo : styles;
 }

@@ -3,6 +3,7 @@
 import { checkPixels } from "../../shared/picture";
 import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
+import { isMoving } from "./moving";
 import type { StudioPicture } from "./recipe";
 import type { Sample } from "./site";
 import { Store } from "./store";
@@ -70,32 +71,57 @@ async function downloadSample({ image, title }: Sample, signal: AbortSignal): Pr
   throw new StudioError(text("studio.sample_missing", { title }));
 }
 
-/** Takes a visitor's file, or says in one sentence why it cannot be used. */
+/**
+ * Takes a visitor's file. What is painted later is what is read now, whatever happens to the file.
+ *
+ * @throws StudioError, StylizerError that say why it cannot be used
+ */
 export async function ownPicture(
   file: File,
   id: string,
   check: Check = checkPixels,
 ): Promise<StudioPicture> {
-  const url = URL.createObjectURL(file);
+  const bytes = await contents(file);
+  const kept = new Blob([bytes], { type: file.type });
+  const bitmap = await decoded(kept);
+  const { width, height } = bitmap;
   try {
-    const { naturalWidth: width, naturalHeight: height } = await readPicture(url, check);
+    check(width, height);
+    const shown = isMoving(new Uint8Array(bytes)) ? await still(bitmap) : kept;
+    const url = URL.createObjectURL(shown);
     const stem = file.name.replace(/\.[^.]*$/, "") || id;
-    const blob = async () => file;
+    const blob = async () => kept;
     return { id, title: stem, url, width, height, sample: undefined, stem, blob };
-  } catch (error) {
-    URL.revokeObjectURL(url);
-    throw error;
+  } finally {
+    bitmap.close();
   }
 }
 
-async function readPicture(url: string, check: Check): Promise<HTMLImageElement> {
-  const image = new Image();
-  image.src = url;
+/** Files that changed, or that are gone, since they were chosen cannot be read any more. */
+async function contents(file: File): Promise<ArrayBuffer> {
   try {
-    await image.decode();
+    return await file.arrayBuffer();
+  } catch (cause) {
+    throw new StudioError(text("studio.file_changed", { name: file.name }), { cause });
+  }
+}
+
+/** Decodes a file as the engine does, which takes fewer than `<img>`: half a picture is none. */
+async function decoded(file: Blob): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(file);
   } catch (cause) {
     throw new StudioError(text("studio.unreadable"), { cause });
   }
-  check(image.naturalWidth, image.naturalHeight);
-  return image;
+}
+
+/** The picture alone that is painted, of one that moves. */
+async function still(bitmap: ImageBitmap): Promise<Blob> {
+  const canvas = document.createElement("canvas");
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+  if (!blob) throw new StudioError(text("studio.unreadable"));
+  return blob;
 }

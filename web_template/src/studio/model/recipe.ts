@@ -1,6 +1,6 @@
 // The recipe: everything that determines a painting, in one immutable value.
 
-import type { Quality } from "../../api/types";
+import type { Quality, Strokes } from "../../api/types";
 import type { Sample, SetSummary } from "./site";
 
 /** A picture to paint or to take the style of. */
@@ -89,8 +89,7 @@ export interface Recipe {
   readonly colours: number;
   /** Long side in pixels of the painting; the photo's own where undefined. */
   readonly size: number | undefined;
-  /** Size of the strokes: the photo is painted at 1 / stroke of the size and enlarged. 1 to 4. */
-  readonly stroke: number;
+  readonly strokes: Strokes;
   /** Parts of the painting that show a second style or the untouched photo. */
   readonly regions?: Regions | undefined;
 }

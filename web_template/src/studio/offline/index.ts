@@ -3,11 +3,11 @@
 import { site } from "../model/site";
 import type { Store } from "../model/store";
 import { megabytes } from "../page/format";
+import { showNotice } from "../page/notice";
 import { text } from "../page/texts";
 import type { Result } from "../painting/result";
 import { choice, choose, savesData } from "./choice";
 import { type Downloads, Keeper, type KeepState, keptBytes, removeKept } from "./keeper";
-import { showNotice } from "./notice";
 import { ask, registered, supported, watchForUpdate } from "./registration";
 import { offerThreads, type ThreadsElements } from "./threads";
 
@@ -33,12 +33,12 @@ function byId<T extends HTMLElement>(id: string, type: new () => T): T {
 /** Begins to keep what the studio uses, where the site allows that. */
 export async function startOffline(options: OfflineOptions): Promise<void> {
   if (!site.offline) {
-    if (supported) await removeKept();
+    if (await supported()) await removeKept();
     return;
   }
   const section = byId("section", HTMLElement);
   section.hidden = false;
-  if (supported) await new OfflineSection(section, options).start();
+  if (await supported()) await new OfflineSection(section, options).start();
   else byId("state", HTMLElement).textContent = text("offline.unsupported");
 }
 
@@ -48,7 +48,6 @@ class OfflineSection {
   readonly #state = byId("state", HTMLElement);
   readonly #keep = byId("keep", HTMLButtonElement);
   readonly #forget = byId("forget", HTMLButtonElement);
-  readonly #notice = byId("notice", HTMLElement);
   readonly #threads: ThreadsElements = {
     row: byId("threads-row", HTMLElement),
     box: byId("threads", HTMLInputElement),
@@ -117,14 +116,14 @@ class OfflineSection {
     const size = state === "ready" ? megabytes(await keptBytes()) : "";
     if (state !== this.#keeper.state.value) return;
     this.#section.dataset.state = state;
-    const key = state === "off" && choice() === undefined ? "saving" : state;
+    const key = state === "off" && choice() === undefined ? "saving" : state.replace("-", "_");
     this.#state.textContent = text(`offline.${key}`, { size });
     this.#keep.hidden = state === "ready" || state === "keeping";
     this.#forget.hidden = state !== "ready";
   }
 
   #say(words: string): void {
-    showNotice(this.#notice, { text: words, close: text("offline.close") });
+    showNotice({ text: words, close: text("offline.close") });
     this.#options.announce(words);
   }
 
@@ -146,7 +145,7 @@ class OfflineSection {
   #offerReload(run: () => void): void {
     const words = text("offline.update");
     const action = { label: text("offline.reload"), run };
-    showNotice(this.#notice, { text: words, action, close: text("offline.later") });
+    showNotice({ text: words, action, close: text("offline.later") });
     this.#options.announce(words);
   }
 }

@@ -2,16 +2,22 @@
 
 import { siteCacheNames } from "../../service-worker/caches";
 import { Store } from "../model/store";
-import { ask, register, registered, scope } from "./registration";
+import { ask, InstallationError, register, registered, scope } from "./registration";
 
 /**
  * "off": nothing is kept; "waiting": it will be after the first painting; "keeping": it is being
- * stored; "ready": the page works without a connection; "failed": not everything could be stored.
+ * stored; "ready": the page works without a connection; else why not everything is kept: there was
+ * no space, not every file came, or the browser refuses.
  */
-export type KeepState = "off" | "waiting" | "keeping" | "ready" | "failed";
+export type KeepState = "off" | "waiting" | "keeping" | "ready" | KeepFailure;
+
+export type KeepFailure = "no-space" | "no-file" | "refused";
 
 /** Addresses of the files that the painters' workers downloaded. */
 export type Downloads = () => Promise<readonly string[]>;
+
+/** Bytes of storage without which the site cannot be kept. */
+const LEAST_SPACE = 10e6;
 
 /** How often it is tried: what was stored stays, so that the rest is less each time. */
 const ATTEMPTS = 2;
@@ -34,20 +40,24 @@ export class Keeper {
   /** Installs the service worker if need be, and has it keep what was used so far. */
   async keep(): Promise<void> {
     if (this.state.value !== "ready") this.state.set("keeping");
-    let kept = false;
-    for (let attempt = 0; attempt < ATTEMPTS && !kept; attempt++) kept = await this.#kept();
-    this.state.set(kept ? "ready" : "failed");
+    let kept: "ready" | KeepFailure = "refused";
+    for (let attempt = 0; attempt < ATTEMPTS && kept !== "ready"; attempt++) {
+      kept = await this.#kept();
+    }
+    this.state.set(kept);
   }
 
-  /** Whether everything that was used so far is kept now. */
-  async #kept(): Promise<boolean> {
+  /** Keeps everything that was used so far. */
+  async #kept(): Promise<"ready" | KeepFailure> {
     try {
       const { active } = await this.registration();
       const urls = await this.#used();
-      return active !== null && (await ask(active, { kind: "keep", urls }));
+      if (!active) return "refused";
+      const answer = await ask(active, { kind: "keep", urls });
+      return answer === "done" ? "ready" : answer;
     } catch (error) {
       console.warn("The page could not be kept for use offline.", error);
-      return false;
+      return error instanceof InstallationError ? await whyUninstalled() : "refused";
     }
   }
 
@@ -74,6 +84,12 @@ export class Keeper {
     const own = performance.getEntriesByType("resource").map(({ name }) => name);
     return [...own, ...(await this.#downloads())].filter((url) => url.startsWith(scope));
   }
+}
+
+/** Browsers do not say why: a full storage shows by what is left of it. */
+async function whyUninstalled(): Promise<KeepFailure> {
+  const { usage = 0, quota = Number.POSITIVE_INFINITY } = await navigator.storage.estimate();
+  return quota - usage < LEAST_SPACE ? "no-space" : "no-file";
 }
 
 /** Removes the service worker, if there is one, and all that it kept. */

@@ -1,15 +1,30 @@
 // The site's service worker, as pages see it.
 
 import type { FromServiceWorker, ToServiceWorker } from "../../service-worker/messages";
+import { trustedScript } from "../../shared/trusted";
 import { site } from "../model/site";
+
+/** Not all files of the site came, or they could not be stored. */
+export class InstallationError extends Error {}
 
 /** Milliseconds after which no answer comes any more: browsers end service workers that take long. */
 const PATIENCE = 90_000;
 
 const root = new URL(site.root || "./", document.baseURI);
 
-/** Whether this browser keeps pages for use without a connection: not in all private windows. */
-export const supported = "serviceWorker" in navigator && "caches" in globalThis;
+/**
+ * Whether this browser keeps pages for use without a connection: not in all private windows, nor in
+ * frames or windows whose storage is blocked.
+ */
+export async function supported(): Promise<boolean> {
+  try {
+    await navigator.serviceWorker.getRegistration(scope);
+    await caches.keys();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Where the site begins: what is kept is kept for this address. */
 export const scope = root.href;
@@ -23,10 +38,11 @@ export async function registered(): Promise<ServiceWorkerRegistration | undefine
 /**
  * Installs the service worker, or looks whether there is a newer one.
  *
- * @throws where the browser refuses it or a file of the site cannot be downloaded
+ * @throws InstallationError where a file of the site cannot be downloaded or stored; what the browser
+ *   throws where it refuses
  */
 export async function register(): Promise<ServiceWorkerRegistration> {
-  const script = new URL("service-worker.js", root);
+  const script = trustedScript(new URL("service-worker.js", root));
   const registration = await navigator.serviceWorker.register(script, { updateViaCache: "none" });
   if (!registration?.active) await activated(registration?.installing ?? registration?.waiting);
   return registration;
@@ -41,7 +57,7 @@ export function ask(worker: ServiceWorker, message: ToServiceWorker): Promise<Fr
       port1.close();
       resolve(done);
     };
-    const patience = setTimeout(() => end(false), PATIENCE);
+    const patience = setTimeout(() => end("no-file"), PATIENCE);
     port1.addEventListener("message", ({ data }) => end(data));
     port1.start();
     worker.postMessage(message, [port2]);
@@ -66,7 +82,7 @@ function activated(worker: ServiceWorker | null | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const check = () => {
       if (worker?.state === "activated") resolve();
-      if (!worker || worker.state === "redundant") reject(new Error("The installation failed."));
+      if (!worker || worker.state === "redundant") reject(new InstallationError());
     };
     worker?.addEventListener("statechange", check);
     check();

@@ -43,7 +43,7 @@ export async function offerThreads(
 async function isolate(on: boolean, keeper: Keeper): Promise<boolean> {
   try {
     const { active } = await keeper.registration();
-    return active !== null && (await ask(active, { kind: "isolate", on }));
+    return active !== null && (await ask(active, { kind: "isolate", on })) === "done";
   } catch {
     return false;
   }

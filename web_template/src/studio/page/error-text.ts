@@ -16,5 +16,11 @@ export function errorText(error: unknown): string {
     return error.reason ? text(`errors.${error.reason}`, error.values) : error.message;
   }
   console.error(error);
-  return text("studio.unexpected");
+  return text(isMissingPart(error) ? "studio.part_missing" : "studio.unexpected");
+}
+
+/** Whether an error is that a script could not be downloaded: browsers tell by their words only. */
+export function isMissingPart(error: unknown): boolean {
+  const words = /dynamically imported module|Importing a module script failed/i;
+  return error instanceof TypeError && words.test(error.message);
 }

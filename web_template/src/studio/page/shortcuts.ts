@@ -1,6 +1,7 @@
 // The keys that work anywhere on the page; the page lists them when ? is pressed.
 
 import { byId } from "./elements";
+import { keyOf } from "./key-name";
 
 /** Where it is stored that single characters do nothing, for example for users of speech input. */
 const LETTERS = "atelier-letters";
@@ -20,15 +21,16 @@ export function listenToShortcuts(actions: Actions, withControl: Actions, releas
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
     const control = event.ctrlKey || event.metaKey;
-    const name = `${event.shiftKey && control ? "shift+" : ""}${event.key.toLowerCase()}`;
-    const action = (control ? withControl : all)[name];
+    const known = control ? withControl : all;
+    const key = keyOf(event, known, control && event.shiftKey ? "shift+" : "");
+    const action = known[key];
     if (!action || event.repeat || writes(event.target, control)) return;
-    const single = !control && event.key.length === 1 && event.key !== "?";
+    const single = !control && key.length === 1 && key !== "?";
     if (single && !letters.checked) return;
     event.preventDefault();
     action();
   });
-  document.addEventListener("keyup", (event) => released[event.key.toLowerCase()]?.());
+  document.addEventListener("keyup", (event) => released[keyOf(event, released)]?.());
 }
 
 /** Whether the focused element uses the key itself, as text fields do. */

@@ -84,6 +84,8 @@ export function showHint(words: string): void {
 export function showError(message: string): void {
   elements.error.textContent = message;
   elements.error.hidden = false;
+  // In small windows the picture that it lies over may be scrolled out of sight.
+  elements.error.scrollIntoView({ block: "nearest" });
 }
 
 export function hideError(): void {

@@ -18,7 +18,13 @@ export function text(key: string, values: TextValues = {}): string {
   const category = plurals.select(Number(values.count ?? 0));
   const found = texts[key] ?? texts[`${key}_${category}`] ?? texts[`${key}_other`];
   if (found === undefined) throw new Error(`The page has no text "${key}".`);
-  return found.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name]));
+  return inOrder(found).replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name]));
+}
+
+/** Width stands before height on pages that are read from right to left, too. */
+function inOrder(found: string): string {
+  const isReversed = document.documentElement.dir === "rtl";
+  return isReversed ? found.replace("{width} × {height}", "\u2066$&\u2069") : found;
 }
 
 function shown(value: string | number | undefined): string {

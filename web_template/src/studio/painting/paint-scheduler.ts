@@ -8,8 +8,9 @@ import type { ProgressEvent } from "../../api/types";
 import { fitted } from "../../shared/picture";
 import type { Recipe } from "../model/recipe";
 import { type SetSummary, transformers } from "../model/site";
+import { checkCanvas } from "../pixels/limits";
 import type { Painters } from "./painters";
-import type { Painted, PaintRequest, Pipeline } from "./pipeline";
+import type { Painted, PaintedPass, PaintRequest, Pipeline } from "./pipeline";
 import { PreviewSize } from "./preview-size";
 
 /** Milliseconds after the last change at which the finished picture is painted. */
@@ -29,6 +30,8 @@ export type PaintKind = "preview" | "finish";
 export interface PaintListener {
   onBegin(kind: PaintKind): void;
   onProgress(kind: PaintKind, event: ProgressEvent): void;
+  /** A finished picture is laid in: finer strokes are still to come. */
+  onPass(pass: PaintedPass, sides: readonly [number, number]): void;
   /** @param sides width and height of the finished picture, which for a preview is still to come */
   onPainted(kind: PaintKind, painted: Painted, sides: readonly [number, number]): void;
   onError(error: unknown): void;
@@ -169,9 +172,14 @@ export class PaintScheduler {
     const onProgress = (event: ProgressEvent) => {
       if (!signal.aborted) this.#listener.onProgress(kind, event);
     };
+    const onPass = (image: ImageData) => {
+      if (!signal.aborted) this.#listener.onPass({ image, recipe }, finishedSides(recipe));
+    };
     try {
+      checkCanvas(...finishedSides(recipe));
       const request = this.#request(kind, recipe);
-      const painted = await this.#pipeline.paint(recipe, request, { signal, onProgress });
+      const call = { signal, onProgress, ...(kind === "finish" && { onPass }) };
+      const painted = await this.#pipeline.paint(recipe, request, call);
       if (!signal.aborted) this.#show(kind, painted);
     } catch (error) {
       if (signal.aborted) return;
@@ -187,7 +195,7 @@ export class PaintScheduler {
     const { recipe, image, milliseconds, transformer, fresh } = painted;
     const alone = !this.#hasLeftOver && fresh;
     this.#hasLeftOver = false;
-    if (alone && transformer === transformers(recipe.set)[0] && recipe.stroke === 1) {
+    if (alone && transformer === transformers(recipe.set)[0]) {
       this.#previewSize(recipe.set).note(image, milliseconds);
     }
     if (kind === "finish") this.#finished.add(recipe.set.name);

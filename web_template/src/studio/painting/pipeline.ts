@@ -1,18 +1,14 @@
-// From a recipe to a picture: style vector, painting, size of the strokes, colours, regions.
+// From a recipe to a picture: style vector, painting, colours, regions.
 
 import type { Backend } from "../../api/backends";
-import type { PictureSource, ProgressEvent, Quality } from "../../api/types";
+import type { PaintOptions, PictureSource, ProgressEvent, Quality } from "../../api/types";
 import { mixStyles } from "../../api/vectors";
-import { fitted } from "../../shared/picture";
 import type { FramePainter } from "../../stylizer";
 import type { Recipe, StyleSource } from "../model/recipe";
-import { pixelsOf, sidesOf } from "../pixels/read";
+import { pixelsOf } from "../pixels/read";
 import type { PaintCall } from "./call";
 import type { Painters } from "./painters";
 import { Vectors } from "./vectors";
-
-/** Shortest long side in pixels at which large strokes are painted. */
-const SMALLEST = 64;
 
 /** Layers that are kept, and the most pixels of one that is. */
 const KEPT = 4;
@@ -34,8 +30,13 @@ interface PaintedLayer {
   readonly transformer: string;
 }
 
-export interface Painted extends PaintedLayer {
+/** A picture in the recipe's colours that finer strokes are still to come over. */
+export interface PaintedPass {
   readonly recipe: Recipe;
+  readonly image: ImageData;
+}
+
+export interface Painted extends PaintedLayer, PaintedPass {
   /** How long it took, without downloads. */
   readonly milliseconds: number;
   /** Whether the transformer painted all of it anew. */
@@ -74,13 +75,27 @@ export class Pipeline {
   }
 
   /** Paints what a recipe says; its size and quality are those of the request. */
-  async paint(recipe: Recipe, request: PaintRequest, call: PaintCall): Promise<Painted> {
+  async paint(
+    recipe: Recipe,
+    request: PaintRequest,
+    { onPass, ...call }: PaintCall & Pick<PaintOptions, "onPass">,
+  ): Promise<Painted> {
     const watch = new StopWatch(call);
     const { regions, ...whole } = recipe;
     const kept = this.#kept;
     const finished = { recipe, fresh: true };
     if (!regions) {
-      const layer = await this.#layer(whole, request, watch.call);
+      let ended = false;
+      const showPass = async (pass: ImageData) => {
+        const image = await this.#coloured(pass, recipe, request, call);
+        if (!ended) onPass?.(image);
+      };
+      const layer = await this.#layer(whole, request, {
+        ...watch.call,
+        // A pass that cannot be shown is no reason to give up: what fails there fails at the end, too.
+        onPass: onPass && ((pass) => void showPass(pass).catch(() => {})),
+      });
+      ended = true;
       const fresh = !kept.some((one) => one.layer.image === layer.image);
       const image = await this.#coloured(layer.image, recipe, request, call);
       return { ...finished, ...layer, image, fresh, milliseconds: watch.milliseconds };
@@ -110,11 +125,15 @@ export class Pipeline {
   ): Promise<FramePainter> {
     const stylizer = await this.#painters.get(recipe.set.name, call);
     const vector = await this.mixed(recipe, call);
-    const { strength, quality } = recipe;
-    return await stylizer.prepare(source, vector, { strength, quality, ...call });
+    const { strength, quality, strokes } = recipe;
+    return await stylizer.prepare(source, vector, { strength, quality, strokes, ...call });
   }
 
-  async #layer(recipe: Recipe, request: PaintRequest, call: PaintCall): Promise<PaintedLayer> {
+  async #layer(
+    recipe: Recipe,
+    request: PaintRequest,
+    call: PaintCall & Pick<PaintOptions, "onPass">,
+  ): Promise<PaintedLayer> {
     const known = this.#kept.find((kept) => sameLayer(kept, recipe, request));
     if (known) return known.layer;
     const layer = await this.#painted(recipe, request, call);
@@ -125,9 +144,13 @@ export class Pipeline {
     return layer;
   }
 
-  async #painted(recipe: Recipe, request: PaintRequest, call: PaintCall): Promise<PaintedLayer> {
-    const { set, photo, strength, stroke } = recipe;
-    const { quality } = request;
+  async #painted(
+    recipe: Recipe,
+    request: PaintRequest,
+    { onPass, ...call }: PaintCall & Pick<PaintOptions, "onPass">,
+  ): Promise<PaintedLayer> {
+    const { set, photo, strength, strokes } = recipe;
+    const { quality, size } = request;
     const stylizer = await this.#painters.get(set.name, call);
     const vector = await this.mixed(recipe, call);
     const source = request.photo ?? (await photo.blob(call.signal));
@@ -135,18 +158,8 @@ export class Pipeline {
       ? undefined
       : await this.#vectors.published(photo, recipe.set.name);
     call.signal.throwIfAborted();
-    const options = { ...call, strength, quality, contentStyle };
-    if (stroke === 1) {
-      const image = await stylizer.paint(source, vector, { ...options, size: request.size });
-      return { image, backend: stylizer.backend, transformer: stylizer.transformer };
-    }
-    const own = request.photo
-      ? await sidesOf(request.photo)
-      : ([photo.width, photo.height] as const);
-    const sides = fitted(...own, request.size ?? Math.max(...own));
-    const size = Math.max(Math.max(...sides) / stroke, SMALLEST);
-    const small = await stylizer.paint(source, vector, { ...options, size });
-    const image = await pixelsOf(small, ...sides);
+    const options = { ...call, strength, size, quality, strokes, contentStyle, onPass };
+    const image = await stylizer.paint(source, vector, options);
     return { image, backend: stylizer.backend, transformer: stylizer.transformer };
   }
 
@@ -177,7 +190,7 @@ export class Pipeline {
 
 /** Whether a layer that was painted before is what would be painted now. */
 function sameLayer(kept: KeptLayer, recipe: Recipe, request: PaintRequest): boolean {
-  const keys = ["set", "photo", "styles", "strength", "stroke"] as const;
+  const keys = ["set", "photo", "styles", "strength", "strokes"] as const;
   return (
     request.photo === undefined &&
     kept.request.size === request.size &&

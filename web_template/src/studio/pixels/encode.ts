@@ -1,10 +1,13 @@
 // Pictures as files.
 
+import { failure } from "../../api/errors";
+import { falsifiesCanvases } from "../../shared/falsified";
 import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
+import { checkFormat, type PictureType } from "./limits";
 
 export interface Format {
-  readonly type: "image/png" | "image/jpeg" | "image/webp";
+  readonly type: PictureType;
   /** 0 to 1; PNG keeps everything anyway. */
   readonly quality: number;
 }
@@ -31,7 +34,7 @@ export function canWrite(type: Format["type"]): boolean {
 /**
  * A picture as a file.
  *
- * @throws StudioError where the browser could not write it
+ * @throws StudioError where the format or the browser cannot hold it
  */
 export async function encoded(image: ImageData, format: Format): Promise<Blob> {
   const canvas = document.createElement("canvas");
@@ -49,6 +52,8 @@ export async function encoded(image: ImageData, format: Format): Promise<Blob> {
 /** A canvas as a file, without another copy of its pixels unless transparency has to go. */
 export async function encodedCanvas(canvas: HTMLCanvasElement, format: Format): Promise<Blob> {
   const { type, quality } = format;
+  checkFormat(canvas.width, canvas.height, type);
+  if (falsifiesCanvases()) throw failure("picture_falsified");
   const source = type === "image/jpeg" ? onWhite(canvas) : canvas;
   const blob = await new Promise<Blob | null>((resolve) => source.toBlob(resolve, type, quality));
   if (source !== canvas) source.width = 0;

@@ -1,7 +1,9 @@
 // Pixels of pictures at the size of a painting.
 
+import { failure } from "../../api/errors";
 import type { PictureSource } from "../../api/types";
 import { hiddenCanvas } from "../../shared/canvas";
+import { falsifiesCanvases } from "../../shared/falsified";
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
@@ -12,17 +14,6 @@ export function canvasOf(image: ImageData): HTMLCanvasElement {
   canvas.height = image.height;
   canvas.getContext("2d")?.putImageData(image, 0, 0);
   return canvas;
-}
-
-/** Width and height of a picture. */
-export async function sidesOf(source: PictureSource): Promise<readonly [number, number]> {
-  if (source instanceof ImageData) return [source.width, source.height];
-  const bitmap = await createImageBitmap(source);
-  try {
-    return [bitmap.width, bitmap.height];
-  } finally {
-    bitmap.close();
-  }
 }
 
 /** The pixels of a picture, scaled to `width` x `height`. */
@@ -48,6 +39,7 @@ export function readPixels(
   width: number,
   height: number,
 ): ImageData {
+  if (falsifiesCanvases()) throw failure("picture_falsified");
   const canvas = hiddenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true }) as Context;
   context.drawImage(picture, left, top, width, height, 0, 0, width, height);

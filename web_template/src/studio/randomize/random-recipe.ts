@@ -11,10 +11,10 @@ const COUNTS = [0.5, 0.35, 0.15] as const;
 /** A smaller share of a mixture than this is hardly visible. */
 const LEAST_SHARE = 0.2;
 
-/** How often strokes are larger than they are painted. */
-const LARGE_STROKES = 0.3;
+/** How often strokes are medium, broad and fine. */
+const STROKES = [0.6, 0.25, 0.15] as const;
 
-type Parts = Pick<Recipe, "styles" | "strength" | "colours" | "stroke">;
+type Parts = Pick<Recipe, "styles" | "strength" | "colours" | "strokes">;
 
 /**
  * All that makes a painting's look.
@@ -41,7 +41,7 @@ export function randomParts(
     ),
     strength: strength(random),
     colours: colours(random),
-    stroke: random() < LARGE_STROKES ? between(1.2, 2, random, 20) : 1,
+    strokes: (["medium", "broad", "fine"] as const)[chosen(STROKES, random)] ?? "medium",
   };
 }
 
@@ -69,9 +69,9 @@ function chosen(often: readonly number[], random: Random): number {
   return often.length - 1;
 }
 
-/** A number on the steps of its slider, `steps` of them to 1. */
-function between(least: number, most: number, random: Random, steps = 100): number {
-  return Math.round(steps * (least + random() * (most - least))) / steps;
+/** A number on the steps of its slider, hundredths. */
+function between(least: number, most: number, random: Random): number {
+  return Math.round(100 * (least + random() * (most - least))) / 100;
 }
 
 /** R. Durstenfeld's shuffle of a copy. */

@@ -6,7 +6,7 @@ import { percent } from "../page/format";
 import type { StudioContext } from "../tool";
 import { type Random, randomParts } from "./random-recipe";
 
-/** Changes styles, weights, strength, colours and stroke at once: one step of the history. */
+/** Changes styles, weights, strength, colours and strokes at once: one step of the history. */
 export function randomize(context: StudioContext, random: Random = Math.random): void {
   const { recipe, styles } = context;
   const [only, ...others] = recipe.value.styles;

@@ -17,21 +17,34 @@ const name = byId("save-name", HTMLElement);
 const copy = byId("copy", HTMLButtonElement);
 const send = byId("send", HTMLButtonElement);
 
-/** @param result gives the painting on the canvas, if that is a finished one */
-export function listenToSaving(context: StudioContext, result: () => Result | undefined): void {
-  const act = (action: (result: Result) => Promise<void>) => async () => {
+/** Pixels of height that the menu has at least. */
+const LEAST_MENU = 280;
+
+/**
+ * @param result gives the painting on the canvas, if that is a finished one
+ * @param onSaved called with a painting that is kept elsewhere from now on
+ */
+export function listenToSaving(
+  context: StudioContext,
+  result: () => Result | undefined,
+  onSaved: (result: Result) => void,
+): void {
+  const act = (action: (result: Result) => Promise<boolean>) => async () => {
     const shown = result();
     if (!shown) return;
-    await action(shown).catch((error) => {
+    try {
+      if (await action(shown)) onSaved(shown);
+    } catch (error) {
       if (!(error instanceof DOMException && error.name === "AbortError")) context.fail(error);
-    });
+    }
   };
   elements.download.addEventListener(
     "click",
     act(async ({ recipe }) => {
       const file = fileName(recipe, format());
-      context.save(await encodedCanvas(elements.painting, format()), file);
-      context.announce(context.text("result.saved", { name: file }));
+      const saved = context.save(await encodedCanvas(elements.painting, format()), file);
+      if (saved) context.announce(context.text("result.saved", { name: file }));
+      return saved;
     }),
   );
   copy.addEventListener(
@@ -39,6 +52,7 @@ export function listenToSaving(context: StudioContext, result: () => Result | un
     act(async () => {
       await copyPainting(context);
       context.announce(context.text("result.copied"));
+      return true;
     }),
   );
   send.addEventListener(
@@ -47,6 +61,7 @@ export function listenToSaving(context: StudioContext, result: () => Result | un
       const file = fileName(recipe, format());
       const blob = await encodedCanvas(elements.painting, format());
       await navigator.share({ files: [new File([blob], file, { type: blob.type })] });
+      return true;
     }),
   );
   hideUnknownFormats();
@@ -100,9 +115,14 @@ function placeMenu(): void {
   const menu = byId("saving", HTMLElement);
   const button = byId("save-options", HTMLButtonElement);
   menu.addEventListener("beforetoggle", () => {
-    const { right, top } = button.getBoundingClientRect();
-    menu.style.right = `${Math.max(document.documentElement.clientWidth - right, 12)}px`;
-    menu.style.bottom = `${innerHeight - top + 8}px`;
+    const { left, right, top } = button.getBoundingClientRect();
+    const { clientWidth } = document.documentElement;
+    const isReversed = document.documentElement.dir === "rtl";
+    const edge = isReversed ? left : clientWidth - right;
+    menu.style.insetInlineEnd = `${Math.max(edge, 12)}px`;
+    // In small windows the menu begins at the top, over the button, and scrolls.
+    menu.style.bottom = `${Math.max(Math.min(innerHeight - top + 8, innerHeight - LEAST_MENU), 8)}px`;
+    menu.style.maxHeight = `calc(100dvh - 8px - ${menu.style.bottom})`;
   });
 }
 

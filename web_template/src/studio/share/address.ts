@@ -3,7 +3,9 @@
 export const FILE_SUFFIX = ".style";
 
 const FRAGMENT = "#style=";
-const TEXT = /#style=([\w-]*)/;
+
+/** Messengers encode the signs of an address again, and forget that they did. */
+const TEXT = /(?:#|%23)style(?:=|%3D)([\w-]*)/i;
 
 /** The text of the style link in an address or in any words around one. */
 export function linkText(words: string): string | undefined {

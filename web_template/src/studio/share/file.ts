@@ -1,5 +1,6 @@
 // Shared styles as a small file: JSON that people and programs can read, with exact numbers.
 
+import { isStrokes } from "../../shared/passes";
 import { MOST_STRENGTH, MOST_STYLES } from "../model/recipe";
 import { type SharedStyle, SharedStyleError, type SharedVector } from "./shared-style";
 
@@ -9,13 +10,14 @@ const VERSION = 1;
 /** Significant digits with which decimal numbers tell all float32 apart. */
 const DIGITS = 9;
 
-export function encodeFile({ space, strength, colours, styles }: SharedStyle): string {
+export function encodeFile({ space, strength, colours, strokes, styles }: SharedStyle): string {
   const file = {
     format: FORMAT,
     version: VERSION,
     space,
     strength,
     colours,
+    strokes,
     styles: styles.map(({ title, weight, vector }) => ({
       title,
       weight,
@@ -35,11 +37,13 @@ export function decodeFile(text: string): SharedStyle {
   const file = parsed(text);
   if (file.format !== FORMAT) throw new SharedStyleError("damaged");
   if (Number(file.version) > VERSION) throw new SharedStyleError("newer");
-  const { space, strength, colours, styles } = file;
+  // Files that were saved before there were broader strokes say nothing of them.
+  const { space, strength, colours, strokes = "fine", styles } = file;
   if (
     typeof space !== "string" ||
     !isWithin(strength, MOST_STRENGTH) ||
     !isWithin(colours, 1) ||
+    !isStrokes(strokes) ||
     !Array.isArray(styles)
   ) {
     throw new SharedStyleError("damaged");
@@ -52,7 +56,7 @@ export function decodeFile(text: string): SharedStyle {
     vectors.every(({ vector }) => vector.length === length) &&
     vectors.some(({ weight }) => weight > 0);
   if (!sound) throw new SharedStyleError("damaged");
-  return { space, strength, colours, styles: vectors };
+  return { space, strength, colours, strokes, styles: vectors };
 }
 
 function sharedVector(style: unknown): SharedVector {

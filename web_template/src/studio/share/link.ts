@@ -4,10 +4,13 @@
 // its greatest: paintings then differ from the original's by 0.4 of 255 levels in the mean (0.6 at
 // most), where 16 bits would give 0.02 and links of twice the length.
 
+import { STROKES } from "../../shared/passes";
 import { MOST_STRENGTH, MOST_STYLES } from "../model/recipe";
 import { type SharedStyle, SharedStyleError, type SharedVector } from "./shared-style";
 
-const VERSION = 1;
+/** Version 1 had no strokes: they were fine. */
+const VERSION = 2;
+const WITHOUT_STROKES = 1;
 
 /** Weights are shares of this, which thirds and fifths divide and halves and quarters nearly do. */
 const WHOLE = 255;
@@ -21,7 +24,7 @@ const RANGE_BYTES = 8;
 const CHECK_BYTES = 2;
 
 /** The text of a link for styles of one space. */
-export function encodeLink({ space, strength, colours, styles }: SharedStyle): string {
+export function encodeLink({ space, strength, colours, strokes, styles }: SharedStyle): string {
   const name = new TextEncoder().encode(space);
   const length = styles[0]?.vector.length ?? 0;
   const sum = styles.reduce((total, { weight }) => total + weight, 0);
@@ -31,6 +34,7 @@ export function encodeLink({ space, strength, colours, styles }: SharedStyle): s
     ...name,
     Math.round(100 * strength),
     Math.round(100 * colours),
+    STROKES.indexOf(strokes),
     length >> 8,
     length & 255,
     styles.length,
@@ -54,7 +58,7 @@ export function decodeLink(text: string): SharedStyle {
     throw new SharedStyleError("damaged");
   }
   // Every version begins with its number and ends with this check.
-  if (content[0] !== VERSION) throw new SharedStyleError("newer");
+  if (content[0] !== VERSION && content[0] !== WITHOUT_STROKES) throw new SharedStyleError("newer");
   return sharedStyle(content);
 }
 
@@ -69,6 +73,7 @@ function sharedStyle(content: Uint8Array): SharedStyle {
   const space = new TextDecoder().decode(take(byte()));
   const strength = byte() / 100;
   const colours = byte() / 100;
+  const strokes = content[0] === WITHOUT_STROKES ? "fine" : STROKES[byte()];
   const length = (byte() << 8) | byte();
   const count = byte();
   const weights = [...take(count)];
@@ -77,6 +82,7 @@ function sharedStyle(content: Uint8Array): SharedStyle {
     return { title: undefined, weight: weight / WHOLE, ...numbers };
   });
   const sound =
+    strokes !== undefined &&
     at === content.length &&
     length > 0 &&
     count >= 1 &&
@@ -86,7 +92,7 @@ function sharedStyle(content: Uint8Array): SharedStyle {
     colours <= 1 &&
     styles.every(({ vector }) => vector.every(Number.isFinite));
   if (!sound) throw new SharedStyleError("damaged");
-  return { space, strength, colours, styles };
+  return { space, strength, colours, strokes, styles };
 }
 
 function vectorBytes(vector: readonly number[]): number[] {

@@ -6,7 +6,7 @@ import { StudioError } from "../page/studio-error";
 import type { StudioContext } from "../tool";
 import { recipeParts } from "./collect";
 import { decodeFile } from "./file";
-import { decodeLink } from "./link";
+import { decodeSentLink } from "./sent-link";
 import { type SharedStyle, SharedStyleError } from "./shared-style";
 
 /** Larger files are no styles: five vectors take some 6 kB. */
@@ -16,7 +16,7 @@ let opening = new AbortController();
 
 /** Applies the text of a link to the recipe; returns the new recipe, or undefined after an error. */
 export async function openLink(context: StudioContext, text: string): Promise<Recipe | undefined> {
-  return await open(context, "share.damaged_link", async () => decodeLink(text));
+  return await open(context, "share.damaged_link", async () => decodeSentLink(text));
 }
 
 /** Applies a file to the recipe. */
@@ -36,9 +36,12 @@ async function open(
   opening = new AbortController();
   const { signal } = opening;
   const { recipe, text } = context;
+  const before = recipe.value.styles;
   try {
     const parts = await recipeParts(context, await decode(), { signal });
     signal.throwIfAborted();
+    // What was chosen meanwhile is the visitor's last word.
+    if (recipe.value.styles !== before) return undefined;
     recipe.change(parts);
     context.announce(text("share.opened", { styles: mixtureInWords(recipe.value.styles) }));
     return recipe.value;

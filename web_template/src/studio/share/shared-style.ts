@@ -1,5 +1,7 @@
 // What a shared style is: the part of a recipe that links and files carry. Never a picture.
 
+import type { Strokes } from "../../api/types";
+
 export interface SharedVector {
   /** The name it was given when it was shared, if any. */
   readonly title: string | undefined;
@@ -17,6 +19,7 @@ export interface SharedStyle {
   readonly strength: number;
   /** 0: the style's colours, 1: the photo's own. */
   readonly colours: number;
+  readonly strokes: Strokes;
   /** One to `MOST_STYLES`, of one length. */
   readonly styles: readonly SharedVector[];
 }

@@ -6,7 +6,7 @@ import { site, transformers } from "../model/site";
 import { byId, elements } from "../page/elements";
 import { seconds } from "../page/format";
 import { text } from "../page/texts";
-import type { Painted } from "../painting/pipeline";
+import type { PaintedPass } from "../painting/pipeline";
 import type { Result } from "../painting/result";
 import { Compare } from "./compare";
 import { Zoom } from "./zoom";
@@ -66,7 +66,7 @@ export class Stage {
   }
 
   /** Shows a preview at the finished picture's aspect ratio, so that nothing moves when that comes. */
-  showPreview({ image, recipe }: Painted, sides: readonly [number, number]): void {
+  showPreview({ image, recipe }: PaintedPass, sides: readonly [number, number]): void {
     this.#finished = false;
     const [width, height] = fitted(...sides, Math.min(Math.max(...sides), PREVIEW_CANVAS));
     const context = this.#sizedCanvas(width, height);

@@ -48,21 +48,17 @@ export async function startTensorflow(call: Call): Promise<boolean> {
     binary = undefined;
     throw error;
   }
-  // The backend fetches its binary itself; an object URL keeps that from being a second download.
-  const url = URL.createObjectURL(await binary);
+  // The backend would download its binary itself.
   const names = [...Object.keys(BINARIES), THREADED];
-  // Only what it fetches like all else can have an object URL outside of browsers.
-  setWasmPaths(Object.fromEntries(names.map((name) => [name, url])), true);
+  setWasmPaths(Object.fromEntries(names.map((name) => [name, name])), true);
+  const downloaded = await binary;
+  env().platform.fetch = async () => new Response(downloaded);
   env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-  try {
-    return await use("wasm", kernels, async () => {
-      const { wasm } = await outspoken(init);
-      guardMemory(wasm);
-      return new BackendWasm(wasm);
-    });
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+  return await use("wasm", kernels, async () => {
+    const { wasm } = await outspoken(init);
+    guardMemory(wasm);
+    return new BackendWasm(wasm);
+  });
 }
 
 /** Ends it. */

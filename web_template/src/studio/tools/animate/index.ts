@@ -4,6 +4,7 @@ import { chosenValue, part, Slider, setWords, Waiting } from "../../controls/pan
 import { StylePicker } from "../../controls/picker";
 import { MOST_STYLES, type Recipe, type StyleSource, titleOf } from "../../model/recipe";
 import { duration } from "../../page/format";
+import { askBeforeLeaving } from "../../page/leaving";
 import { describeProgress } from "../../page/progress";
 import { hideError } from "../../page/status";
 import { StudioError } from "../../page/studio-error";
@@ -43,6 +44,8 @@ class AnimateTool implements ToolView {
   readonly #waiting: Waiting;
   readonly #expected: HTMLElement;
   #animation: Animation | undefined;
+  /** The one that was saved last, or none where there is none to save. */
+  #saved: Animation | undefined;
   #controller: AbortController | undefined;
   #takeAway: (() => void) | undefined;
 
@@ -68,6 +71,7 @@ class AnimateTool implements ToolView {
     this.#onClick("animate-paint", () => this.#paint());
     this.#onClick("animate-save", () => this.#save());
     this.#showExpected();
+    askBeforeLeaving(() => this.#controller !== undefined || this.#animation !== this.#saved);
   }
 
   open(): void {
@@ -119,6 +123,7 @@ class AnimateTool implements ToolView {
     const timing = this.#timing;
     this.#player.load(undefined, 0, false);
     this.#animation = undefined;
+    this.#saved = undefined;
     await this.#work(async (call) => {
       const stops = styles.length > 0 ? styleStops(recipe, styles) : strengthStops(recipe);
       const frames = await this.#paintFrames(recipe, stops, course, timing, call);
@@ -164,7 +169,7 @@ class AnimateTool implements ToolView {
       const blob = await (format === "gif"
         ? this.#gif(frames, { ...options, repeats: course !== "once" })
         : this.#film(frames, { ...options, format: format as VideoFormat }));
-      this.#context.save(blob, this.#name(animation.recipe, format));
+      if (this.#context.save(blob, this.#name(animation.recipe, format))) this.#saved = animation;
     });
   }
 

@@ -4,9 +4,12 @@ import { chosenValue, part, Slider, Waiting } from "../../controls/panel";
 import { ownPicture } from "../../model/pictures";
 import { errorText } from "../../page/error-text";
 import { duration, percent } from "../../page/format";
+import { askBeforeLeaving } from "../../page/leaving";
 import { hideError } from "../../page/status";
 import { StudioError } from "../../page/studio-error";
+import { finishedSides } from "../../painting/paint-scheduler";
 import { canWrite, encoded, extensionOf, type Format } from "../../pixels/encode";
+import { checkFormat } from "../../pixels/limits";
 import type { StudioContext, Tool, ToolView } from "../../tool";
 import { picturesAmong, takeDrops } from "./intake";
 import { freeName, NameList } from "./names";
@@ -30,6 +33,8 @@ class BatchTool implements ToolView {
   /** Names of the paintings that are kept for the ZIP. */
   #names = new NameList();
   #controller: AbortController | undefined;
+  /** Paintings that went into a ZIP. */
+  readonly #saved = new WeakSet<PaintedFile>();
   /** When the run began, and what it has painted. */
   #began = 0;
   #painted = 0;
@@ -47,6 +52,7 @@ class BatchTool implements ToolView {
     this.#listen();
     this.#showFormats();
     this.#showState();
+    askBeforeLeaving(() => this.#controller !== undefined || this.#unsaved);
   }
 
   close(): void {
@@ -117,6 +123,7 @@ class BatchTool implements ToolView {
     const photo = await ownPicture(file, `batch-${file.name}`);
     try {
       const wanted = { ...recipe.value, photo, regions: undefined };
+      checkFormat(...finishedSides(wanted), this.#format.type);
       const image = await this.#context.paint(wanted, { signal });
       const blob = await encoded(image, this.#format);
       signal.throwIfAborted();
@@ -154,7 +161,10 @@ class BatchTool implements ToolView {
     const context = this.#context;
     const files = this.#files;
     try {
-      await saveZip(files, context.text("batch.zip_name"), (zip, name) => context.save(zip, name));
+      const save = (zip: Blob, name: string) => context.save(zip, name);
+      const saved = await saveZip(files, context.text("batch.zip_name"), save);
+      if (!saved) return;
+      for (const file of files) this.#saved.add(file);
       context.announce(context.text("batch.saved", { count: files.length }));
     } catch (error) {
       if (!isAbort(error)) throw error;
@@ -174,6 +184,10 @@ class BatchTool implements ToolView {
   /** The paintings that wait to be saved. */
   get #files(): readonly PaintedFile[] {
     return this.#queue.items.flatMap(({ painted }) => (painted?.blob ? [painted] : []));
+  }
+
+  get #unsaved(): boolean {
+    return this.#files.some((file) => !this.#saved.has(file));
   }
 
   get #format(): Format {

@@ -12,22 +12,26 @@ export function canWriteFolders(): boolean {
  * Puts files into a ZIP: written straight into a file that the visitor names where the browser can,
  * handed over as a whole otherwise.
  *
+ * @returns whether it is sure that it is saved
  * @throws the AbortError of a visitor who names no file
  */
 export async function saveZip(
   files: readonly PaintedFile[],
   name: string,
-  save: (blob: Blob, name: string) => void,
-): Promise<void> {
+  save: (blob: Blob, name: string) => boolean,
+): Promise<boolean> {
   const entries = files.flatMap(({ name, blob }) =>
     blob ? [{ name, input: blob, size: blob.size, lastModified: new Date() }] : [],
   );
   const accept = { "application/zip": [".zip"] };
   const handle = await window.showSaveFilePicker?.({ suggestedName: name, types: [{ accept }] });
   const zip = makeZip(entries);
-  if (handle) await zip.pipeTo(await handle.createWritable());
-  else
-    save(await new Response(zip, { headers: { "content-type": "application/zip" } }).blob(), name);
+  if (handle) {
+    await zip.pipeTo(await handle.createWritable());
+    return true;
+  }
+  const headers = { "content-type": "application/zip" };
+  return save(await new Response(zip, { headers }).blob(), name);
 }
 
 /** A folder that painted files are written into. */

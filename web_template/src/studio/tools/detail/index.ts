@@ -3,12 +3,12 @@
 import type { StudioContext, Tool, ToolView } from "../../tool";
 import { listenToNetworks } from "./networks";
 import { listenToSize } from "./size";
-import { listenToStroke } from "./stroke";
+import { listenToStrokes } from "./strokes";
 
 export const tool: Tool = {
   mount(_panel: HTMLElement, context: StudioContext): ToolView {
     listenToSize(context);
-    listenToStroke(context);
+    listenToStrokes(context);
     listenToNetworks(context);
     return {};
   },

@@ -1,6 +1,7 @@
 // Which networks paint: the set, and of it the fast or the fine transformer.
 
 import type { Quality } from "../../../api/types";
+import { chooseValue, chosenValue } from "../../controls/panel";
 import type { Recipe } from "../../model/recipe";
 import { type SetSummary, site, transformers } from "../../model/site";
 import { byId } from "../../page/elements";
@@ -14,15 +15,15 @@ export function listenToNetworks(context: StudioContext): void {
   const byName = new Map(site.networks.sets.map((set) => [set.name, set]));
   for (const set of byName.values()) showFacts(sets, set, context);
   sets.addEventListener("change", () => {
-    const set = byName.get(chosenIn(sets));
+    const set = byName.get(chosenValue(sets, "set"));
     if (set) recipe.change({ set });
   });
   quality.addEventListener("change", () => {
-    recipe.change({ quality: chosenIn(quality) as Quality });
+    recipe.change({ quality: chosenValue(quality, "quality") as Quality });
   });
   const show = (shown: Recipe) => {
-    check(sets, shown.set.name);
-    check(quality, shown.quality);
+    chooseValue(sets, "set", shown.set.name);
+    chooseValue(quality, "quality", shown.quality);
     // There is nothing to choose from in a set of one transformer.
     byId("quality-group", HTMLElement).hidden = transformers(shown.set).length < 2;
     const bytes = shown.set.bytes[shown.quality];
@@ -33,15 +34,6 @@ export function listenToNetworks(context: StudioContext): void {
   };
   recipe.subscribe(show);
   show(recipe.value);
-}
-
-function chosenIn(group: HTMLElement): string {
-  return group.querySelector<HTMLInputElement>("input:checked")?.value ?? "";
-}
-
-function check(group: HTMLElement, value: string): void {
-  const radio = group.querySelector<HTMLInputElement>(`input[value="${CSS.escape(value)}"]`);
-  if (radio) radio.checked = true;
 }
 
 function showFacts(sets: HTMLElement, set: SetSummary, { text }: StudioContext): void {

@@ -4,6 +4,7 @@ import type { ProgressEvent } from "../../../api/types";
 import { chosenValue, part, Waiting } from "../../controls/panel";
 import { withShares } from "../../mixture/mix";
 import type { Recipe } from "../../model/recipe";
+import { askBeforeLeaving } from "../../page/leaving";
 import { describeProgress } from "../../page/progress";
 import type { StudioContext, Tool } from "../../tool";
 import { CORNERS, cellsOf, type GridLayout } from "./cells";
@@ -33,6 +34,8 @@ class Grid {
   #mixtures: readonly Mixture[] = [];
   #paintings: ImageData[] = [];
   #controller = new AbortController();
+  /** Whether its paintings are all there and are not saved. */
+  #unsaved = false;
 
   constructor(panel: HTMLElement, context: StudioContext) {
     this.#panel = panel;
@@ -58,6 +61,7 @@ class Grid {
       () => void this.#paint(),
     );
     this.#clear();
+    askBeforeLeaving(() => this.#unsaved);
   }
 
   close(): void {
@@ -86,6 +90,7 @@ class Grid {
     this.#corners.show(CORNERS[this.#layout]);
     this.#mixtures = [];
     this.#paintings = [];
+    this.#unsaved = false;
     this.#table.build([], 1, 1);
     this.#save.disabled = true;
     this.#large.disabled = true;
@@ -143,6 +148,7 @@ class Grid {
 
   #finish(): void {
     this.#save.disabled = false;
+    this.#unsaved = true;
     const words = this.#context.text("grid.done", { count: this.#mixtures.length });
     this.#context.announce(words);
   }
@@ -167,7 +173,7 @@ class Grid {
     const { stem } = this.#context.recipe.value.photo;
     try {
       const blob = await encoded(sheet, { type: "image/png", quality: 1 });
-      this.#context.save(blob, `${stem}-${this.#layout}.png`);
+      this.#unsaved = !this.#context.save(blob, `${stem}-${this.#layout}.png`);
     } catch (error) {
       this.#context.fail(error);
     }

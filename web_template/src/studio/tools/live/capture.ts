@@ -50,6 +50,11 @@ export class Capture {
     });
   }
 
+  /** Whether a recording is under way. */
+  get recording(): boolean {
+    return this.#recording !== undefined;
+  }
+
   /** Offers what can be kept while a stream runs. */
   enable(enabled: boolean): void {
     this.#fieldset.disabled = !enabled;
@@ -85,8 +90,8 @@ export class Capture {
     this.#record.removeAttribute("aria-pressed");
     const video = await recording.finish();
     if (!video) return;
-    this.#context.save(video, this.#name(this.#format));
-    this.#context.announce(this.#text("recorded"));
+    const saved = this.#context.save(video, this.#name(this.#format));
+    if (saved) this.#context.announce(this.#text("recorded"));
   }
 
   async #begin(): Promise<void> {

@@ -6,12 +6,13 @@ import { chosenValue, part, setWords, Waiting } from "../../controls/panel";
 import { StylePicker } from "../../controls/picker";
 import type { Recipe } from "../../model/recipe";
 import { duration, percent } from "../../page/format";
+import { askBeforeLeaving } from "../../page/leaving";
 import { describeProgress } from "../../page/progress";
 import { hideError } from "../../page/status";
 import { StudioError } from "../../page/studio-error";
 import type { StudioContext, Tool, ToolView } from "../../tool";
+import { cameras } from "../../video/camera";
 import { hasEncoder, type VideoFormat } from "../../video/formats";
-import { cameras } from "./camera";
 import { Capture, type CaptureSource } from "./capture";
 import type { ElementSound } from "./sound";
 import { VideoSource } from "./source";
@@ -45,6 +46,8 @@ class LiveTool implements ToolView, CaptureSource {
   #takeAway: (() => void) | undefined;
   /** Whether the file was stopped because the page was hidden. */
   #halted = false;
+  /** Whether a whole video is being painted. */
+  #paintsWhole = false;
   /** Of what runs: a stream from its start, or the painting of a whole video. */
   #controller: AbortController | undefined;
 
@@ -73,6 +76,7 @@ class LiveTool implements ToolView, CaptureSource {
     recipe.subscribe((value) => this.#showRecipe(value));
     this.#showRecipe(recipe.value);
     this.#showSource();
+    askBeforeLeaving(() => this.#capture.recording || this.#paintsWhole);
   }
 
   open(): void {
@@ -195,7 +199,13 @@ class LiveTool implements ToolView, CaptureSource {
       if (!this.#file) throw new StudioError(text("live.no_file"));
       return await this.#source.showFile(this.#file, signal);
     }
-    this.#mirror.checked = await this.#source.showCamera(this.#camera.value, signal);
+    const onLost = (error: unknown) => this.#fail(error);
+    // The next frame says again how many there are.
+    const onPaused = () => {
+      this.#pace.textContent = this.#context.text("studio.camera_paused");
+    };
+    const chosen = this.#camera.value;
+    this.#mirror.checked = await this.#source.showCamera(chosen, signal, onLost, onPaused);
     await this.#showCameras();
   }
 
@@ -278,15 +288,17 @@ class LiveTool implements ToolView, CaptureSource {
     const { signal } = this.#begin();
     const release = this.#context.pause();
     const { text } = this.#context;
+    this.#paintsWhole = true;
     try {
       const video = await this.#painted(file, signal);
       const format = chosenValue(this.#panel, "live-format");
-      this.#context.save(video, `${this.stem}-${text("live.painted_suffix")}.${format}`);
-      this.#context.announce(text("live.whole_done"));
+      const name = `${this.stem}-${text("live.painted_suffix")}.${format}`;
+      if (this.#context.save(video, name)) this.#context.announce(text("live.whole_done"));
       this.#stop();
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
     } finally {
+      this.#paintsWhole = false;
       release();
     }
   }

@@ -2,14 +2,13 @@
 
 import { StudioError } from "../../page/studio-error";
 import type { StudioContext } from "../../tool";
-import { looksBack, openCamera, stopCamera } from "./camera";
+import { looksBack, openCamera, watchCamera } from "../../video/camera";
 import { ElementSound } from "./sound";
 
 export class VideoSource {
   readonly #video: HTMLVideoElement;
   readonly #text: StudioContext["text"];
   readonly #sound: ElementSound;
-  #camera: MediaStream | undefined;
   #file: File | undefined;
   #url: string | undefined;
 
@@ -20,18 +19,28 @@ export class VideoSource {
   }
 
   /**
-   * Shows a camera.
+   * Shows a camera until `signal` aborts.
    *
+   * @param onLost called when it ends by itself
+   * @param onPaused called when it gives no pictures for a while
    * @returns whether it faces the visitor
    * @throws StudioError that says why there is no picture
    */
-  async showCamera(id: string | undefined, signal: AbortSignal): Promise<boolean> {
-    const camera = await openCamera(id, this.#text);
-    // The panel may have been closed while the browser asked for permission.
-    if (signal.aborted) stopCamera(camera);
-    signal.throwIfAborted();
+  async showCamera(
+    id: string | undefined,
+    signal: AbortSignal,
+    onLost: (error: unknown) => void,
+    onPaused: () => void,
+  ): Promise<boolean> {
+    const video = {
+      width: { ideal: 1280 },
+      height: { ideal: 720 },
+      ...(id ? { deviceId: { exact: id } } : { facingMode: "user" }),
+    };
+    const camera = await openCamera(video, signal);
     this.close();
-    this.#camera = camera;
+    const lost = (error: unknown) => !signal.aborted && onLost(error);
+    watchCamera(camera, lost, () => !signal.aborted && onPaused());
     this.#video.srcObject = camera;
     this.#video.muted = true;
     this.#video.controls = false;
@@ -61,11 +70,9 @@ export class VideoSource {
     return (await hasSound(this.#file)) ? this.#sound : undefined;
   }
 
-  /** Releases the camera or the file. */
+  /** Releases the file, and takes the camera's picture away. */
   close(): void {
     this.#video.pause();
-    if (this.#camera) stopCamera(this.#camera);
-    this.#camera = undefined;
     this.#video.srcObject = null;
     if (this.#url) {
       this.#video.removeAttribute("src");

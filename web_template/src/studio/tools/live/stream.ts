@@ -1,6 +1,8 @@
 // Paints a playing video, frame after frame, as large as the machine keeps up with.
 
+import { failure } from "../../../api/errors";
 import type { ProgressEvent } from "../../../api/types";
+import { falsifiesCanvases } from "../../../shared/falsified";
 import { fitted } from "../../../shared/picture";
 import type { FramePainter } from "../../../stylizer";
 import type { Recipe } from "../../model/recipe";
@@ -78,6 +80,7 @@ export class LiveStream {
     const end = this.#context.recipe.subscribe((recipe, before) => this.#follow(recipe, before));
     const release = this.#context.pause();
     try {
+      if (falsifiesCanvases()) throw failure("picture_falsified");
       await this.#prepare(this.#listener.onProgress);
       while (!signal.aborted) {
         await this.#paint();
@@ -177,7 +180,8 @@ export class LiveStream {
     const frame = this.#grab(...fitted(videoWidth, videoHeight, size));
     const call = { signal: this.#controller.signal, onProgress, size };
     const recipe = this.#context.recipe.value;
-    const painter = await this.#context.prepare(recipe, frame, call);
+    // There is no time for passes.
+    const painter = await this.#context.prepare({ ...recipe, strokes: "fine" }, frame, call);
     if (this.#requested !== request) return painter.dispose();
     this.#next?.dispose();
     this.#next = painter;

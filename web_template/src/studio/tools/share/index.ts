@@ -3,6 +3,8 @@
 import { part } from "../../controls/panel";
 import { mixtureInWords } from "../../mixture/words";
 import { type Recipe, titleOf } from "../../model/recipe";
+import { listenToField } from "../../page/field";
+import { StudioError } from "../../page/studio-error";
 import { addressOf, FILE_SUFFIX, linkText } from "../../share/address";
 import { sharedStyle } from "../../share/collect";
 import { encodeFile } from "../../share/file";
@@ -87,7 +89,10 @@ class Share {
     } catch {
       // Some browsers let pages copy only what is selected.
       this.#link.select();
-      document.execCommand("copy");
+      if (!document.execCommand("copy")) {
+        this.#context.fail(new StudioError(this.#context.text("share.copy_failed")));
+        return;
+      }
     }
     const words = this.#context.text("share.copied");
     this.#length.textContent = words;
@@ -139,9 +144,8 @@ function listenToFile(panel: HTMLElement, context: StudioContext): void {
 /** A link typed or pasted into the field; anything else in it is no link at all. */
 function listenToWords(panel: HTMLElement, context: StudioContext): void {
   const field = part(panel, "share-words", HTMLInputElement);
-  const form = part(panel, "share-open", HTMLFormElement);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  const button = part(panel, "share-open", HTMLButtonElement);
+  listenToField(field, button, async () => {
     const opened = await openLink(context, linkText(field.value) ?? "");
     if (opened) field.value = "";
   });

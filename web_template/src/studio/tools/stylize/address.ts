@@ -1,60 +1,33 @@
-// A picture from a web address, where the site it lies on lets pages read it.
+// A picture from a web address.
 
+import { fetchPicture } from "../../input/fetch-picture";
 import { roleOf } from "../../input/files";
 import { takeFile } from "../../input/take";
-import { StudioError } from "../../page/studio-error";
+import { listenToField } from "../../page/field";
 import type { StudioContext } from "../../tool";
 
 export function listenForAddresses(panel: HTMLElement, context: StudioContext): void {
   for (const button of panel.querySelectorAll<HTMLButtonElement>("[data-address]")) {
-    const form = document.getElementById(`address-${button.dataset.address}`) as HTMLFormElement;
-    const input = form.querySelector("input") as HTMLInputElement;
+    const row = document.getElementById(`address-${button.dataset.address}`) as HTMLElement;
+    const input = row.querySelector("input") as HTMLInputElement;
     button.addEventListener("click", () => {
-      form.hidden = !form.hidden;
-      button.ariaExpanded = String(!form.hidden);
-      if (!form.hidden) input.focus();
+      row.hidden = !row.hidden;
+      button.ariaExpanded = String(!row.hidden);
+      if (!row.hidden) input.focus();
     });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void fetchPicture(form, input, context);
-    });
+    const fetchButton = row.querySelector("button") as HTMLButtonElement;
+    listenToField(input, fetchButton, () => void takeAddress(row, input, context));
   }
 }
 
-async function fetchPicture(
-  form: HTMLFormElement,
+async function takeAddress(
+  row: HTMLElement,
   input: HTMLInputElement,
   context: StudioContext,
 ): Promise<void> {
-  form.ariaBusy = "true";
-  try {
-    const file = await downloaded(input.value.trim(), context);
-    await takeFile(roleOf(form.dataset.addressForm), file, context);
-  } catch (error) {
-    context.fail(error);
-    input.focus();
-  } finally {
-    form.ariaBusy = "false";
-  }
-}
-
-/** Sends the other site neither cookies nor this page's address. */
-async function downloaded(address: string, { text }: StudioContext): Promise<File> {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || !["https:", "http:"].includes(url.protocol)) {
-    throw new StudioError(text("stylize.address_wrong"));
-  }
-  let response: Response;
-  try {
-    response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer" });
-  } catch (cause) {
-    throw new StudioError(text("stylize.address_forbidden"), { cause });
-  }
-  if (!response.ok) {
-    const status = String(response.status);
-    throw new StudioError(text("stylize.address_missing", { status }));
-  }
-  const blob = await response.blob();
-  const name = decodeURIComponent(url.pathname.split("/").pop() ?? "") || url.hostname;
-  return new File([blob], name, { type: blob.type });
+  row.ariaBusy = "true";
+  const fetched = fetchPicture(input.value.trim());
+  fetched.catch(() => input.focus());
+  await takeFile(roleOf(row.dataset.addressRow), fetched, context);
+  row.ariaBusy = "false";
 }

@@ -3,8 +3,8 @@
 import { roleOf } from "../../input/files";
 import { takeFile } from "../../input/take";
 import { byId } from "../../page/elements";
-import { StudioError } from "../../page/studio-error";
 import type { StudioContext } from "../../tool";
+import { openCamera, watchCamera } from "../../video/camera";
 
 export function listenForCamera(panel: HTMLElement, context: StudioContext): void {
   const camera = new Camera(context);
@@ -23,7 +23,8 @@ class Camera {
   readonly #view = byId("camera-view", HTMLVideoElement);
   readonly #shutter = byId("camera-take", HTMLButtonElement);
   #facing: "user" | "environment" = "environment";
-  #stream: MediaStream | undefined;
+  /** Aborted when the camera that runs, or is about to, is no longer wanted. */
+  #wanted = new AbortController();
   #taken: Promise<Blob | undefined> | undefined;
 
   constructor(context: StudioContext) {
@@ -46,7 +47,7 @@ class Camera {
     const closed = new Promise((resolve) => {
       this.#dialog.addEventListener("close", resolve, { once: true });
     });
-    await this.#start();
+    void this.#start();
     await closed;
     const blob = await (this.#taken as Promise<Blob | undefined> | undefined);
     return blob && new File([blob], "camera.jpg", { type: blob.type });
@@ -54,24 +55,23 @@ class Camera {
 
   async #start(): Promise<void> {
     this.#stop();
-    this.#shutter.disabled = true;
+    const { signal } = this.#wanted;
+    const fail = (error: unknown) => {
+      if (signal.aborted) return;
+      this.#dialog.close();
+      this.#context.fail(error);
+    };
     try {
       const video = { facingMode: this.#facing, width: { ideal: 1920 }, height: { ideal: 1080 } };
-      const stream = await navigator.mediaDevices.getUserMedia({ video });
-      if (!this.#dialog.open) {
-        for (const track of stream.getTracks()) track.stop();
-        return;
-      }
-      this.#stream = stream;
+      const stream = await openCamera(video, signal);
+      watchCamera(stream, fail);
       this.#view.srcObject = stream;
       await this.#view.play();
+      if (signal.aborted) return;
       this.#shutter.disabled = false;
       this.#shutter.focus();
-    } catch (cause) {
-      this.#dialog.close();
-      const refused = cause instanceof DOMException && cause.name === "NotAllowedError";
-      const key = refused ? "stylize.camera_refused" : "stylize.camera_missing";
-      this.#context.fail(new StudioError(this.#context.text(key), { cause }));
+    } catch (error) {
+      fail(error);
     }
   }
 
@@ -87,8 +87,9 @@ class Camera {
   }
 
   #stop(): void {
-    for (const track of this.#stream?.getTracks() ?? []) track.stop();
-    this.#stream = undefined;
+    this.#wanted.abort();
+    this.#wanted = new AbortController();
+    this.#shutter.disabled = true;
     this.#view.srcObject = null;
   }
 }

@@ -1,5 +1,7 @@
 // A notice at the edge of the window, which does not interrupt the visitor.
 
+import { byId } from "./elements";
+
 /** Milliseconds after which a notice that asks for nothing goes away. */
 const SHOWN = 10_000;
 
@@ -11,31 +13,31 @@ interface Notice {
   readonly close: string;
 }
 
+const element = byId("notice", HTMLElement);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Shows a notice in place of the one before. */
-export function showNotice(element: HTMLElement, { text, action, close }: Notice): void {
+export function showNotice({ text, action, close }: Notice): void {
   clearTimeout(timer);
   const words = document.createElement("p");
   words.textContent = text;
-  const hide = () => hideNotice(element);
-  const buttons = [action && button(action.label, action.run), button(close, hide)];
+  const buttons = [action && button(action.label, action.run), button(close, hideNotice)];
   element.replaceChildren(words, ...buttons.filter((one) => one !== undefined));
   element.hidden = false;
-  if (!action) timer = setTimeout(hide, SHOWN);
+  if (!action) timer = setTimeout(hideNotice, SHOWN);
 }
 
-function hideNotice(element: HTMLElement): void {
+function hideNotice(): void {
   clearTimeout(timer);
   element.hidden = true;
   element.replaceChildren();
 }
 
 function button(label: string, onClick: () => void): HTMLButtonElement {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = "button";
-  element.textContent = label;
-  element.addEventListener("click", onClick);
-  return element;
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button";
+  made.textContent = label;
+  made.addEventListener("click", onClick);
+  return made;
 }

@@ -1,0 +1,58 @@
+"""Builds the wheel: hatchling's backend, and what it puts into a wheel besides the sources.
+
+An installed Atelier brings what a build of the default site makes (`builder/shipped_cache.py`), so
+that it needs neither TensorFlow nor Node.js for it, and the bundler of style sheets, compiled for
+any machine. Installing a checkout as editable makes none of it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import hatchling.build
+from hatchling.build import *  # noqa: F403 - the backend's other functions
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_SHARE = "builder/_share"
+_BUNDLER = (
+    *("package.json", "LICENSE.md", "bin/esbuild", "lib/main.js"),
+    *("esbuild.wasm", "wasm_exec.js", "wasm_exec_node.js"),
+)
+
+
+def get_requires_for_build_wheel(config_settings: dict[str, Any] | None = None) -> list[str]:
+    """All that converts networks and bundles code, for the wheel has the results."""
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    own = hatchling.build.get_requires_for_build_wheel(config_settings)
+    return [*own, *project["dependencies"], *extras["convert"], *extras["node"]]
+
+
+class ShippedFiles(BuildHookInterface):
+    """Adds what is made for the wheel to its files."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Make it, unless the checkout is installed as editable."""
+        if version == "editable":
+            return
+        root = Path(self.root)
+        cache = root / "build" / "shipped"
+        environment = {"ATELIER_CACHE": str(root / "build" / "cache"), **os.environ}
+        command = [sys.executable, "-m", "builder.shipped_cache", str(cache)]
+        subprocess.run(command, cwd=root, env=environment, check=True)
+        included = build_data["force_include"]
+        included[str(cache)] = f"{_SHARE}/cache"
+        modules = root / "web_template" / "node_modules"
+        for name in _BUNDLER:
+            # Under the other's name, for it stands in for it.
+            file = modules / "esbuild-wasm" / name
+            included[str(file)] = f"{_SHARE}/web_template/node_modules/esbuild/{name}"

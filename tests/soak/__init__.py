@@ -1,0 +1,1 @@
+"""Long trials with chance in them: `make soak`. Their short forms are tests."""

@@ -1,0 +1,213 @@
+"""Files as people have them: moving, cut off, gone, dropped, slow; the last choice holds."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import FilePayload, Route, expect
+
+from builder.gallery.sample_photos import sample_photos
+from tests.web.studio import WAIT, Studio, payload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from tests.web.server import SiteServer
+
+_DROP = """([target, files, texts]) => {
+  const data = new DataTransfer();
+  for (const { name, bytes, type } of files) {
+    data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+  }
+  for (const [type, text] of Object.entries(texts)) data.setData(type, text);
+  const element = document.querySelector(target);
+  return ["dragenter", "dragover", "drop"].map((type) => {
+    const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data });
+    element.dispatchEvent(event);
+    return event.defaultPrevented;
+  });
+}"""
+
+_SVG: FilePayload = {
+    "name": "drawing.svg",
+    "mimeType": "image/svg+xml",
+    "buffer": b'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"></svg>',
+}
+
+
+@pytest.fixture
+def opened(studio: Studio, server: SiteServer) -> Studio:
+    return studio.open(f"{server.origin}/?backend=wasm")
+
+
+@pytest.fixture
+def loose(browser: Browser, server: SiteServer) -> Iterator[Studio]:
+    """A page that may ask other sites for pictures."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield Studio(context.new_page()).open(f"{server.origin}/?backend=wasm")
+    context.close()
+
+
+def photo(name: str = "sea.png", side: int = 96) -> FilePayload:
+    return payload(sample_photos()[1].load().resize((side, side)), name)
+
+
+def cut(file: FilePayload) -> FilePayload:
+    return {**file, "buffer": file["buffer"][: len(file["buffer"]) // 2]}
+
+
+def animation(kind: str) -> FilePayload:
+    """A picture that is red first and blue soon afterwards, for ever."""
+    first, second = (Image.new("RGB", (64, 48), colour) for colour in ("red", "blue"))
+    buffer = io.BytesIO()
+    first.save(buffer, kind, save_all=True, append_images=[second], duration=50, loop=0)
+    return {"name": f"moves.{kind}", "mimeType": f"image/{kind}", "buffer": buffer.getvalue()}
+
+
+def drop(studio: Studio, target: str, *files: FilePayload, **texts: str) -> list[bool]:
+    """Drop something; whether the page took each of the drag's events."""
+    given = [
+        {"name": file["name"], "type": file["mimeType"], "bytes": list(file["buffer"])}
+        for file in files
+    ]
+    kinds = {name.replace("_", "/", 1).replace("_", "-"): text for name, text in texts.items()}
+    return studio.page.evaluate(_DROP, [target, given, kinds])
+
+
+def chosen(studio: Studio) -> Any:
+    return studio.page.locator('input[name="photo"]:checked + img + .choice-title')
+
+
+@pytest.mark.parametrize("kind", ["gif", "png", "webp"])
+def test_a_moving_photo_stands_still_beside_its_painting(kind: str, opened: Studio) -> None:
+    opened.upload("photo", animation(kind))
+    shown = opened.page.locator("#viewport")
+    looks = set()
+    for _ in range(5):
+        looks.add(shown.screenshot())
+        opened.page.wait_for_timeout(60)
+    assert len(looks) == 1
+
+
+@pytest.mark.parametrize(
+    "file",
+    [_SVG, *(cut(photo(f"half.{kind}", 640)) for kind in ("jpg", "png", "webp"))],
+    ids=lambda file: file["name"],
+)
+def test_what_cannot_be_painted_is_not_taken(file: FilePayload, opened: Studio) -> None:
+    before = opened.page.locator('input[name="photo"]:checked').input_value()
+    opened.offer("photo", file)
+    assert "JPEG" in opened.complaint()
+    expect(opened.page.locator('input[name="photo"]:checked')).to_have_value(before)
+
+
+def test_a_file_that_is_gone_is_painted_from_what_was_read(opened: Studio, tmp_path: Path) -> None:
+    file = tmp_path / "gone.png"
+    file.write_bytes(photo()["buffer"])
+    opened.open_tool("stylize")
+    chooser = opened.page.locator('input[data-file="photo"]')
+    chooser.set_input_files(file)
+    expect(chosen(opened)).to_have_text("gone")
+    file.unlink()
+    opened.set_size(64)
+    opened.paint()
+    expect(opened.error).to_be_hidden()
+
+
+def test_a_file_of_a_batch_that_changed_is_named(opened: Studio, tmp_path: Path) -> None:
+    files = [tmp_path / "first.png", tmp_path / "second.png"]
+    for file in files:
+        file.write_bytes(photo()["buffer"])
+    opened.set_size(64)
+    panel = opened.open_tool("batch")
+    panel.locator("#batch-files").set_input_files(files)
+    files[1].write_bytes(photo(side=120)["buffer"] + b"changed")
+    panel.get_by_role("button", name="Paint all").click()
+    expect(panel.locator("#batch-end")).to_contain_text("1 painted, 1 not", timeout=WAIT)
+    expect(panel.locator("#batch-list")).to_contain_text("second.png was changed or removed")
+
+
+def test_the_last_choice_holds_not_the_last_to_finish(loose: Studio) -> None:
+    page, opened = loose.page, loose
+    address = "https://slow.example/pictures/50%.png"
+    waiting: list[Route] = []
+    page.route(address.replace("%", "*"), lambda route: waiting.append(route))
+    panel = opened.open_tool("stylize")
+    panel.locator("[data-address=photo]").click()
+    panel.locator("#address-photo-input").fill(address)
+    panel.locator("#address-photo-input").press("Enter")
+    page.wait_for_timeout(300)
+    opened.upload("photo", photo("mine.png"))
+    (route,) = waiting
+    headers = {"access-control-allow-origin": "*"}
+    route.fulfill(body=photo()["buffer"], content_type="image/png", headers=headers)
+    expect(panel.locator(".choice-title", has_text="50%")).to_be_attached()
+    expect(chosen(opened)).to_have_text("mine")
+    expect(opened.error).to_be_hidden()
+
+
+def test_a_photo_can_be_dropped_and_one_of_many_is_said(opened: Studio) -> None:
+    assert drop(opened, "#viewport", photo("first.png"), photo("other.png")) == [False, True, True]
+    expect(chosen(opened)).to_have_text("first")
+    expect(opened.page.locator("#notice")).to_contain_text("first.png alone was taken")
+
+
+def test_a_picture_of_another_page_is_fetched(loose: Studio) -> None:
+    headers = {"access-control-allow-origin": "*"}
+    loose.page.route(
+        "https://other.example/sea.png",
+        lambda route: route.fulfill(
+            body=photo()["buffer"], content_type="image/png", headers=headers
+        ),
+    )
+    html = '<a href="https://other.example/"><img src="https://other.example/sea.png"></a>'
+    drop(loose, "#viewport", text_html=html, text_uri_list="https://other.example/")
+    expect(chosen(loose)).to_have_text("sea")
+
+
+def test_text_can_be_dropped_into_fields_and_means_nothing_elsewhere(opened: Studio) -> None:
+    opened.open_tool("share")
+    assert drop(opened, "#share-words", text_plain="words") == [False] * 3
+    drop(opened, "#viewport", text_plain="words", text_html="<b>words</b>")
+    expect(opened.error).to_be_hidden()
+
+
+def test_a_zoomed_photo_is_moved_by_the_mouse(opened: Studio) -> None:
+    page = opened.page
+    page.locator("#zoom-in").click()
+    page.locator("#zoom-in").click()
+    picture = page.locator("#picture")
+    before = picture.bounding_box()
+    box = page.locator("#viewport").bounding_box()
+    assert before
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 40, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    after = picture.bounding_box()
+    assert after
+    assert after["x"] == pytest.approx(before["x"] + 40, abs=2)
+    expect(page.locator("#dropzones")).to_be_hidden()
+    expect(opened.error).to_be_hidden()
+
+
+def test_limits_are_said_before_anything_is_cut(opened: Studio) -> None:
+    """WebP has 14 bits for a side, and canvases end somewhere, too."""
+    opened.upload("photo", payload(Image.new("RGB", (17_000, 64), "teal"), "wide.png"))
+    opened.set_size(None)
+    opened.paint()
+    page = opened.page
+    page.locator("#save-options").click()
+    page.locator('#saving input[value="image/webp"]').check(force=True)
+    page.keyboard.press("Escape")
+    page.locator("#download").click()
+    assert "16,383" in opened.complaint()
+    opened.upload("photo", payload(Image.new("RGB", (70_000, 100), "teal"), "wider.png"))
+    expect(opened.error).to_contain_text("more than this browser can show", timeout=WAIT)
