@@ -26,8 +26,13 @@ navigator.mediaDevices.getUserMedia = async () => {
 """
 """Cameras that take a moment to start, as real ones do."""
 
-_LIVE = """() => window.streams.filter(
-  (stream) => stream.getTracks().some(({ readyState }) => readyState === "live")).length"""
+_THIS_MANY_ARE_ON = """(count) => window.streams.filter(
+  (stream) => stream.getTracks().some(({ readyState }) => readyState === "live")).length === count"""
+
+
+def _expect_on(studio: Studio, count: int) -> None:
+    """So many cameras are on. Polled: a dialog tells that it was closed only after it was."""
+    studio.page.wait_for_function(_THIS_MANY_ARE_ON, arg=count)
 
 
 @pytest.fixture
@@ -44,10 +49,10 @@ def test_turning_twice_leaves_one_camera_on(opened: Studio) -> None:
     turn.dblclick()
     page.wait_for_function("() => window.streams.length === 3")
     expect(page.locator("#camera-take")).to_be_enabled()
-    assert page.evaluate(_LIVE) == 1
+    _expect_on(opened, 1)
     expect(opened.error).to_be_hidden()
     page.locator("#camera [data-closes-dialog]").click()
-    assert page.evaluate(_LIVE) == 0
+    _expect_on(opened, 0)
 
 
 def test_a_dialog_that_is_closed_early_wants_no_camera(opened: Studio) -> None:
@@ -56,11 +61,11 @@ def test_a_dialog_that_is_closed_early_wants_no_camera(opened: Studio) -> None:
     opened.open_tool("stylize").locator("[data-camera]").click()
     page.wait_for_function("() => window.streams.length === 2")
     expect(page.locator("#camera-take")).to_be_enabled()
-    assert page.evaluate(_LIVE) == 1
+    _expect_on(opened, 1)
     expect(opened.error).to_be_hidden()
     page.locator("#camera-take").click()
     expect(page.locator('input[name="photo"]:checked + img + .choice-title')).to_have_text("camera")
-    assert page.evaluate(_LIVE) == 0
+    _expect_on(opened, 0)
 
 
 def test_a_camera_that_is_unplugged_is_said(opened: Studio) -> None:
