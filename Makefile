@@ -28,7 +28,7 @@ test: $(VENV)/.installed chromium ## Run all tests; options of pytest in ARGS, f
 	@$(BIN)/python -m builder.bundle.node run unit
 	@$(BIN)/python -m pytest $(ARGS)
 
-lint: $(VENV)/.installed $(VENV)/.found-everywhere ## Check style and types of the Python and the browser code
+lint: $(VENV)/.installed $(VENV)/.found-everywhere $(VENV)/.no-advisories ## Check style and types, and the packages that are needed
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -111,8 +111,12 @@ $(BIN)/python:
 	echo "Atelier needs Python 3.10 or newer; install it and run make again." >&2; \
 	exit 1
 
-$(VENV)/.found-everywhere: pyproject.toml tests/platforms.py | $(VENV)/.installed
-	@$(BIN)/python -m tests.platforms && touch $@ || [ $$? -eq 75 ]
+$(VENV)/.found-everywhere: pyproject.toml tests/packages/platforms.py | $(VENV)/.installed
+	@$(BIN)/python -m tests.packages.platforms && touch $@ || [ $$? -eq 75 ]
+
+$(VENV)/.no-advisories: requirements.lock web_template/package-lock.json \
+		tests/packages/advisories.py | $(VENV)/.installed
+	@$(BIN)/python -m tests.packages.advisories && touch $@ || [ $$? -eq 75 ]
 
 # The browser that tests drive: the system's, else Debian's package, else Playwright's download.
 chromium: $(VENV)/.installed
