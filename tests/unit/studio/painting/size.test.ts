@@ -32,7 +32,10 @@ test("a slow one paints what the screen shows, and so does one of which nothing 
 test("a photo is never enlarged", () => {
   const small = { width: 451, height: 300 };
   assert.equal(automaticSide(small, view, pace(1)), 451);
-  assert.equal(automaticSide(small, view, () => undefined), 451);
+  assert.equal(
+    automaticSide(small, view, () => undefined),
+    451,
+  );
 });
 
 test("the size does not flicker, but follows a machine that is found to be faster or slower", () => {
