@@ -124,7 +124,7 @@ class Studio:
 
     @property
     def facts(self) -> str:
-        return self.page.locator("#facts").inner_text()
+        return self.page.locator("#facts").get_attribute("title") or ""
 
     def paint(self) -> np.ndarray:
         """Press Paint and wait for the painting; it may be painted again with the key P."""

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from builder.painting.mark import SOURCE_TYPE
 from tests.web.studio import Studio, mean_difference, payload, pixels
 
 if TYPE_CHECKING:
@@ -48,7 +49,10 @@ def test_formats_keep_the_picture_and_the_file_name(painted: Studio) -> None:
     studio, page = painted, painted.page
     before = studio.paints
     photo = Image.fromarray(studio.painting())
-    studio.upload("photo", payload(photo, "My holiday.png"))
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0xA431] = "SN-4711"
+    exif.get_ifd(0x8825)[1] = "N"
+    studio.upload("photo", payload(photo, "My holiday.jpg", exif=exif, quality=95))
     shown = studio.painting_after(before)
     for name, ending, close in [("PNG", "png", 0.0), ("WebP", "webp", 8.0), ("JPEG", "jpg", 8.0)]:
         choose_format(studio, name)
@@ -59,6 +63,10 @@ def test_formats_keep_the_picture_and_the_file_name(painted: Studio) -> None:
         assert file_name.endswith(f".{ending}")
         with Image.open(io.BytesIO(file)) as image:
             assert image.format == name.upper()
+            # How it was made is said, and nothing of what the photo says.
+            assert SOURCE_TYPE.encode() in image.info["xmp"]
+            assert not image.getexif()
+        assert b"SN-4711" not in file
         assert mean_difference(pixels(file), shown) <= close
     large = len(file)
     choose_format(studio, "JPEG")

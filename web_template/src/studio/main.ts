@@ -2,6 +2,7 @@
 
 import { type Backend, isBackend } from "../api/backends";
 import type { ProgressEvent } from "../api/types";
+import type { Sides } from "../shared/passes";
 import type { Dropped } from "./input/dropped";
 import { fetchPicture } from "./input/fetch-picture";
 import { listenForFiles, pictureAmong, type Role } from "./input/files";
@@ -22,6 +23,7 @@ import type { PaintKind, PaintListener } from "./painting/paint-scheduler";
 import type { Painted, PaintedPass } from "./painting/pipeline";
 import type { Result } from "./painting/result";
 import { ToolRail } from "./rail";
+import { offerFullSize } from "./result/full-size";
 import { listenToSaving } from "./result/saving";
 import { isStyleFile, listenForLinks, openStyleFile } from "./share/listen";
 import { leaveFullScreen, listenToFullScreen, toggleFullScreen } from "./stage/full-screen";
@@ -73,13 +75,13 @@ function onProgress(kind: PaintKind, event: ProgressEvent): void {
 }
 
 /** Strokes that are laid in are shown like a preview: finer ones are on their way. */
-function onPass(pass: PaintedPass, sides: readonly [number, number]): void {
+function onPass(pass: PaintedPass, sides: Sides): void {
   stage.showPreview(pass, sides);
   elements.download.ariaDisabled = "true";
   count("passes");
 }
 
-function onPainted(kind: PaintKind, painted: Painted, sides: readonly [number, number]): void {
+function onPainted(kind: PaintKind, painted: Painted, sides: Sides): void {
   const { backend, transformer, image, milliseconds } = painted;
   elements.studio.dataset.backend = backend;
   if (kind === "preview") {
@@ -266,6 +268,7 @@ function listen(): void {
   listenToSaving(studio, shown, (result) => {
     saved = result;
   });
+  offerFullSize(studio);
   listenForFiles(onDropped);
   const numbers = tools.ids.map((id, index) => [
     String(index + 1),
