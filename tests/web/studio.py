@@ -15,6 +15,9 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 WAIT = 120_000
 """Milliseconds after which a paint in software counts as stuck."""
 
+NO_STORAGE = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }"
+"""A script that makes a browser refuse to store anything, as some do in private windows."""
+
 _SLIDE_TO_SIZE = """(slider, size) => {
   const words = document.querySelector("#size-value");
   const longest = () => Math.max(...words.value.match(/\\d+/g).slice(0, 2).map(Number));

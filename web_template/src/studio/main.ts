@@ -24,7 +24,9 @@ import type { Painted, PaintedPass } from "./painting/pipeline";
 import type { Result } from "./painting/result";
 import { ToolRail } from "./rail";
 import { offerFullSize } from "./result/full-size";
-import { listenToSaving } from "./result/saving";
+import { actions, listenToSaving } from "./result/saving";
+import { listenToSharing } from "./result/sharing";
+import { linkText } from "./share/address";
 import { isStyleFile, listenForLinks, openStyleFile } from "./share/listen";
 import { leaveFullScreen, listenToFullScreen, toggleFullScreen } from "./stage/full-screen";
 import { Stage, type StageView, stylesOf } from "./stage/stage";
@@ -37,6 +39,7 @@ const listener: PaintListener = { onBegin, onProgress, onPass, onPainted, onErro
 const studio = new Studio(firstSet(), requestedBackend(), stage, listener);
 const { recipe, result, scheduler } = studio;
 const tools = new ToolRail(studio);
+const opened = recipe.value;
 /** The painting on the stage, if it is what the recipe says. */
 let current: Result | undefined;
 /** The painting that was kept elsewhere last. */
@@ -198,7 +201,14 @@ function wouldLosePainting(): boolean {
   const { value: painted } = studio.result;
   const { regions } = recipe.value;
   const isUnpainted = regions !== undefined && painted?.recipe.regions !== regions;
-  return isUnpainted || !elements.cancel.hidden || (painted !== undefined && painted !== saved);
+  const isKept =
+    painted === saved || (painted && studio.history.keyOf(painted.recipe) !== undefined);
+  return isUnpainted || !elements.cancel.hidden || (painted !== undefined && !isKept);
+}
+
+/** Whether the page shows what it opened with. */
+function isFresh(): boolean {
+  return recipe.value === opened && !scheduler.begun && linkText(location.hash) === undefined;
 }
 
 /** The page in another language opens with the shared style that this one has in its address. */
@@ -265,8 +275,13 @@ function listen(): void {
   listenToFullScreen();
   listenToStrength(studio);
   const shown = () => (stage.finished ? current : undefined);
-  listenToSaving(studio, shown, (result) => {
+  const act = actions(studio, shown, (result) => {
     saved = result;
+  });
+  listenToSaving(studio, act);
+  listenToSharing(studio, act, async () => {
+    const { styleLink } = await import("./share/style-link");
+    return await styleLink(studio, recipe.value, { signal: new AbortController().signal });
   });
   offerFullSize(studio);
   listenForFiles(onDropped);
@@ -309,6 +324,9 @@ const downloads = async () => {
   const lists = await Promise.all(studio.painters.loaded.map((painter) => painter.downloads()));
   return lists.flat();
 };
+void import("./storage/index").then(({ keepWorks }) =>
+  keepWorks({ context: studio, history: studio.history, isFresh }),
+);
 void import("./offline/index").then(({ startOffline }) =>
   startOffline({ result, downloads, announce }),
 );

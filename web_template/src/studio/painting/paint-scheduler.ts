@@ -59,6 +59,7 @@ export class PaintScheduler {
   /** Whether the painter may still be working on an aborted job. */
   #hasLeftOver = false;
   #pauses = 0;
+  #tookUp = false;
   /** Whether there was a change during a pause. */
   #missed = false;
 
@@ -82,7 +83,12 @@ export class PaintScheduler {
 
   /** Whether there was a first paint, after which the painting follows every change. */
   get begun(): boolean {
-    return this.#painters.begun;
+    return this.#painters.begun || this.#tookUp;
+  }
+
+  /** Follows every change from now on, as after a first paint: an earlier painting is shown. */
+  takeUp(): void {
+    this.#tookUp = true;
   }
 
   /** Paints a change: previews, where they show it, and the finished picture after the last change. */
