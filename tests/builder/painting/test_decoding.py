@@ -234,7 +234,7 @@ def test_too_little_memory_is_said_of_the_picture(
     [("jpg", {}), ("png", {}), ("tif", {}), ("webp", {}), ("webp", {"lossless": True})],
 )
 def test_a_picture_that_does_not_fit_into_memory_is_not_called_damaged(
-    tmp_path: Path, suffix: str, options: dict[str, bool]
+    tmp_path: Path, suffix: str, options: dict[str, Any]
 ) -> None:
     small, large = tmp_path / f"small.{suffix}", tmp_path / f"large.{suffix}"
     Image.new("RGB", (64, 64)).save(small)
@@ -259,9 +259,9 @@ def test_a_picture_that_does_not_fit_into_memory_is_not_called_damaged(
 
 
 @pytest.mark.parametrize("options", [{}, {"lossless": True}, {"save_all": True}])
-def test_webp_of_every_kind_is_measured(tmp_path: Path, options: dict[str, bool]) -> None:
+def test_webp_of_every_kind_is_measured(tmp_path: Path, options: dict[str, Any]) -> None:
     frames = [Image.new("RGB", (123, 457), colour) for colour in ("red", "blue")]
-    more = {"append_images": frames[1:]} if "save_all" in options else {}
+    more: dict[str, Any] = {"append_images": frames[1:]} if "save_all" in options else {}
     frames[0].save(tmp_path / "a.webp", **options, **more)
     assert decoding._size_of_webp((tmp_path / "a.webp").read_bytes()) == (123, 457)
     assert decode(tmp_path / "a.webp").size == (123, 457)
