@@ -4,8 +4,9 @@ import { type Backend, isBackend } from "../api/backends";
 import type { ProgressEvent } from "../api/types";
 import type { Dropped } from "./input/dropped";
 import { fetchPicture } from "./input/fetch-picture";
-import { listenForFiles, pictureAmong, type Role } from "./input/files";
+import { browse, listenForFiles, pictureAmong, type Role } from "./input/files";
 import { takeFile } from "./input/take";
+import { mixtureInWords } from "./mixture/words";
 import type { Recipe } from "./model/recipe";
 import { type SetSummary, site } from "./model/site";
 import { byId, elements } from "./page/elements";
@@ -177,6 +178,15 @@ function onDropped(role: Role, what: Dropped): void {
   if (file && files.length > 1) tell(text("studio.one_of_many", { name: file.name }));
 }
 
+/** Who follows a link to a style is to see their own photo in it. */
+function sayWhatWasSent({ styles }: Recipe): void {
+  showNotice({
+    text: text("share.sent", { styles: mixtureInWords(styles) }),
+    action: { label: text("studio.add_photo"), run: () => browse("photo") },
+    close: text("studio.close"),
+  });
+}
+
 function tell(words: string): void {
   showNotice({ text: words, close: text("studio.close") });
   announce(words);
@@ -218,6 +228,15 @@ function listenToTheUnexpected(): void {
   });
 }
 
+/** The camera is a part of the tool that chooses the photo. */
+function listenToCamera(): void {
+  const button = byId("use-camera", HTMLButtonElement);
+  button.addEventListener("click", async () => {
+    if (!tools.isShown("stylize")) await tools.open("stylize");
+    document.querySelector<HTMLElement>("[data-camera=photo]")?.click();
+  });
+}
+
 function leave(): void {
   if (leaveFullScreen()) return;
   if (!elements.cancel.hidden) cancel();
@@ -227,7 +246,7 @@ function leave(): void {
 let viewBefore: StageView | undefined;
 
 function peek(): void {
-  if (elements.painting.hidden) return;
+  if (!stage.hasPainting) return;
   viewBefore ??= stage.view;
   stage.view = "photo";
 }
@@ -238,7 +257,7 @@ function endPeek(): void {
 }
 
 function compare(): void {
-  if (elements.painting.hidden) return;
+  if (!stage.hasPainting) return;
   stage.view = stage.view === "compare" ? "painting" : "compare";
 }
 
@@ -257,6 +276,7 @@ function listen(): void {
   undoButton.addEventListener("click", undo);
   redoButton.addEventListener("click", redo);
   byId("randomize", HTMLButtonElement).addEventListener("click", () => void surprise());
+  listenToCamera();
   listenToFullScreen();
   listenToStrength(studio);
   const shown = () => (stage.finished ? current : undefined);
@@ -294,7 +314,7 @@ showDownloadSize(recipe.value);
 void tools.open(tools.ids[0] ?? "stylize");
 elements.paint.disabled = false;
 document.getElementById("unstarted")?.remove();
-listenForLinks(studio);
+listenForLinks(studio, sayWhatWasSent);
 const requestedSet = address.get("set");
 if (requestedSet && requestedSet !== recipe.value.set.name) {
   showError(text("studio.no_such_set", { name: requestedSet, title: recipe.value.set.title }));
