@@ -15,6 +15,7 @@ from builder.gallery.captions import licence_address
 from builder.gallery.gallery import Gallery, GalleryItem
 from builder.gallery.opening import Opening
 from builder.gallery.renditions import Rendition
+from builder.painting.mark import xmp_packet
 from builder.site.config import SiteConfig
 from builder.site.download_sizes import DownloadSizes
 from builder.site.i18n import Texts
@@ -103,6 +104,7 @@ class SiteContext:
                 "tools": self.config.tools,
                 "offline": self.config.offline,
                 "version": __version__,
+                "mark": xmp_packet(texts.by_key["site.title"]) if self.config.mark else None,
             },
         }
 

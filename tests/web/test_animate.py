@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageSequence
 from playwright.sync_api import expect
 
+from builder.painting.mark import SOURCE_TYPE
 from tests.web.studio import WAIT, Studio, mean_difference
 from tests.web.video import look
 
@@ -77,6 +78,7 @@ def test_photo_to_painting_and_back(studio: Studio, server: SiteServer) -> None:
     frames, durations = gif_frames(file)
     assert durations == [100] * FRAMES
     assert max(frames[0].shape) == SIZE
+    assert SOURCE_TYPE.encode() in file
     # There and back again: away from the first frame, farthest in the middle.
     away = [mean_difference(frames[0], frame) for frame in frames]
     assert np.argmax(away) == FRAMES // 2
@@ -86,6 +88,7 @@ def test_photo_to_painting_and_back(studio: Studio, server: SiteServer) -> None:
 
     name, film = save(panel, "WebM")
     assert name.endswith(".webm")
+    assert SOURCE_TYPE.encode() in film
     video = look(studio.page, film, [0.05, 0.55])
     assert video.duration == pytest.approx(1.0, abs=0.02)
     assert (video.height, video.width) == frames[0].shape[:2]
