@@ -22,6 +22,7 @@ const ROLES = {
   "src/engine/service.ts": "service",
   "src/engine/runtimes/wasm/thread.ts": "thread",
   "src/engine/backends/graphics-probe.ts": "graphics-probe",
+  "src/decoders/heif.ts": "decoder",
   "src/service-worker/service-worker.ts": "service-worker",
 };
 
@@ -69,7 +70,7 @@ function named(pattern) {
   return (/** @type {string} */ input) => pattern.test(basename(input));
 }
 
-/** @typedef {"helpers" | "engine" | "page" | "unstarted" | "serviceWorker"} Bundle */
+/** @typedef {"helpers" | "engine" | "decoders" | "page" | "unstarted" | "serviceWorker"} Bundle */
 /** @typedef {Readonly<Record<Bundle, Metafile>>} Metafiles */
 
 /**
@@ -77,7 +78,7 @@ function named(pattern) {
  *
  * @param {Metafiles} metafiles
  */
-function needs({ helpers, engine, page, unstarted, serviceWorker }) {
+function needs({ helpers, engine, decoders, page, unstarted, serviceWorker }) {
   const studio = outputOf(page, "src/studio/main.ts");
   const ofTools = imports(page, studio, ["import-statement", "dynamic-import"]);
   const isEngine = (/** @type {string} */ path) =>
@@ -103,7 +104,7 @@ function needs({ helpers, engine, page, unstarted, serviceWorker }) {
     ],
     helper: Object.keys(helpers.outputs),
     tool: [...ofTools].filter((path) => !isEngine(path)),
-    other: [engine, page, serviceWorker].flatMap(({ outputs }) => Object.keys(outputs)),
+    other: [engine, decoders, page, serviceWorker].flatMap(({ outputs }) => Object.keys(outputs)),
   };
 }
 
