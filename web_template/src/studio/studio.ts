@@ -23,7 +23,7 @@ import type { Result } from "./painting/result";
 import { checkCanvas } from "./pixels/limits";
 import { ResultHistory } from "./result/result-history";
 import type { Stage } from "./stage/stage";
-import type { StudioContext } from "./tool";
+import type { ShownGuest, StageGuest, StudioContext } from "./tool";
 
 /** Long side in pixels of a painting before the visitor chooses. */
 const SIZE = 512;
@@ -115,8 +115,8 @@ export class Studio implements StudioContext {
     return this.scheduler.pause();
   }
 
-  show(view: HTMLElement): () => void {
-    return this.#stage.show(view);
+  show(guest: StageGuest): ShownGuest {
+    return this.#stage.guests.show(guest);
   }
 
   overlay(view: HTMLElement): () => void {
@@ -130,6 +130,7 @@ export class Studio implements StudioContext {
   /** Returns to a painting; without its pixels it is painted again. */
   #restore(result: Omit<Result, "image">, image: ImageData | undefined): void {
     this.scheduler.cancel();
+    this.#stage.guests.leave();
     this.#restoring = image !== undefined;
     // Regions that the painting did not have go, too.
     this.recipe.change({ regions: undefined, ...result.recipe });

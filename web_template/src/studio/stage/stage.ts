@@ -9,6 +9,7 @@ import { text } from "../page/texts";
 import type { PaintedPass } from "../painting/pipeline";
 import type { Result } from "../painting/result";
 import { Compare } from "./compare";
+import { Guests } from "./guests";
 import { Zoom } from "./zoom";
 
 /** Longest side in pixels that the canvas is given for a preview: screens show little more. */
@@ -19,10 +20,10 @@ export type StageView = "photo" | "compare" | "painting";
 
 export class Stage {
   readonly zoom = new Zoom(elements.viewport, elements.picture);
+  readonly guests = new Guests();
   readonly #compare = new Compare(this.zoom);
   readonly #views = byId("views", HTMLFieldSetElement);
   readonly #overlay = byId("overlay", HTMLElement);
-  readonly #guest = byId("guest", HTMLElement);
   /** Holds a preview before it is scaled. */
   readonly #small = document.createElement("canvas");
   /** Whether the canvas holds a finished painting. */
@@ -93,19 +94,6 @@ export class Stage {
   overlay(view: HTMLElement): () => void {
     this.#overlay.append(view);
     return () => view.remove();
-  }
-
-  /** Puts an element where the picture is; returns a function that removes it. */
-  show(view: HTMLElement): () => void {
-    this.#guest.replaceChildren(view);
-    this.#guest.hidden = false;
-    elements.stage.classList.add("has-guest");
-    return () => {
-      view.remove();
-      if (this.#guest.childElementCount > 0) return;
-      this.#guest.hidden = true;
-      elements.stage.classList.remove("has-guest");
-    };
   }
 
   get #begun(): boolean {
