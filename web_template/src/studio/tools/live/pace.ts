@@ -13,7 +13,7 @@ const ENOUGH = 60;
 const PATIENCE = 250;
 
 /** A size is worth preparing for where its frames take less than this share of what they may. */
-const QUICK = 0.75;
+const QUICK = 0.9;
 
 /** Frames of a size by which it is judged; whatever else a machine does slows some of them down. */
 const JUDGED = 8;
