@@ -2,10 +2,12 @@
 
 import { type Backend, isBackend } from "../api/backends";
 import type { ProgressEvent } from "../api/types";
+import type { Sides } from "../shared/passes";
 import type { Dropped } from "./input/dropped";
 import { fetchPicture } from "./input/fetch-picture";
-import { listenForFiles, pictureAmong, type Role } from "./input/files";
+import { browse, listenForFiles, pictureAmong, type Role } from "./input/files";
 import { takeFile } from "./input/take";
+import { mixtureInWords } from "./mixture/words";
 import type { Recipe } from "./model/recipe";
 import { type SetSummary, site } from "./model/site";
 import { byId, elements } from "./page/elements";
@@ -22,7 +24,10 @@ import type { PaintKind, PaintListener } from "./painting/paint-scheduler";
 import type { Painted, PaintedPass } from "./painting/pipeline";
 import type { Result } from "./painting/result";
 import { ToolRail } from "./rail";
-import { listenToSaving } from "./result/saving";
+import { offerFullSize } from "./result/full-size";
+import { actions, listenToSaving } from "./result/saving";
+import { listenToSharing } from "./result/sharing";
+import { linkText } from "./share/address";
 import { isStyleFile, listenForLinks, openStyleFile } from "./share/listen";
 import { leaveFullScreen, listenToFullScreen, toggleFullScreen } from "./stage/full-screen";
 import { Stage, type StageView, stylesOf } from "./stage/stage";
@@ -35,6 +40,7 @@ const listener: PaintListener = { onBegin, onProgress, onPass, onPainted, onErro
 const studio = new Studio(firstSet(), requestedBackend(), stage, listener);
 const { recipe, result, scheduler } = studio;
 const tools = new ToolRail(studio);
+const opened = recipe.value;
 /** The painting on the stage, if it is what the recipe says. */
 let current: Result | undefined;
 /** The painting that was kept elsewhere last. */
@@ -73,13 +79,13 @@ function onProgress(kind: PaintKind, event: ProgressEvent): void {
 }
 
 /** Strokes that are laid in are shown like a preview: finer ones are on their way. */
-function onPass(pass: PaintedPass, sides: readonly [number, number]): void {
+function onPass(pass: PaintedPass, sides: Sides): void {
   stage.showPreview(pass, sides);
   elements.download.ariaDisabled = "true";
   count("passes");
 }
 
-function onPainted(kind: PaintKind, painted: Painted, sides: readonly [number, number]): void {
+function onPainted(kind: PaintKind, painted: Painted, sides: Sides): void {
   const { backend, transformer, image, milliseconds } = painted;
   elements.studio.dataset.backend = backend;
   if (kind === "preview") {
@@ -177,6 +183,15 @@ function onDropped(role: Role, what: Dropped): void {
   if (file && files.length > 1) tell(text("studio.one_of_many", { name: file.name }));
 }
 
+/** Who follows a link to a style is to see their own photo in it. */
+function sayWhatWasSent({ styles }: Recipe): void {
+  showNotice({
+    text: text("share.sent", { styles: mixtureInWords(styles) }),
+    action: { label: text("studio.add_photo"), run: () => browse("photo") },
+    close: text("studio.close"),
+  });
+}
+
 function tell(words: string): void {
   showNotice({ text: words, close: text("studio.close") });
   announce(words);
@@ -196,7 +211,14 @@ function wouldLosePainting(): boolean {
   const { value: painted } = studio.result;
   const { regions } = recipe.value;
   const isUnpainted = regions !== undefined && painted?.recipe.regions !== regions;
-  return isUnpainted || !elements.cancel.hidden || (painted !== undefined && painted !== saved);
+  const isKept =
+    painted === saved || (painted && studio.history.keyOf(painted.recipe) !== undefined);
+  return isUnpainted || !elements.cancel.hidden || (painted !== undefined && !isKept);
+}
+
+/** Whether the page shows what it opened with. */
+function isFresh(): boolean {
+  return recipe.value === opened && !scheduler.begun && linkText(location.hash) === undefined;
 }
 
 /** The page in another language opens with the shared style that this one has in its address. */
@@ -218,16 +240,28 @@ function listenToTheUnexpected(): void {
   });
 }
 
+/** The camera is a part of the tool that chooses the photo. */
+function listenToCamera(): void {
+  const button = byId("use-camera", HTMLButtonElement);
+  button.addEventListener("click", async () => {
+    if (!tools.isShown("stylize")) await tools.open("stylize");
+    document.querySelector<HTMLElement>("[data-camera=photo]")?.click();
+  });
+}
+
+/** Leaves the topmost thing alone; dialogs listen for themselves. */
 function leave(): void {
-  if (leaveFullScreen()) return;
-  if (!elements.cancel.hidden) cancel();
+  const menu = [...document.querySelectorAll<HTMLElement>(":popover-open")].at(-1);
+  if (menu) menu.hidePopover();
+  else if (leaveFullScreen()) return;
+  else if (!elements.cancel.hidden) cancel();
   else if (tools.isOpen) tools.close();
 }
 
 let viewBefore: StageView | undefined;
 
 function peek(): void {
-  if (elements.painting.hidden) return;
+  if (!stage.hasPainting) return;
   viewBefore ??= stage.view;
   stage.view = "photo";
 }
@@ -238,7 +272,7 @@ function endPeek(): void {
 }
 
 function compare(): void {
-  if (elements.painting.hidden) return;
+  if (!stage.hasPainting) return;
   stage.view = stage.view === "compare" ? "painting" : "compare";
 }
 
@@ -257,12 +291,19 @@ function listen(): void {
   undoButton.addEventListener("click", undo);
   redoButton.addEventListener("click", redo);
   byId("randomize", HTMLButtonElement).addEventListener("click", () => void surprise());
+  listenToCamera();
   listenToFullScreen();
   listenToStrength(studio);
   const shown = () => (stage.finished ? current : undefined);
-  listenToSaving(studio, shown, (result) => {
+  const act = actions(studio, shown, (result) => {
     saved = result;
   });
+  listenToSaving(studio, act);
+  listenToSharing(studio, act, async () => {
+    const { styleLink } = await import("./share/style-link");
+    return await styleLink(studio, recipe.value, { signal: new AbortController().signal });
+  });
+  offerFullSize(studio);
   listenForFiles(onDropped);
   const numbers = tools.ids.map((id, index) => [
     String(index + 1),
@@ -276,7 +317,7 @@ function listen(): void {
       c: compare,
       f: () => void toggleFullScreen(),
       r: () => void surprise(),
-      s: () => elements.download.click(),
+      s: () => (stage.guests.download ?? elements.download).click(),
       "+": () => stage.zoom.by(1.5),
       "=": () => stage.zoom.by(1.5),
       "-": () => stage.zoom.by(1 / 1.5),
@@ -294,7 +335,7 @@ showDownloadSize(recipe.value);
 void tools.open(tools.ids[0] ?? "stylize");
 elements.paint.disabled = false;
 document.getElementById("unstarted")?.remove();
-listenForLinks(studio);
+listenForLinks(studio, sayWhatWasSent);
 const requestedSet = address.get("set");
 if (requestedSet && requestedSet !== recipe.value.set.name) {
   showError(text("studio.no_such_set", { name: requestedSet, title: recipe.value.set.title }));
@@ -303,6 +344,9 @@ const downloads = async () => {
   const lists = await Promise.all(studio.painters.loaded.map((painter) => painter.downloads()));
   return lists.flat();
 };
+void import("./storage/index").then(({ keepWorks }) =>
+  keepWorks({ context: studio, history: studio.history, isFresh }),
+);
 void import("./offline/index").then(({ startOffline }) =>
   startOffline({ result, downloads, announce }),
 );

@@ -3,6 +3,7 @@
 import { checkPixels } from "../../shared/picture";
 import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
+import { fromHeif, isHeif } from "./heif";
 import { isMoving } from "./moving";
 import type { StudioPicture } from "./recipe";
 import type { Sample } from "./site";
@@ -14,6 +15,9 @@ export interface Pictures {
   /** Takes a visitor's file; rejects with a StudioError or StylizerError where it cannot be used. */
   add(file: File): Promise<StudioPicture>;
 }
+
+/** When the page was opened: pictures of an earlier visit have other ids, which sort before. */
+const OPENED = Date.now().toString(36);
 
 type Check = (width: number, height: number) => void;
 
@@ -35,7 +39,8 @@ export class PictureList implements Pictures {
   }
 
   async add(file: File): Promise<StudioPicture> {
-    const picture = await ownPicture(file, `own-${this.#kind}-${++this.#files}`, this.#check);
+    const number = String(++this.#files).padStart(4, "0");
+    const picture = await ownPicture(file, `own-${this.#kind}-${OPENED}-${number}`, this.#check);
     this.all.set([...this.all.value, picture]);
     return picture;
   }
@@ -82,8 +87,7 @@ export async function ownPicture(
   check: Check = checkPixels,
 ): Promise<StudioPicture> {
   const bytes = await contents(file);
-  const kept = new Blob([bytes], { type: file.type });
-  const bitmap = await decoded(kept);
+  const { kept, bitmap } = await decoded(bytes, file.type);
   const { width, height } = bitmap;
   try {
     check(width, height);
@@ -107,10 +111,16 @@ async function contents(file: File): Promise<ArrayBuffer> {
 }
 
 /** Decodes a file as the engine does, which takes fewer than `<img>`: half a picture is none. */
-async function decoded(file: Blob): Promise<ImageBitmap> {
+async function decoded(
+  bytes: ArrayBuffer,
+  type: string,
+): Promise<{ readonly kept: Blob; readonly bitmap: ImageBitmap }> {
+  const file = new Blob([bytes], { type });
   try {
-    return await createImageBitmap(file);
+    return { kept: file, bitmap: await createImageBitmap(file) };
   } catch (cause) {
+    const kept = isHeif(new Uint8Array(bytes)) ? await fromHeif(bytes) : undefined;
+    if (kept) return { kept, bitmap: await createImageBitmap(kept) };
     throw new StudioError(text("studio.unreadable"), { cause });
   }
 }

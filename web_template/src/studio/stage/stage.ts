@@ -1,5 +1,6 @@
 // The stage: the photo and its painting, one over the other, as large as there is room.
 
+import type { Sides } from "../../shared/passes";
 import { fitted } from "../../shared/picture";
 import { type Recipe, type StudioPicture, titleOf } from "../model/recipe";
 import { site, transformers } from "../model/site";
@@ -9,6 +10,7 @@ import { text } from "../page/texts";
 import type { PaintedPass } from "../painting/pipeline";
 import type { Result } from "../painting/result";
 import { Compare } from "./compare";
+import { Guests } from "./guests";
 import { Zoom } from "./zoom";
 
 /** Longest side in pixels that the canvas is given for a preview: screens show little more. */
@@ -19,10 +21,12 @@ export type StageView = "photo" | "compare" | "painting";
 
 export class Stage {
   readonly zoom = new Zoom(elements.viewport, elements.picture);
+  readonly guests = new Guests();
   readonly #compare = new Compare(this.zoom);
   readonly #views = byId("views", HTMLFieldSetElement);
   readonly #overlay = byId("overlay", HTMLElement);
-  readonly #guest = byId("guest", HTMLElement);
+  /** The painting that the page opens on, which a browser shows before any script is there. */
+  readonly #opening = document.getElementById("opening");
   /** Holds a preview before it is scaled. */
   readonly #small = document.createElement("canvas");
   /** Whether the canvas holds a finished painting. */
@@ -32,11 +36,25 @@ export class Stage {
     this.#views.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLInputElement) this.view = target.value as StageView;
     });
+    if (!this.#opening) return;
+    this.#views.hidden = false;
+    this.view = "compare";
+  }
+
+  /** Whether there is a painting to look at, the one that the page opens on included. */
+  get hasPainting(): boolean {
+    return this.#begun || this.#opening?.isConnected === true;
   }
 
   /** Whether the canvas holds a finished painting, pixel for pixel. */
   get finished(): boolean {
     return this.#finished;
+  }
+
+  /** Sides of what shows the picture, in the screen's own pixels. */
+  get pixels(): Sides {
+    const { clientWidth, clientHeight } = elements.viewport;
+    return [clientWidth * devicePixelRatio, clientHeight * devicePixelRatio];
   }
 
   get view(): StageView {
@@ -50,23 +68,27 @@ export class Stage {
     if (radio) radio.checked = true;
   }
 
-  /** Shows the photo alone, as before the first painting. */
+  /** Shows another photo, alone until it is painted. */
   showPhoto({ url, title, width, height }: StudioPicture): void {
     const { photo, picture } = elements;
-    photo.src = url;
-    // The formats that the page offers are those of its first photo.
+    this.#leaveOpening();
+    // The formats and widths that the page offers are those of its first photo.
     for (const source of picture.querySelectorAll("source")) source.remove();
+    photo.removeAttribute("srcset");
+    photo.src = url;
     photo.alt = title;
     photo.width = width;
     photo.height = height;
     picture.style.setProperty("--ratio", String(width / height));
     this.zoom.fit();
-    if (!this.#begun)
-      elements.paintingTitle.textContent = text("studio.photo_title", { photo: title });
+    if (this.#begun) return;
+    this.#views.hidden = true;
+    this.view = "photo";
+    elements.paintingTitle.textContent = text("studio.photo_title", { photo: title });
   }
 
   /** Shows a preview at the finished picture's aspect ratio, so that nothing moves when that comes. */
-  showPreview({ image, recipe }: PaintedPass, sides: readonly [number, number]): void {
+  showPreview({ image, recipe }: PaintedPass, sides: Sides): void {
     this.#finished = false;
     const [width, height] = fitted(...sides, Math.min(Math.max(...sides), PREVIEW_CANVAS));
     const context = this.#sizedCanvas(width, height);
@@ -78,6 +100,7 @@ export class Stage {
     context.drawImage(this.#small, 0, 0, width, height);
     this.#describe(recipe);
     elements.facts.textContent = text("studio.preview");
+    elements.facts.title = "";
   }
 
   showResult(result: Result): void {
@@ -85,7 +108,9 @@ export class Stage {
     this.#sizedCanvas(image.width, image.height).putImageData(image, 0, 0);
     this.#finished = true;
     this.#describe(recipe);
-    elements.facts.textContent = factsOf(result);
+    const sides = { width: String(image.width), height: String(image.height) };
+    elements.facts.textContent = text("studio.facts_size", sides);
+    elements.facts.title = factsOf(result);
     this.zoom.mostPixels(image.width, image.height);
   }
 
@@ -95,17 +120,9 @@ export class Stage {
     return () => view.remove();
   }
 
-  /** Puts an element where the picture is; returns a function that removes it. */
-  show(view: HTMLElement): () => void {
-    this.#guest.replaceChildren(view);
-    this.#guest.hidden = false;
-    elements.stage.classList.add("has-guest");
-    return () => {
-      view.remove();
-      if (this.#guest.childElementCount > 0) return;
-      this.#guest.hidden = true;
-      elements.stage.classList.remove("has-guest");
-    };
+  #leaveOpening(): void {
+    this.#opening?.remove();
+    elements.stage.classList.remove("opening");
   }
 
   get #begun(): boolean {
@@ -118,6 +135,7 @@ export class Stage {
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
     if (canvas.hidden) {
+      this.#leaveOpening();
       canvas.hidden = false;
       this.#views.hidden = false;
       this.view = "painting";
@@ -139,13 +157,12 @@ export function stylesOf({ styles }: Recipe): string {
   return used.map(({ source }) => titleOf(source)).join(" + ");
 }
 
-/** What painted it, its size and time; of a tool's own result only the size is known. */
-function factsOf(result: Result): string {
-  const { image, milliseconds, painter } = result;
+/** What painted it, its size and time; of a tool's own result nothing is known. */
+function factsOf({ image, milliseconds, painter, recipe }: Result): string {
+  if (!painter) return "";
   const size = { width: String(image.width), height: String(image.height) };
-  if (!painter) return text("studio.facts_size", size);
   const backend = text(`studio.backend_${painter.backend}`);
-  const network = networkName(result.recipe, painter.transformer);
+  const network = networkName(recipe, painter.transformer);
   return text("studio.facts", { ...size, network, seconds: seconds(milliseconds / 1000), backend });
 }
 

@@ -2,7 +2,7 @@
 
 import { chosenValue, part, setWords } from "../../controls/panel";
 import { duration } from "../../page/format";
-import { canvasOf } from "../../pixels/read";
+import { encoded } from "../../pixels/encode";
 import type { StudioContext } from "../../tool";
 import type { VideoFormat } from "../../video/formats";
 import { videoFormats } from "../../video/supported";
@@ -45,9 +45,7 @@ export class Capture {
       });
     onClick("live-snapshot", () => this.#takeSnapshot());
     onClick("live-record", () => (this.#recording ? this.finish() : this.#begin()));
-    onClick("live-save", async () => {
-      if (this.#snapshot) context.save(this.#snapshot.blob, this.#snapshot.name);
-    });
+    onClick("live-save", async () => this.#saveSnapshot());
   }
 
   /** Whether a recording is under way. */
@@ -70,6 +68,17 @@ export class Capture {
       if (input.value === formats[0]) input.checked = true;
     }
     this.#record.hidden = formats.length === 0;
+  }
+
+  /** Saves the frame that is shown. */
+  saveFrame(): void {
+    this.#takeSnapshot()
+      .then(() => this.#saveSnapshot())
+      .catch((error) => this.#context.fail(error));
+  }
+
+  #saveSnapshot(): void {
+    if (this.#snapshot) this.#context.save(this.#snapshot.blob, this.#snapshot.name);
   }
 
   /** Records a painted frame, if it is recording. */
@@ -123,7 +132,7 @@ export class Capture {
     const { image, pace } = frame;
     const recipe = { ...this.#context.recipe.value, photo, regions: undefined };
     this.#context.keep({ recipe, image, milliseconds: pace ?? 0 });
-    this.#snapshot = { blob: await fileOf(canvasOf(image), name), name };
+    this.#snapshot = { blob: await encoded(image, { type: "image/png", quality: 1 }), name };
     const shown = part(this.#panel, "live-kept-image", HTMLImageElement);
     URL.revokeObjectURL(shown.src);
     shown.src = URL.createObjectURL(this.#snapshot.blob);
