@@ -23,6 +23,7 @@ const ROLES = {
   "src/engine/service.ts": "service",
   "src/engine/runtimes/wasm/thread.ts": "thread",
   "src/engine/backends/graphics-probe.ts": "graphics-probe",
+  "src/decoders/heif.ts": "decoder",
   "src/service-worker/service-worker.ts": "service-worker",
 };
 
@@ -70,7 +71,7 @@ function named(pattern) {
   return (/** @type {string} */ input) => pattern.test(basename(input));
 }
 
-/** @typedef {"helpers" | "engine" | "page" | "opening" | "unstarted" | "serviceWorker"} Bundle */
+/** @typedef {"helpers" | "engine" | "decoders" | "page" | "opening" | "unstarted" | "serviceWorker"} Bundle */
 /** @typedef {Readonly<Record<Bundle, Metafile>>} Metafiles */
 
 /**
@@ -78,7 +79,7 @@ function named(pattern) {
  *
  * @param {Metafiles} metafiles
  */
-function needs({ helpers, engine, page, opening, unstarted, serviceWorker }) {
+function needs({ helpers, engine, decoders, page, opening, unstarted, serviceWorker }) {
   const studio = outputOf(page, "src/studio/main.ts");
   const ofTools = imports(page, studio, ["import-statement", "dynamic-import"]);
   const isEngine = (/** @type {string} */ path) =>
@@ -105,7 +106,7 @@ function needs({ helpers, engine, page, opening, unstarted, serviceWorker }) {
     ],
     helper: Object.keys(helpers.outputs),
     tool: [...ofTools].filter((path) => !isEngine(path)),
-    other: [engine, page, serviceWorker].flatMap(({ outputs }) => Object.keys(outputs)),
+    other: [engine, decoders, page, serviceWorker].flatMap(({ outputs }) => Object.keys(outputs)),
   };
 }
 

@@ -4,6 +4,7 @@
 
 import { basename, join } from "node:path";
 import { build } from "esbuild";
+import { HEIF } from "./engine.mjs";
 import { COMMON, outputOf, ROOT } from "./options.mjs";
 import { buildTogether } from "./together.mjs";
 import { toolScripts } from "./tools.mjs";
@@ -13,9 +14,10 @@ import { toolScripts } from "./tools.mjs";
  *
  * @param {string} assets the folder for what is written
  * @param {Metafile} engine of `buildEngine`
+ * @param {Metafile} decoders of `buildDecoders`
  * @returns esbuild's metafile
  */
-export async function buildPage(assets, engine) {
+export async function buildPage(assets, engine, decoders) {
   const engineFile = (/** @type {string} */ source) =>
     JSON.stringify(basename(outputOf(engine, source)));
   const { metafile } = await buildTogether(
@@ -29,6 +31,7 @@ export async function buildPage(assets, engine) {
       ],
       define: {
         WORKER_FILE: engineFile("src/engine/worker.ts"),
+        HEIF_FILE: JSON.stringify(basename(outputOf(decoders, HEIF))),
         SERVICE_FILE: engineFile("src/engine/service.ts"),
       },
       plugins: [toolScripts(join(ROOT, "src", "studio", "tools"))],

@@ -317,7 +317,7 @@ function listen(): void {
       c: compare,
       f: () => void toggleFullScreen(),
       r: () => void surprise(),
-      s: () => elements.download.click(),
+      s: () => (stage.guests.download ?? elements.download).click(),
       "+": () => stage.zoom.by(1.5),
       "=": () => stage.zoom.by(1.5),
       "-": () => stage.zoom.by(1 / 1.5),

@@ -10,6 +10,7 @@ import { text } from "../page/texts";
 import type { PaintedPass } from "../painting/pipeline";
 import type { Result } from "../painting/result";
 import { Compare } from "./compare";
+import { Guests } from "./guests";
 import { Zoom } from "./zoom";
 
 /** Longest side in pixels that the canvas is given for a preview: screens show little more. */
@@ -20,10 +21,10 @@ export type StageView = "photo" | "compare" | "painting";
 
 export class Stage {
   readonly zoom = new Zoom(elements.viewport, elements.picture);
+  readonly guests = new Guests();
   readonly #compare = new Compare(this.zoom);
   readonly #views = byId("views", HTMLFieldSetElement);
   readonly #overlay = byId("overlay", HTMLElement);
-  readonly #guest = byId("guest", HTMLElement);
   /** The painting that the page opens on, which a browser shows before any script is there. */
   readonly #opening = document.getElementById("opening");
   /** Holds a preview before it is scaled. */
@@ -117,19 +118,6 @@ export class Stage {
   overlay(view: HTMLElement): () => void {
     this.#overlay.append(view);
     return () => view.remove();
-  }
-
-  /** Puts an element where the picture is; returns a function that removes it. */
-  show(view: HTMLElement): () => void {
-    this.#guest.replaceChildren(view);
-    this.#guest.hidden = false;
-    elements.stage.classList.add("has-guest");
-    return () => {
-      view.remove();
-      if (this.#guest.childElementCount > 0) return;
-      this.#guest.hidden = true;
-      elements.stage.classList.remove("has-guest");
-    };
   }
 
   #leaveOpening(): void {
