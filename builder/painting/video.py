@@ -68,7 +68,8 @@ def paint_video(
             done = 0
             while len(frame := source.read(length)) == length:
                 picture = np.frombuffer(frame, np.uint8).reshape(height, width, 3)
-                sink.write(engine.frame(picture).tobytes())
+                painted = engine.frame(picture, float(1000 * done / known.rate))
+                sink.write(painted.tobytes())
                 done += 1
                 if progress:
                     progress(done, max(done, known.frames))

@@ -230,9 +230,12 @@ function listenToTheUnexpected(): void {
   });
 }
 
+/** Leaves the topmost thing alone; dialogs listen for themselves. */
 function leave(): void {
-  if (leaveFullScreen()) return;
-  if (!elements.cancel.hidden) cancel();
+  const menu = [...document.querySelectorAll<HTMLElement>(":popover-open")].at(-1);
+  if (menu) menu.hidePopover();
+  else if (leaveFullScreen()) return;
+  else if (!elements.cancel.hidden) cancel();
   else if (tools.isOpen) tools.close();
 }
 

@@ -4,6 +4,7 @@ import { site } from "../model/site";
 import type { Store } from "../model/store";
 import { megabytes } from "../page/format";
 import { showNotice } from "../page/notice";
+import { showError } from "../page/status";
 import { text } from "../page/texts";
 import type { Result } from "../painting/result";
 import { choice, choose, savesData } from "./choice";
@@ -77,7 +78,7 @@ class OfflineSection {
     if (!this.#known && choice() === "off") await this.#keeper.forget();
     this.#options.result.subscribe(() => this.#keepSoon());
     if (this.#known) this.#keepSoon();
-    const onFailed = () => this.#say(text("offline.threads_failed"));
+    const onFailed = () => showError(text("offline.threads_failed"));
     await offerThreads(this.#threads, this.#keeper, onFailed);
   }
 

@@ -1,9 +1,9 @@
-// A notice at the edge of the window, which does not interrupt the visitor.
+// A notice below the picture, which does not interrupt the visitor.
 
 import { byId } from "./elements";
 
 /** Milliseconds after which a notice that asks for nothing goes away. */
-const SHOWN = 10_000;
+const SHOWN = 8_000;
 
 interface Notice {
   readonly text: string;

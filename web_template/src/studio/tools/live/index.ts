@@ -334,7 +334,7 @@ class LiveTool implements ToolView, CaptureSource {
       format: chosenValue(this.#panel, "live-format") as VideoFormat,
       sides: { width, height },
       signal,
-      paint: (frame: ImageData) => painter.paint(frame, { signal }),
+      paint: (frame: ImageData, time: number) => painter.paint(frame, { signal, time }),
       onProgress,
     };
     try {

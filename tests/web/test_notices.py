@@ -1,0 +1,80 @@
+"""Notices take no place from a control, and Escape takes away one thing at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+from tests.web.studio import Studio
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.web.server import SiteServer
+
+_TELL = """document.dispatchEvent(new SecurityPolicyViolationEvent("securitypolicyviolation", {
+  disposition: "enforce", effectiveDirective: "img-src", violatedDirective: "img-src",
+  documentURI: location.href, originalPolicy: "img-src", statusCode: 200,
+}))"""
+"""Has the page say something by itself."""
+
+_CONTROLS = """() => [...document.querySelectorAll("button, input, a, summary, select")]
+  .filter((element) => !element.closest("#viewport, #notice") && element.checkVisibility())
+  .map((element) => {
+    const { x, y } = element.getBoundingClientRect();
+    return [element.id || element.textContent.trim(), Math.round(x), Math.round(y)];
+  })"""
+"""Where the controls are."""
+
+
+def controls(page: Page) -> list[Any]:
+    return page.evaluate(_CONTROLS)
+
+
+def test_notices_move_nothing_but_the_picture_and_go(studio: Studio, server: SiteServer) -> None:
+    page = studio.page
+    page.clock.install()
+    studio.open(f"{server.origin}/?backend=wasm")
+    notice = page.locator("#notice")
+    for width, height in ((390, 844), (1280, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        before = controls(page)
+        page.evaluate(_TELL)
+        expect(notice).to_contain_text("img-src")
+        expect(notice).to_be_in_viewport(ratio=1)
+        assert controls(page) == before
+        page.clock.fast_forward(8_000)
+        expect(notice).to_be_hidden()
+
+
+def test_escape_closes_the_topmost_thing_alone(studio: Studio, server: SiteServer) -> None:
+    page = studio.open(f"{server.origin}/?backend=wasm").page
+    studio.set_size(64)
+    studio.paint()
+    panel = studio.open_tool("detail")
+    menu = page.locator("#saving")
+    page.locator("#save-options").click()
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(panel).to_be_visible()
+
+    page.locator("#save-options").click()
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(panel).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(panel).to_be_hidden()
+
+
+def test_an_error_covers_no_control(studio: Studio, server: SiteServer) -> None:
+    page = studio.open(f"{server.origin}/?backend=wasm").page
+    before = controls(page)
+    studio.offer("photo", {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"})
+    studio.complaint()
+    assert controls(page) == before
