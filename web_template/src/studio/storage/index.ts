@@ -81,6 +81,7 @@ function follow(kept: Kept, { context, history }: KeepOptions): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const remember = () => {
     clearTimeout(timer);
+    timer = undefined;
     const { value: recipe } = context.recipe;
     void kept.remember({ recipe: storedRecipe(recipe), work: history.keyOf(recipe) });
   };
@@ -90,7 +91,10 @@ function follow(kept: Kept, { context, history }: KeepOptions): void {
   };
   context.recipe.subscribe(rememberSoon);
   kept.amount.subscribe(rememberSoon);
-  window.addEventListener("pagehide", remember);
+  window.addEventListener("pagehide", () => {
+    // A visitor who changed nothing is not to be held to what the page opened with.
+    if (timer !== undefined) remember();
+  });
 }
 
 function lists({ photos, styles }: StudioContext) {
