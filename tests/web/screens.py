@@ -27,7 +27,8 @@ SIZE = 256
 
 _AXE = web_template_folder() / "node_modules" / "axe-core" / "axe.min.js"
 _EVERYTHING = {"rules": {"target-size": {"enabled": True}}}
-_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""The rules of axe that another colour scheme bears on."""
 _RUN = """async (options) => {
   const { violations } = await axe.run(document, { resultTypes: ["violations"], ...options });
   return violations.flatMap(({ id, nodes }) =>
@@ -88,13 +89,22 @@ def open_tools(studio: Studio) -> Iterator[str]:
 
 def _states(page: Page, server: SiteServer) -> Iterator[str]:
     """Bring the page into one state after the other."""
-    studio = Studio(page).open(f"{server.origin}/?backend=wasm")
+    yield from studio_states(Studio(page).open(f"{server.origin}/?backend=wasm"))
+    yield from _kept_states(page)
+    for address in ("help.html", "404.html", "de/", "de/help.html"):
+        page.goto(f"{server.origin}/{address}")
+        yield address.replace("/", "-").removesuffix(".html").strip("-")
+
+
+def studio_states(studio: Studio) -> Iterator[str]:
+    """Bring a studio that was just opened, in any language, into one state after the other."""
+    page = studio.page
     yield "start"
     studio.set_size(SIZE)
     studio.paint()
     studio.open_tool("stylize")
     yield "painted"
-    page.get_by_role("radio", name="Compare").check(force=True)
+    page.locator('input[name="view"][value="compare"]').check(force=True)
     yield "compared"
     for name in open_tools(studio):
         yield f"tool-{name}"
@@ -108,10 +118,6 @@ def _states(page: Page, server: SiteServer) -> Iterator[str]:
     studio.offer("photo", {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"})
     expect(studio.error).to_be_visible()
     yield "error"
-    yield from _kept_states(page)
-    for address in ("help.html", "404.html", "de/", "de/help.html"):
-        page.goto(f"{server.origin}/{address}")
-        yield address.replace("/", "-").removesuffix(".html").strip("-")
 
 
 def _kept_states(page: Page) -> Iterator[str]:
@@ -132,5 +138,5 @@ def _look(page: Page, name: str, viewport: str, scheme: Any) -> Screen:
     picture = RESULTS / f"{name}-{viewport}-{scheme}.png"
     page.screenshot(path=picture, full_page="help" in name, timeout=WAIT)
     # Dark differs from light in nothing but its colours.
-    found = findings(page, _COLOURS if scheme == "dark" else _EVERYTHING)
+    found = findings(page, COLOURS if scheme == "dark" else _EVERYTHING)
     return Screen(name, viewport, scheme, picture, tuple(found))

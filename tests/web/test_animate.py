@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 from PIL import Image, ImageSequence
 from playwright.sync_api import expect
 
+from builder.gallery.sample_photos import sample_photos
 from builder.painting.mark import SOURCE_TYPE
 from tests.web.studio import WAIT, Studio, mean_difference
 from tests.web.video import look
@@ -66,6 +68,11 @@ def gif_frames(file: bytes) -> tuple[list[np.ndarray], list[int]]:
     return frames, durations
 
 
+def halved(picture: np.ndarray) -> np.ndarray:
+    """A picture without the pattern of its palette."""
+    return np.asarray(Image.fromarray(picture).reduce(2))
+
+
 def test_photo_to_painting_and_back(studio: Studio, server: SiteServer) -> None:
     panel = open_animate(studio, server)
     paint_all(panel)
@@ -79,6 +86,10 @@ def test_photo_to_painting_and_back(studio: Studio, server: SiteServer) -> None:
     assert durations == [100] * FRAMES
     assert max(frames[0].shape) == SIZE
     assert SOURCE_TYPE.encode() in file
+    height, width, _ = frames[0].shape
+    expect(studio.page.locator("#guest-title")).to_have_text(f"{photo['title']}, animated")
+    facts = re.compile(f"^{FRAMES} pictures, {width} . {height} px$")
+    expect(studio.page.locator("#guest-facts")).to_have_text(facts)
     # There and back again: away from the first frame, farthest in the middle.
     away = [mean_difference(frames[0], frame) for frame in frames]
     assert np.argmax(away) == FRAMES // 2
@@ -96,6 +107,13 @@ def test_photo_to_painting_and_back(studio: Studio, server: SiteServer) -> None:
     assert mean_difference(video.frames[1], frames[5]) < 12
     # Between the two the palette and the codec matter less than the frames do.
     assert mean_difference(video.frames[1], frames[5]) < mean_difference(video.frames[1], frames[0])
+
+    # It begins with the photo itself, not with what the weakest style makes of it.
+    studio.set_strength(0)
+    weak = studio.painting_after(0)
+    sample = sample_photos()[0].load().resize((width, height), Image.Resampling.LANCZOS)
+    itself, begun, softened = (halved(one) for one in (np.asarray(sample), frames[0], weak))
+    assert mean_difference(begun, itself) < mean_difference(softened, itself) / 1.5
 
 
 def test_style_to_style(studio: Studio, server: SiteServer) -> None:

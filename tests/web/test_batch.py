@@ -96,6 +96,14 @@ def test_zip_of_paintings(studio: Studio, server: SiteServer) -> None:
     expect(row).to_contain_text("could not be read")
     expect(studio.page.locator("#announcer")).to_contain_text("3 painted, 1 not")
     expect(panel.get_by_text("3 painted, 1 not")).to_be_visible()
+    # The stage shows the last painting of the batch, and Download saves them all.
+    page = studio.page
+    expect(page.locator("#batch-canvas")).to_be_visible()
+    expect(page.locator("#guest-title")).to_contain_text("a in the style of")
+    expect(page.locator("#guest-facts")).to_contain_text("3 painted, 1 not")
+    with page.expect_download(timeout=WAIT) as shown:
+        page.get_by_role("button", name="Download").click()
+    assert shown.value.suggested_filename == "paintings.zip"
 
     with studio.page.expect_download(timeout=WAIT) as download:
         panel.get_by_role("button", name="Save as ZIP").click()

@@ -45,6 +45,23 @@ def test_a_strip_between_two_styles(studio: Studio, panel: Locator, server: Site
     assert names == [titles[0], f"{titles[0]} 50%, {titles[3]} 50%", titles[3]]
     pictures = [painted(cell) for cell in cells(studio).all()]
     assert max(pictures[0].shape) == 256
+    # What is below the stage is about what it shows.
+    page = studio.page
+    title = studio.samples["photos"][0]["title"]
+    expect(page.locator("#guest-title")).to_have_text(
+        f"{title}, between {titles[0]} and {titles[3]}"
+    )
+    expect(page.locator("#guest-facts")).to_have_text("3 small paintings are done.")
+    expect(page.locator("#paint")).to_be_hidden()
+    shares = page.locator(".grid-share").all_inner_texts()
+    assert shares == ["100 : 0", "50 : 50", "0 : 100"]
+    with page.expect_download() as shown:
+        page.get_by_role("button", name="Download").click()
+    assert shown.value.suggested_filename.endswith("-strip.png")
+    page.set_viewport_size({"width": 390, "height": 844})
+    widths = [cell.bounding_box()["width"] for cell in cells(studio).all()]  # type: ignore[index]
+    assert min(widths) > 110
+    page.set_viewport_size({"width": 1280, "height": 900})
     apart = mean_difference(pictures[0], pictures[2])
     assert apart > 5
     # The middle is nearer to both ends than they are to each other.
@@ -68,6 +85,7 @@ def test_a_strip_between_two_styles(studio: Studio, panel: Locator, server: Site
     cells(studio).nth(1).click()
     assert mean_difference(studio.paint(), pictures[1]) < 1
     assert f"{titles[0]} + {titles[3]}" in studio.page.locator("#painting-title").inner_text()
+    expect(page.locator("#guest-title")).to_be_hidden()
 
 
 def test_a_table_with_the_keyboard(studio: Studio, panel: Locator) -> None:

@@ -137,7 +137,7 @@ def test_camera_is_painted(
     wait_for(page, "left > right + 40")
     panel.get_by_label("Mirror image").uncheck()
     wait_for(page, "right > left + 40")
-    expect(panel.locator("#live-pace")).to_contain_text("pictures a second")
+    expect(page.locator("#guest-facts")).to_contain_text("pictures a second")
 
     # Another style and strength show in the stream while it goes on.
     still = "document.querySelector('#live-canvas').toDataURL()"
@@ -150,6 +150,7 @@ def test_camera_is_painted(
     expect(panel.locator("#live-progress")).to_be_hidden()
     assert panel.get_attribute("data-live") == "running"
     assert studio.paints == 0, "the studio painted a still meanwhile"
+    expect(page.locator("#guest-title")).to_have_text(f"Camera in the style of {other}")
 
     panel.get_by_role("button", name="Snapshot").click()
     expect(panel.get_by_role("button", name="Save as PNG")).to_be_visible()
@@ -162,6 +163,9 @@ def test_camera_is_painted(
     kept = page.get_by_role("button", name=re.compile("^camera-1 in the style of"))
     expect(kept).to_be_visible()
     expect(page.locator("#painting-title")).not_to_contain_text("camera-1")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename == "camera-2.png"
     panel.get_by_role("button", name="Stop", exact=True).click()
     expect(panel).to_have_attribute("data-live", "idle")
     assert page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
@@ -171,12 +175,18 @@ def test_camera_is_painted(
     expect(page.locator("#announcer")).to_contain_text("camera-1")
     assert np.array_equal(studio.painting(), snapshot)
 
+    # Going back to a painting ends the stream that lies over it.
+    start(panel)
+    kept.click()
+    expect(panel).to_have_attribute("data-live", "idle")
+    expect(page.locator("#live-canvas")).to_be_hidden()
+
     # Closing the panel switches the camera off, too.
     start(panel)
     page.keyboard.press("Escape")
     panel = page.locator("#tool-live")
     expect(panel).to_be_hidden()
-    assert page.evaluate("tracks.map((track) => track.readyState)") == ["ended", "ended"]
+    assert page.evaluate("tracks.map((track) => track.readyState)") == ["ended"] * 3
 
 
 def test_recording_of_a_camera(
@@ -229,7 +239,7 @@ def test_video_file_is_painted(
     studio, panel = open_live(page, server)
     panel.get_by_role("radio", name="Video file").check(force=True)
     play(panel, file)
-    expect(panel.locator("#live-pace")).to_contain_text("pictures a second", timeout=WAIT)
+    expect(page.locator("#guest-facts")).to_contain_text("pictures a second", timeout=WAIT)
     expect(page.locator("#live-canvas")).to_be_visible()
     panel.get_by_role("radio", name="WebM").check(force=True)
     with page.expect_download() as download:

@@ -17,6 +17,7 @@ const ROLES = {
   "src/bridge/preload-worker.ts": "preload-worker",
   "src/studio/main.ts": "studio",
   "src/stylizer.ts": "stylizer",
+  "src/opening/main.ts": "opening",
   "src/unstarted/main.ts": "unstarted",
   "src/engine/worker.ts": "worker",
   "src/engine/service.ts": "service",
@@ -70,7 +71,7 @@ function named(pattern) {
   return (/** @type {string} */ input) => pattern.test(basename(input));
 }
 
-/** @typedef {"helpers" | "engine" | "decoders" | "page" | "unstarted" | "serviceWorker"} Bundle */
+/** @typedef {"helpers" | "engine" | "decoders" | "page" | "opening" | "unstarted" | "serviceWorker"} Bundle */
 /** @typedef {Readonly<Record<Bundle, Metafile>>} Metafiles */
 
 /**
@@ -78,7 +79,7 @@ function named(pattern) {
  *
  * @param {Metafiles} metafiles
  */
-function needs({ helpers, engine, decoders, page, unstarted, serviceWorker }) {
+function needs({ helpers, engine, decoders, page, opening, unstarted, serviceWorker }) {
   const studio = outputOf(page, "src/studio/main.ts");
   const ofTools = imports(page, studio, ["import-statement", "dynamic-import"]);
   const isEngine = (/** @type {string} */ path) =>
@@ -86,6 +87,7 @@ function needs({ helpers, engine, decoders, page, unstarted, serviceWorker }) {
   return {
     page: [
       ...closure(page, ["src/bridge/preload-worker.ts", "src/studio/main.ts"]),
+      ...Object.keys(opening.outputs),
       ...Object.keys(unstarted.outputs),
     ],
     worker: closure(engine, ["src/engine/worker.ts"]),

@@ -42,19 +42,41 @@ export async function buildPage(assets, engine, decoders) {
 }
 
 /**
+ * Bundles the script that works before all others are there.
+ *
+ * @param {string} assets the folder for what is written
+ * @returns esbuild's metafile
+ */
+export async function buildOpening(assets) {
+  return await buildAlone(assets, "opening", "es2022");
+}
+
+/**
  * Bundles the script that says why the others did not start: no module, and for old browsers, too.
  *
  * @param {string} assets the folder for what is written
  * @returns esbuild's metafile
  */
 export async function buildUnstarted(assets) {
+  return await buildAlone(assets, "unstarted", "es2016");
+}
+
+/**
+ * Bundles a script that shares nothing with others.
+ *
+ * @param {string} assets the folder for what is written
+ * @param {string} name of its folder
+ * @param {string} target what browsers have to understand
+ * @returns esbuild's metafile
+ */
+async function buildAlone(assets, name, target) {
   const { metafile } = await build({
     ...COMMON,
     outdir: assets,
-    entryPoints: [{ in: "src/unstarted/main.ts", out: "unstarted" }],
+    entryPoints: [{ in: `src/${name}/main.ts`, out: name }],
     format: "iife",
     splitting: false,
-    target: "es2016",
+    target,
   });
   return metafile;
 }

@@ -1,6 +1,7 @@
 // The tools and the rail that opens them: one at a time, each loaded when it is first opened.
 
 import { loaders } from "atelier:tools";
+import { centre, showEdges } from "./page/edges";
 import { byId } from "./page/elements";
 import type { StudioContext, ToolView } from "./tool";
 
@@ -9,12 +10,14 @@ export class ToolRail {
   readonly #buttons = new Map<string, HTMLButtonElement>();
   readonly #views = new Map<string, ToolView>();
   readonly #panels = byId("panels", HTMLElement);
+  readonly #list = byId("tools", HTMLElement).querySelector("ul");
   /** The scroll position of each panel when it was closed. */
   readonly #scrolled = new Map<string, number>();
   #open: string | undefined;
 
   constructor(context: StudioContext) {
     this.#context = context;
+    if (this.#list) showEdges(this.#list);
     for (const button of document.querySelectorAll<HTMLButtonElement>("[data-opens]")) {
       const id = button.dataset.opens ?? "";
       this.#buttons.set(id, button);
@@ -64,6 +67,10 @@ export class ToolRail {
     if (inside) button?.focus();
   }
 
+  isShown(id: string): boolean {
+    return this.#open === id;
+  }
+
   get isOpen(): boolean {
     return this.#open !== undefined;
   }
@@ -88,6 +95,7 @@ export class ToolRail {
   #show(): void {
     for (const [id, button] of this.#buttons) {
       button.ariaExpanded = String(id === this.#open);
+      if (id === this.#open && this.#list) centre(button, this.#list);
       const panel = panelOf(id);
       if (panel) panel.hidden = id !== this.#open;
     }

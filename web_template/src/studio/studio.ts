@@ -25,7 +25,7 @@ import { AutomaticSize, chosenSide, paintedSides } from "./painting/size";
 import { checkCanvas, fitsCanvas } from "./pixels/limits";
 import { ResultHistory } from "./result/result-history";
 import type { Stage } from "./stage/stage";
-import type { StudioContext } from "./tool";
+import type { ShownGuest, StageGuest, StudioContext } from "./tool";
 
 export class Studio implements StudioContext {
   readonly photos = new PictureList("photo", site.photos);
@@ -126,8 +126,8 @@ export class Studio implements StudioContext {
     return this.scheduler.pause();
   }
 
-  show(view: HTMLElement): () => void {
-    return this.#stage.show(view);
+  show(guest: StageGuest): ShownGuest {
+    return this.#stage.guests.show(guest);
   }
 
   overlay(view: HTMLElement): () => void {
@@ -142,6 +142,7 @@ export class Studio implements StudioContext {
   #restore(result: Omit<Result, "image">, image: ImageData | undefined): void {
     this.scheduler.cancel();
     if (image) this.scheduler.takeUp();
+    this.#stage.guests.leave();
     this.#restoring = image !== undefined;
     // Regions that the painting did not have go, too.
     this.recipe.change({ regions: undefined, ...result.recipe });

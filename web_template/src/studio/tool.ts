@@ -41,8 +41,8 @@ export interface StudioContext {
   expect(recipe: Recipe, size?: number): number | undefined;
   /** Pauses the studio's own painting; returns a function that resumes it and paints what changed. */
   pause(): () => void;
-  /** Puts a tool's own view where the picture is; returns a function that removes it. */
-  show(view: HTMLElement): () => void;
+  /** Shows what a tool has in place of the picture, until it is removed. */
+  show(guest: StageGuest): ShownGuest;
   /**
    * Puts an element exactly over the picture, to zoom and move with it; returns a function that
    * removes it.
@@ -58,6 +58,28 @@ export interface StudioContext {
   fail(error: unknown): void;
   /** Downloads a file; returns whether that is sure, and says so where it is not. */
   save(blob: Blob, name: string): boolean;
+}
+
+/** What a tool shows in place of the picture; Download saves it. */
+export interface StageGuest {
+  readonly view: HTMLElement;
+  /** Saves what is shown. */
+  save(): void;
+  /** The visitor returns to a painting: the tool ends what it shows, and removes it. */
+  leave(): void;
+}
+
+export interface ShownGuest {
+  describe(caption: GuestCaption): void;
+  remove(): void;
+}
+
+export interface GuestCaption {
+  readonly title: string;
+  /** How far it is, or what it measures. */
+  readonly facts: string;
+  /** Whether there is something to save. */
+  readonly savable: boolean;
 }
 
 /** A tool, as its folder's index.ts exports it; it is imported when it is first opened. */

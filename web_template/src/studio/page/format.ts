@@ -5,6 +5,7 @@ const oneDigit = { maximumFractionDigits: 1 } as const;
 const numbers = new Intl.NumberFormat(language, oneDigit);
 const sizes = new Intl.NumberFormat(language, { ...oneDigit, style: "unit", unit: "megabyte" });
 const shares = new Intl.NumberFormat(language, { style: "percent" });
+const lists = new Intl.ListFormat(language);
 const durations = ["second", "minute"].map(
   (unit) => new Intl.NumberFormat(language, { ...oneDigit, style: "unit", unit }),
 );
@@ -36,6 +37,11 @@ export function duration(value: number): string {
   const [inSeconds, inMinutes] = durations;
   if (value >= 100) return inMinutes?.format(Math.round(value / 30) / 2) ?? "";
   return inSeconds?.format(value < 10 ? Math.max(value, 0.1) : Math.round(value)) ?? "";
+}
+
+/** "one, two and three". */
+export function list(words: readonly string[]): string {
+  return lists.format(words);
 }
 
 /** @param value 1 is 100 % */

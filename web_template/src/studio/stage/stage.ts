@@ -10,6 +10,7 @@ import { text } from "../page/texts";
 import type { PaintedPass } from "../painting/pipeline";
 import type { Result } from "../painting/result";
 import { Compare } from "./compare";
+import { Guests } from "./guests";
 import { Zoom } from "./zoom";
 
 /** Longest side in pixels that the canvas is given for a preview: screens show little more. */
@@ -20,10 +21,12 @@ export type StageView = "photo" | "compare" | "painting";
 
 export class Stage {
   readonly zoom = new Zoom(elements.viewport, elements.picture);
+  readonly guests = new Guests();
   readonly #compare = new Compare(this.zoom);
   readonly #views = byId("views", HTMLFieldSetElement);
   readonly #overlay = byId("overlay", HTMLElement);
-  readonly #guest = byId("guest", HTMLElement);
+  /** The painting that the page opens on, which a browser shows before any script is there. */
+  readonly #opening = document.getElementById("opening");
   /** Holds a preview before it is scaled. */
   readonly #small = document.createElement("canvas");
   /** Whether the canvas holds a finished painting. */
@@ -33,6 +36,14 @@ export class Stage {
     this.#views.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLInputElement) this.view = target.value as StageView;
     });
+    if (!this.#opening) return;
+    this.#views.hidden = false;
+    this.view = "compare";
+  }
+
+  /** Whether there is a painting to look at, the one that the page opens on included. */
+  get hasPainting(): boolean {
+    return this.#begun || this.#opening?.isConnected === true;
   }
 
   /** Whether the canvas holds a finished painting, pixel for pixel. */
@@ -57,19 +68,23 @@ export class Stage {
     if (radio) radio.checked = true;
   }
 
-  /** Shows the photo alone, as before the first painting. */
+  /** Shows another photo, alone until it is painted. */
   showPhoto({ url, title, width, height }: StudioPicture): void {
     const { photo, picture } = elements;
-    photo.src = url;
-    // The formats that the page offers are those of its first photo.
+    this.#leaveOpening();
+    // The formats and widths that the page offers are those of its first photo.
     for (const source of picture.querySelectorAll("source")) source.remove();
+    photo.removeAttribute("srcset");
+    photo.src = url;
     photo.alt = title;
     photo.width = width;
     photo.height = height;
     picture.style.setProperty("--ratio", String(width / height));
     this.zoom.fit();
-    if (!this.#begun)
-      elements.paintingTitle.textContent = text("studio.photo_title", { photo: title });
+    if (this.#begun) return;
+    this.#views.hidden = true;
+    this.view = "photo";
+    elements.paintingTitle.textContent = text("studio.photo_title", { photo: title });
   }
 
   /** Shows a preview at the finished picture's aspect ratio, so that nothing moves when that comes. */
@@ -105,17 +120,9 @@ export class Stage {
     return () => view.remove();
   }
 
-  /** Puts an element where the picture is; returns a function that removes it. */
-  show(view: HTMLElement): () => void {
-    this.#guest.replaceChildren(view);
-    this.#guest.hidden = false;
-    elements.stage.classList.add("has-guest");
-    return () => {
-      view.remove();
-      if (this.#guest.childElementCount > 0) return;
-      this.#guest.hidden = true;
-      elements.stage.classList.remove("has-guest");
-    };
+  #leaveOpening(): void {
+    this.#opening?.remove();
+    elements.stage.classList.remove("opening");
   }
 
   get #begun(): boolean {
@@ -128,6 +135,7 @@ export class Stage {
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
     if (canvas.hidden) {
+      this.#leaveOpening();
       canvas.hidden = false;
       this.#views.hidden = false;
       this.view = "painting";

@@ -66,6 +66,8 @@ function bringBack(stored: Stored, kept: Kept, { context, history, isFresh }: Ke
     void history.show(work as number);
     return;
   }
+  // Nothing was changed then: the painting that the page opens on stays.
+  if (JSON.stringify(recipe) === JSON.stringify(storedRecipe(context.recipe.value))) return;
   const last = again(recipe);
   if (last) context.recipe.change({ regions: undefined, ...last });
 }
@@ -81,7 +83,6 @@ function follow(kept: Kept, { context, history }: KeepOptions): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const remember = () => {
     clearTimeout(timer);
-    timer = undefined;
     const { value: recipe } = context.recipe;
     void kept.remember({ recipe: storedRecipe(recipe), work: history.keyOf(recipe) });
   };
@@ -91,10 +92,7 @@ function follow(kept: Kept, { context, history }: KeepOptions): void {
   };
   context.recipe.subscribe(rememberSoon);
   kept.amount.subscribe(rememberSoon);
-  window.addEventListener("pagehide", () => {
-    // A visitor who changed nothing is not to be held to what the page opened with.
-    if (timer !== undefined) remember();
-  });
+  window.addEventListener("pagehide", remember);
 }
 
 function lists({ photos, styles }: StudioContext) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellsOf } from "../../../../../web_template/src/studio/tools/grid/cells";
+import { cellsOf, columnsFor } from "../../../../../web_template/src/studio/tools/grid/cells";
 import { assertNear } from "../../../near";
 
 test("cells of a strip lie evenly between two styles", () => {
@@ -25,4 +25,12 @@ test("cells of a table lie evenly among four styles", () => {
   for (const [index, shares] of Object.entries(expected)) {
     assertNear(cells[Number(index)]?.shares ?? [], shares);
   }
+});
+
+test("a strip wraps where that makes its cells larger", () => {
+  assert.equal(columnsFor(5, 1.5, 900, 500), 3);
+  assert.equal(columnsFor(5, 1.5, 1400, 250), 5);
+  assert.equal(columnsFor(5, 1.5, 360, 230), 3);
+  assert.equal(columnsFor(7, 0.66, 360, 200), 5);
+  assert.equal(columnsFor(3, 1.5, 200, 900), 1);
 });

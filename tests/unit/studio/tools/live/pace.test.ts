@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FramePace } from "../../../../../web_template/src/studio/tools/live/pace";
 
+const unknown = () => undefined;
+
 /** The long side after each of some frames that take so many milliseconds a megapixel. */
 function sides(speeds: readonly number[]): number[] {
-  const pace = new FramePace(256);
+  const pace = new FramePace(unknown);
   return speeds.map((speed) => {
     pace.note((speed * pace.side ** 2) / 1e6);
     return pace.side;
@@ -13,11 +15,17 @@ function sides(speeds: readonly number[]): number[] {
 
 const steady = (speed: number, frames: number) => Array.from({ length: frames }, () => speed);
 
+const expecting = (speed: number) => new FramePace((side) => (speed * side ** 2) / 1e6);
+
 test("frames become as large as the machine is fast", () => {
-  assert.equal(sides(steady(100, 60)).at(-1), 640);
-  assert.equal(sides(steady(4000, 60)).at(-1), 128);
+  assert.equal(sides(steady(60, 60)).at(-1), 800);
   const middling = sides(steady(550, 40)).at(-1) as number;
-  assert.ok(192 <= middling && middling <= 320);
+  assert.ok(256 <= middling && middling <= 320);
+});
+
+test("frames are rather few than too small to see anything", () => {
+  assert.equal(sides(steady(3500, 60)).at(-1), 256);
+  assert.equal(sides(steady(20_000, 60)).at(-1), 128);
 });
 
 test("one slow frame among quick ones changes nothing", () => {
@@ -25,9 +33,16 @@ test("one slow frame among quick ones changes nothing", () => {
   assert.equal(new Set(sides(speeds)).size, 1);
 });
 
+test("the first frames are as large as this machine is known to keep up with", () => {
+  assert.equal(new FramePace(unknown).side, 256);
+  assert.equal(expecting(20).side, 800);
+  assert.equal(expecting(400).side, 384);
+  assert.equal(expecting(3500).side, 256);
+  assert.equal(expecting(100_000).side, 128);
+});
+
 test("a size is judged by its own frames", () => {
-  const pace = new FramePace(1000);
-  assert.equal(pace.side, 640);
+  const pace = expecting(20);
   assert.equal(pace.milliseconds, undefined);
   const found = steady(200, 8).map((milliseconds) => pace.note(milliseconds));
   assert.deepEqual(found, [...Array.from({ length: 7 }, () => false), true]);

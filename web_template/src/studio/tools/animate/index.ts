@@ -9,7 +9,7 @@ import { describeProgress } from "../../page/progress";
 import { hideError } from "../../page/status";
 import { StudioError } from "../../page/studio-error";
 import type { PaintCall } from "../../painting/call";
-import type { StudioContext, Tool, ToolView } from "../../tool";
+import type { ShownGuest, StudioContext, Tool, ToolView } from "../../tool";
 import type { VideoFormat } from "../../video/formats";
 import { videoFormats } from "../../video/supported";
 import type { Dithering } from "./dither";
@@ -47,7 +47,7 @@ class AnimateTool implements ToolView {
   /** The one that was saved last, or none where there is none to save. */
   #saved: Animation | undefined;
   #controller: AbortController | undefined;
-  #takeAway: (() => void) | undefined;
+  #shown: ShownGuest | undefined;
 
   constructor(panel: HTMLElement, context: StudioContext) {
     this.#panel = panel;
@@ -69,7 +69,7 @@ class AnimateTool implements ToolView {
     context.recipe.subscribe(() => this.#showExpected());
     this.#play.addEventListener("click", () => this.#togglePlay());
     this.#onClick("animate-paint", () => this.#paint());
-    this.#onClick("animate-save", () => this.#save());
+    part(panel, "animate-save", HTMLButtonElement).addEventListener("click", () => this.#save());
     this.#showExpected();
     askBeforeLeaving(() => this.#controller !== undefined || this.#animation !== this.#saved);
   }
@@ -83,8 +83,7 @@ class AnimateTool implements ToolView {
   close(): void {
     this.#cancel();
     this.#player.stop();
-    this.#takeAway?.();
-    this.#takeAway = undefined;
+    this.#remove();
   }
 
   get #recipe(): Recipe {
@@ -156,7 +155,11 @@ class AnimateTool implements ToolView {
     });
   }
 
-  async #save(): Promise<void> {
+  #save(): void {
+    this.#write().catch((error) => this.#context.fail(error));
+  }
+
+  async #write(): Promise<void> {
     const animation = this.#animation;
     if (!animation) return;
     const format = chosenValue(this.#panel, "animate-format");
@@ -238,9 +241,8 @@ class AnimateTool implements ToolView {
     this.#waiting.hide();
     this.#showBusy(false);
     this.#panel.dataset.animate = this.#animation ? "done" : "idle";
-    if (this.#animation) return;
-    this.#takeAway?.();
-    this.#takeAway = undefined;
+    if (this.#animation) this.#describe();
+    else this.#remove();
   }
 
   #showBusy(busy: boolean): void {
@@ -260,6 +262,7 @@ class AnimateTool implements ToolView {
     const left = timed > 0 ? duration((spent / timed) * (total - done)) : "…";
     const words = this.#context.text(`animate.${key}`, { step: done, total, left });
     this.#waiting.show(words, done, total);
+    this.#describe(words);
   }
 
   #showExpected(): void {
@@ -294,8 +297,31 @@ class AnimateTool implements ToolView {
   }
 
   #showView(): void {
-    this.#takeAway ??= this.#context.show(this.#view);
     this.#view.hidden = false;
+    this.#shown ??= this.#context.show({
+      view: this.#view,
+      save: () => this.#save(),
+      leave: () => this.close(),
+    });
+    if (this.#animation) this.#describe();
+  }
+
+  #remove(): void {
+    this.#shown?.remove();
+    this.#shown = undefined;
+  }
+
+  /** @param progress what is done at present, if something is */
+  #describe(progress?: string): void {
+    const { text } = this.#context;
+    const { recipe, frames } = this.#animation ?? {};
+    const photo = (recipe ?? this.#recipe).photo.title;
+    const size = { width: String(frames?.width), height: String(frames?.height) };
+    this.#shown?.describe({
+      title: text("animate.caption", { photo }),
+      facts: progress ?? text("animate.facts", { ...size, count: frames?.count ?? 0 }),
+      savable: progress === undefined,
+    });
   }
 
   #togglePlay(): void {

@@ -5,7 +5,9 @@
 
 import type { Recipe, StyleSource, WeightedStyle } from "../../model/recipe";
 import type { PaintCall } from "../../painting/call";
+import { pixelsOf } from "../../pixels/read";
 import type { StudioContext } from "../../tool";
+import { covered, coverOf } from "./fade";
 import { FrameStore } from "./frame-store";
 import type { Moment } from "./timeline";
 
@@ -16,11 +18,16 @@ const GOOD_TIME = 1000;
 export interface Stop {
   readonly styles: readonly WeightedStyle[];
   readonly strength: number;
+  /** Whether it is the photo itself rather than what is painted of it. */
+  readonly isPhoto?: boolean;
 }
 
 /** From the photo to the painting. */
 export function strengthStops({ styles, strength }: Recipe): Stop[] {
-  return [0, strength].map((stop) => ({ styles, strength: stop }));
+  return [
+    { styles, strength: 0, isPhoto: true },
+    { styles, strength },
+  ];
 }
 
 /** From style to style. */
@@ -45,9 +52,12 @@ export async function paintFrames(
 ): Promise<FrameStore> {
   const own = { ...recipe, size: undefined };
   const steady = { ...own, quality: steadyQuality(context, own, call.size) };
+  const photoOf = photoAt(recipe, call.signal);
   let frames: FrameStore | undefined;
   for (const moment of moments) {
-    const image = await context.paint({ ...steady, ...between(stops, moment) }, call);
+    const painted = await context.paint({ ...steady, ...between(stops, moment) }, call);
+    const cover = photoShare(stops, moment);
+    const image = cover > 0 ? covered(painted, await photoOf(painted), cover) : painted;
     frames ??= new FrameStore(image.width, image.height);
     await frames.add(image);
     call.signal.throwIfAborted();
@@ -55,6 +65,21 @@ export async function paintFrames(
   }
   if (!frames) throw new RangeError("An animation has no frames.");
   return frames;
+}
+
+/** Gives the photo at the size of a painting; it is read once. */
+function photoAt({ photo }: Recipe, signal: AbortSignal): (like: ImageData) => Promise<ImageData> {
+  let read: Promise<ImageData> | undefined;
+  return ({ width, height }) => {
+    read ??= photo.blob(signal).then((blob) => pixelsOf(blob, width, height));
+    return read;
+  };
+}
+
+/** How much of the photo itself a moment shows, 0 to 1. */
+function photoShare(stops: readonly Stop[], { from, to, share }: Moment): number {
+  if (stops[from]?.isPhoto) return coverOf(share);
+  return stops[to]?.isPhoto ? coverOf(1 - share) : 0;
 }
 
 /** One transformer for all frames: "auto" may choose another one when it has measured its speed. */

@@ -2,6 +2,7 @@
 
 import { chosenValue, part, Slider, Waiting } from "../../controls/panel";
 import { ownPicture } from "../../model/pictures";
+import type { Recipe } from "../../model/recipe";
 import { errorText } from "../../page/error-text";
 import { duration, percent } from "../../page/format";
 import { askBeforeLeaving } from "../../page/leaving";
@@ -9,7 +10,8 @@ import { hideError } from "../../page/status";
 import { StudioError } from "../../page/studio-error";
 import { canWrite, encoded, extensionOf, type Format } from "../../pixels/encode";
 import { checkFormat } from "../../pixels/limits";
-import type { StudioContext, Tool, ToolView } from "../../tool";
+import { stylesOf } from "../../stage/stage";
+import type { ShownGuest, StudioContext, Tool, ToolView } from "../../tool";
 import { picturesAmong, takeDrops } from "./intake";
 import { freeName, NameList } from "./names";
 import { type Item, type PaintedFile, Queue } from "./queue";
@@ -34,6 +36,13 @@ class BatchTool implements ToolView {
   #controller: AbortController | undefined;
   /** Paintings that went into a ZIP. */
   readonly #saved = new WeakSet<PaintedFile>();
+  readonly #view: HTMLElement;
+  readonly #canvas: HTMLCanvasElement;
+  #shown: ShownGuest | undefined;
+  /** What the stage shows of the run. */
+  #title = "";
+  /** Whether the visitor went back to another painting meanwhile. */
+  #left = false;
   /** When the run began, and what it has painted. */
   #began = 0;
   #painted = 0;
@@ -46,6 +55,8 @@ class BatchTool implements ToolView {
     this.#queue = new Queue((item) => this.#onItem(item));
     this.#waiting = new Waiting(panel, "batch-progress", () => this.#controller?.abort());
     this.#end = part(panel, "batch-end", HTMLElement);
+    this.#view = part(panel, "batch-view", HTMLElement);
+    this.#canvas = part(panel, "batch-canvas", HTMLCanvasElement);
     this.#quality = new Slider(panel, "batch-quality", (value) => percent(value / 100));
     part(panel, "batch-suffix", HTMLInputElement).value = context.text("batch.default_suffix");
     this.#listen();
@@ -56,6 +67,7 @@ class BatchTool implements ToolView {
 
   close(): void {
     this.#controller?.abort();
+    this.#takeAway();
   }
 
   #listen(): void {
@@ -99,6 +111,7 @@ class BatchTool implements ToolView {
     const { signal } = controller;
     this.#controller = controller;
     this.#end.textContent = "";
+    this.#left = false;
     this.#began = performance.now();
     this.#painted = 0;
     this.#showState();
@@ -126,10 +139,40 @@ class BatchTool implements ToolView {
       const image = await this.#context.paint(wanted, { signal });
       const blob = await encoded(image, this.#format);
       signal.throwIfAborted();
+      this.#show(image, wanted);
       return await this.#keep(photo.stem, blob);
     } finally {
       URL.revokeObjectURL(photo.url);
     }
+  }
+
+  /** Shows the painting that was finished last. */
+  #show(image: ImageData, recipe: Recipe): void {
+    if (this.#left || this.#panel.hidden) return;
+    this.#canvas.width = image.width;
+    this.#canvas.height = image.height;
+    this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
+    const names = { photo: recipe.photo.title, style: stylesOf(recipe) };
+    this.#title = this.#context.text("studio.painting_title", names);
+    this.#view.hidden = false;
+    this.#shown ??= this.#context.show({
+      view: this.#view,
+      save: () => void this.#zip().catch((error) => this.#context.fail(error)),
+      leave: () => {
+        this.#left = true;
+        this.#takeAway();
+      },
+    });
+  }
+
+  #describe(facts: string): void {
+    const savable = this.#controller === undefined && this.#files.length > 0;
+    this.#shown?.describe({ title: this.#title, facts, savable });
+  }
+
+  #takeAway(): void {
+    this.#shown?.remove();
+    this.#shown = undefined;
   }
 
   /** Writes a painting into the folder, or keeps it for the ZIP. */
@@ -203,6 +246,7 @@ class BatchTool implements ToolView {
 
   #clear(): void {
     this.#controller?.abort();
+    this.#takeAway();
     this.#queue.clear();
     this.#rows.clear();
     this.#names = new NameList();
@@ -222,7 +266,9 @@ class BatchTool implements ToolView {
     const each = (performance.now() - this.#began) / 1000 / this.#painted;
     const left = this.#painted > 0 ? duration(each * (items.length - done)) : "…";
     const values = { step: Math.min(done + 1, items.length), total: items.length, left };
-    this.#waiting.show(this.#context.text("batch.progress", values), done, items.length);
+    const words = this.#context.text("batch.progress", values);
+    this.#waiting.show(words, done, items.length);
+    this.#describe(words);
   }
 
   #showState(): void {
@@ -253,6 +299,7 @@ class BatchTool implements ToolView {
       : text("batch.finished", { done: count("done"), failed: count("failed") });
     announce(words);
     this.#end.textContent = words;
+    this.#describe(words);
   }
 
   #showFormats(): void {

@@ -12,6 +12,19 @@ export interface Cell {
   readonly shares: readonly number[];
 }
 
+/**
+ * In how many columns the cells of a strip are the largest, wherever its rows wrap.
+ *
+ * @param aspect width to height of a cell
+ * @param width of the place in any unit, as is its height
+ */
+export function columnsFor(cells: number, aspect: number, width: number, height: number): number {
+  const side = (columns: number) =>
+    Math.min(width / columns, (height * aspect) / Math.ceil(cells / columns));
+  const counts = Array.from({ length: cells }, (_, index) => cells - index);
+  return counts.reduce((best, columns) => (side(columns) > side(best) ? columns : best), cells);
+}
+
 /** @param steps cells in a row, from one style to the other; 2 or more */
 export function cellsOf(layout: GridLayout, steps: number): Cell[] {
   const rows = layout === "table" ? steps : 1;

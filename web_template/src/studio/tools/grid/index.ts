@@ -3,7 +3,8 @@
 import type { ProgressEvent } from "../../../api/types";
 import { chosenValue, part, Waiting } from "../../controls/panel";
 import { withShares } from "../../mixture/mix";
-import type { Recipe } from "../../model/recipe";
+import { type Recipe, titleOf } from "../../model/recipe";
+import { list } from "../../page/format";
 import { askBeforeLeaving } from "../../page/leaving";
 import { describeProgress } from "../../page/progress";
 import type { StudioContext, Tool } from "../../tool";
@@ -46,7 +47,12 @@ class Grid {
     this.#waiting = new Waiting(panel, "grid-progress", () => this.#cancel());
     this.#save = part(panel, "grid-save", HTMLButtonElement);
     this.#save.addEventListener("click", () => void this.#export());
-    this.#large = new LargeView(panel, context);
+    this.#large = new LargeView(
+      panel,
+      context,
+      () => void this.#export(),
+      (width, height) => this.#table.fit(width, height),
+    );
     for (const name of ["grid-layout", "grid-steps"]) {
       for (const input of panel.querySelectorAll(`input[name="${name}"]`)) {
         input.addEventListener("change", changed);
@@ -129,14 +135,10 @@ class Grid {
 
   async #paintCell(index: number, recipe: Recipe, signal: AbortSignal): Promise<void> {
     const total = this.#mixtures.length;
-    this.#waiting.show(
-      this.#context.text("grid.painting", { step: index + 1, total }),
-      index,
-      total,
-    );
+    this.#progress(this.#context.text("grid.painting", { step: index + 1, total }), index, total);
     const onProgress = (event: ProgressEvent) => {
       if (event.stage === "paint" || signal.aborted) return;
-      this.#waiting.show(describeProgress(event), event.loaded, event.total);
+      this.#progress(describeProgress(event), event.loaded, event.total);
     };
     const { styles } = this.#mixtures[index] as Mixture;
     const wanted: Recipe = { ...recipe, styles, quality: "swift", regions: undefined };
@@ -149,13 +151,29 @@ class Grid {
   #finish(): void {
     this.#save.disabled = false;
     this.#unsaved = true;
-    const words = this.#context.text("grid.done", { count: this.#mixtures.length });
-    this.#context.announce(words);
+    this.#end(this.#context.text("grid.done", { count: this.#mixtures.length }), true);
   }
 
   #cancel(): void {
     this.#stop();
-    this.#context.announce(this.#context.text("studio.cancelled"));
+    this.#end(this.#context.text("studio.cancelled"), false);
+  }
+
+  #progress(words: string, done: number, total: number): void {
+    this.#waiting.show(words, done, total);
+    this.#describe(words, false);
+  }
+
+  #end(words: string, savable: boolean): void {
+    this.#describe(words, savable);
+    this.#context.announce(words);
+  }
+
+  #describe(facts: string, savable: boolean): void {
+    const { recipe, text } = this.#context;
+    const styles = list(this.#corners.sources(CORNERS[this.#layout]).map(titleOf));
+    const title = text("grid.caption", { photo: recipe.value.photo.title, styles });
+    this.#large.describe({ title, facts, savable });
   }
 
   #take(index: number): void {

@@ -3,7 +3,8 @@
 import { part } from "../../controls/panel";
 import { mixtureInWords } from "../../mixture/words";
 import type { WeightedStyle } from "../../model/recipe";
-import type { Cell } from "./cells";
+import { number } from "../../page/format";
+import { type Cell, CORNERS, columnsFor } from "./cells";
 
 /** A cell and what it is painted in. */
 export interface Mixture {
@@ -21,6 +22,7 @@ export class Table {
   readonly #table: HTMLElement;
   readonly #onTake: (index: number) => void;
   #cells: readonly Shown[] = [];
+  #aspect = 1;
 
   constructor(panel: HTMLElement, onTake: (index: number) => void) {
     this.#table = part(panel, "grid-table", HTMLElement);
@@ -34,8 +36,8 @@ export class Table {
    * @param aspect width to height of their pictures
    */
   build(mixtures: readonly Mixture[], columns: number, aspect: number): void {
-    this.#table.style.setProperty("--columns", String(columns));
-    this.#table.style.setProperty("--rows", String(mixtures.length / columns));
+    this.#aspect = aspect;
+    this.#shape(columns, mixtures.length / columns);
     this.#table.style.setProperty("--aspect", String(aspect));
     this.#cells = mixtures.map(({ cell, styles }, index) => {
       const button = document.createElement("button");
@@ -47,6 +49,7 @@ export class Table {
       button.addEventListener("click", () => this.#take(index));
       const canvas = document.createElement("canvas");
       button.append(canvas);
+      if (cell.shares.length === CORNERS.strip) button.append(sharesOn(cell));
       return { cell, button, canvas };
     });
     const last = this.#cells.at(-1)?.cell.row ?? -1;
@@ -55,6 +58,15 @@ export class Table {
     );
     this.#table.replaceChildren(...rows);
     this.#table.hidden = mixtures.length === 0;
+    this.#table.classList.toggle("strip-cells", last === 0);
+  }
+
+  /** Makes the cells of a strip as large as they can be in a place of this width and height. */
+  fit(width: number, height: number): void {
+    const cells = this.#cells.length;
+    if (this.#cells.at(-1)?.cell.row !== 0) return;
+    const columns = columnsFor(cells, this.#aspect, width, height);
+    this.#shape(columns, Math.ceil(cells / columns));
   }
 
   /** Shows a cell's painting. */
@@ -66,6 +78,11 @@ export class Table {
     canvas.height = image.height;
     canvas.getContext("2d")?.putImageData(image, 0, 0);
     button.classList.add("painted");
+  }
+
+  #shape(columns: number, rows: number): void {
+    this.#table.style.setProperty("--columns", String(columns));
+    this.#table.style.setProperty("--rows", String(rows));
   }
 
   #take(index: number): void {
@@ -89,6 +106,15 @@ export class Table {
     for (const { button } of this.#cells) button.tabIndex = button === next.button ? 0 : -1;
     next.button.focus();
   }
+}
+
+/** How much of each style there is; the cell's name says it, too. */
+function sharesOn({ shares }: Cell): HTMLElement {
+  const words = document.createElement("span");
+  words.className = "grid-share";
+  words.ariaHidden = "true";
+  words.textContent = shares.map((share) => number(Math.round(100 * share))).join(" : ");
+  return words;
 }
 
 const WAYS: Readonly<Record<string, { readonly row: number; readonly column: number }>> = {

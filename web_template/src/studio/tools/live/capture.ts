@@ -45,9 +45,7 @@ export class Capture {
       });
     onClick("live-snapshot", () => this.#takeSnapshot());
     onClick("live-record", () => (this.#recording ? this.finish() : this.#begin()));
-    onClick("live-save", async () => {
-      if (this.#snapshot) context.save(this.#snapshot.blob, this.#snapshot.name);
-    });
+    onClick("live-save", async () => this.#saveSnapshot());
   }
 
   /** Whether a recording is under way. */
@@ -70,6 +68,17 @@ export class Capture {
       if (input.value === formats[0]) input.checked = true;
     }
     this.#record.hidden = formats.length === 0;
+  }
+
+  /** Saves the frame that is shown. */
+  saveFrame(): void {
+    this.#takeSnapshot()
+      .then(() => this.#saveSnapshot())
+      .catch((error) => this.#context.fail(error));
+  }
+
+  #saveSnapshot(): void {
+    if (this.#snapshot) this.#context.save(this.#snapshot.blob, this.#snapshot.name);
   }
 
   /** Records a painted frame, if it is recording. */

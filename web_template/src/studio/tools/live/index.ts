@@ -11,7 +11,8 @@ import { describeProgress } from "../../page/progress";
 import { hideError } from "../../page/status";
 import { StudioError } from "../../page/studio-error";
 import { chosenSide } from "../../painting/size";
-import type { StudioContext, Tool, ToolView } from "../../tool";
+import { stylesOf } from "../../stage/stage";
+import type { ShownGuest, StudioContext, Tool, ToolView } from "../../tool";
 import { cameras } from "../../video/camera";
 import { hasEncoder, type VideoFormat } from "../../video/formats";
 import { Capture, type CaptureSource } from "./capture";
@@ -44,7 +45,7 @@ class LiveTool implements ToolView, CaptureSource {
   #file: File | undefined;
   #frame: Frame | undefined;
   #stream: LiveStream | undefined;
-  #takeAway: (() => void) | undefined;
+  #shown: ShownGuest | undefined;
   /** Whether the file was stopped because the page was hidden. */
   #halted = false;
   /** Whether a whole video is being painted. */
@@ -213,7 +214,7 @@ class LiveTool implements ToolView, CaptureSource {
   /** Uses a line that is there anyway while the stream runs, so that the layout does not shift. */
   #showProgress(event: ProgressEvent): void {
     const words = describeProgress(event);
-    if (this.#takeAway) this.#pace.textContent = words;
+    if (this.#shown) this.#pace.textContent = words;
     else this.#waiting.show(words, event.loaded, event.total);
   }
 
@@ -225,18 +226,32 @@ class LiveTool implements ToolView, CaptureSource {
     if (canvas.width !== image.width) canvas.width = image.width;
     if (canvas.height !== image.height) canvas.height = image.height;
     canvas.getContext("2d")?.putImageData(image, 0, 0);
-    if (!this.#takeAway) this.#onFirst();
-    const { width, height } = image;
-    if (pace !== undefined && !changing) {
-      const count = Math.max(Math.round(1000 / pace), 1);
-      this.#pace.textContent = this.#context.text("live.pace", { width, height, count });
-    }
+    if (!this.#shown) this.#onFirst();
+    if (!changing) this.#pace.textContent = "";
+    this.#describe(image, pace);
     await this.#capture.add(canvas, frame);
   }
 
+  /** @param pace milliseconds that a frame takes, if that is known */
+  #describe({ width, height }: ImageData, pace: number | undefined): void {
+    const { recipe, text } = this.#context;
+    const size = { width: String(width), height: String(height) };
+    const count = Math.max(Math.round(1000 / (pace ?? 1000)), 1);
+    const photo = this.#usesFile ? this.stem : text("live.camera");
+    this.#shown?.describe({
+      title: text("studio.painting_title", { photo, style: stylesOf(recipe.value) }),
+      facts: text(pace === undefined ? "studio.facts_size" : "live.pace", { ...size, count }),
+      savable: true,
+    });
+  }
+
   #onFirst(): void {
-    this.#takeAway = this.#context.show(this.#view);
     this.#view.hidden = false;
+    this.#shown = this.#context.show({
+      view: this.#view,
+      save: () => this.#capture.saveFrame(),
+      leave: () => this.#stop(),
+    });
     this.#waiting.hide();
     this.#capture.enable(true);
     this.#panel.dataset.live = "running";
@@ -250,8 +265,8 @@ class LiveTool implements ToolView, CaptureSource {
     this.#controller = undefined;
     this.#stream = undefined;
     this.#frame = undefined;
-    this.#takeAway?.();
-    this.#takeAway = undefined;
+    this.#shown?.remove();
+    this.#shown = undefined;
     this.#view.hidden = true;
     this.#halted = false;
     this.#video.pause();

@@ -1,13 +1,19 @@
 // How large frames can be for the stream to keep its pace.
 
 /** Long sides that frames come in, in pixels. */
-export const SIDES = [128, 160, 192, 256, 320, 384, 480, 640] as const;
+export const SIDES = [128, 160, 192, 256, 320, 384, 480, 640, 800] as const;
+
+/** Long side of frames in which one still sees what is painted: smaller ones come last of all. */
+const CLEAR = 256;
 
 /** Milliseconds a frame may take: 15 a second and a little to spare. */
 const ENOUGH = 60;
 
-/** A frame that takes less at the next size makes that worth preparing. */
-const QUICK = 45;
+/** Milliseconds that frames may take before they become smaller than clear ones. */
+const PATIENCE = 250;
+
+/** A size is worth preparing for where its frames take less than this share of what they may. */
+const QUICK = 0.9;
 
 /** Frames of a size by which it is judged; whatever else a machine does slows some of them down. */
 const JUDGED = 8;
@@ -17,10 +23,11 @@ export class FramePace {
   #step: number;
   #found: number[] = [];
 
-  /** @param side long side in pixels to begin with */
-  constructor(side = 256) {
-    const step = SIDES.findIndex((candidate) => candidate >= side);
-    this.#step = step < 0 ? SIDES.length - 1 : step;
+  /** @param expected milliseconds that a frame of a long side in pixels will take, if that is known */
+  constructor(expected: (side: number) => number | undefined) {
+    const inTime = SIDES.filter((side) => (expected(side) ?? Infinity) <= mostFor(side));
+    const isKnown = expected(CLEAR) !== undefined;
+    this.#step = SIDES.indexOf(inTime.at(-1) ?? (isKnown ? SIDES[0] : CLEAR));
   }
 
   /** Long side in pixels of the frames. */
@@ -51,15 +58,23 @@ export class FramePace {
   }
 
   #bestFor(now: number): number {
-    const time = (step: number) => now * ((SIDES[step] as number) / this.side) ** 2;
+    const share = (step: number) => {
+      const side = SIDES[step] as number;
+      return (now * (side / this.side) ** 2) / mostFor(side);
+    };
     let step = this.#step;
-    if (now > 1.2 * ENOUGH) {
-      while (step > 0 && time(step) > ENOUGH) step--;
+    if (share(step) > 1.2) {
+      while (step > 0 && share(step) > 1) step--;
     } else {
-      while (step < SIDES.length - 1 && time(step + 1) < QUICK) step++;
+      while (step < SIDES.length - 1 && share(step + 1) < QUICK) step++;
     }
     return step;
   }
+}
+
+/** Milliseconds that a frame of a long side may take. */
+function mostFor(side: number): number {
+  return side > CLEAR ? ENOUGH : PATIENCE;
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -41,7 +41,7 @@ export class LiveStream {
   readonly #video: HTMLVideoElement;
   readonly #listener: StreamListener;
   readonly #controller = new AbortController();
-  readonly #pace = new FramePace();
+  readonly #pace: FramePace;
   readonly #grabber = document.createElement("canvas");
   #mirrored = false;
   #painter: FramePainter | undefined;
@@ -63,6 +63,8 @@ export class LiveStream {
     this.#context = context;
     this.#video = video;
     this.#listener = listener;
+    const recipe: Recipe = { ...context.recipe.value, size: undefined, strokes: "fine" };
+    this.#pace = new FramePace((side) => context.expect(recipe, side));
   }
 
   get mirrored(): boolean {

@@ -1,0 +1,128 @@
+"""The studio in every window: on phones, tablets and desktops, zoomed, in both directions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.local_server import EMPTY_PAGE
+from tests.web.layout import faults, faults_of_tools
+from tests.web.screens import COLOURS, findings
+from tests.web.studio import Studio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+    from tests.web.server import SiteServer
+
+TOUCH = ((360, 740), (390, 844), (768, 1024), (844, 390))
+MOUSE = ((1024, 768), (1440, 900), (1920, 1080))
+ZOOMED = ((640, 512), (320, 256))
+"""A window of 1280 x 1024 at 200 and 400 percent."""
+
+
+@pytest.fixture(scope="module", params=["en-touch", "de-touch", "en-mouse", "de-mouse"])
+def painted(
+    request: pytest.FixtureRequest, browser: Browser, server: SiteServer
+) -> Iterator[tuple[Page, str, bool]]:
+    """The studio with a painting, its language, and whether fingers point."""
+    language, pointer = request.param.split("-")
+    touch = pointer == "touch"
+    context = browser.new_context(
+        has_touch=touch, is_mobile=touch, reduced_motion="reduce", service_workers="block"
+    )
+    page = context.new_page()
+    studio = Studio(page).open(f"{server.origin}/{'de/' if language == 'de' else ''}?backend=wasm")
+    studio.set_size(64)
+    studio.paint()
+    studio.open_tool("stylize")
+    yield page, language, touch
+    context.close()
+
+
+def test_nothing_is_cut_overlaps_or_is_too_small(painted: tuple[Page, str, bool]) -> None:
+    page, language, touch = painted
+    found = []
+    for width, height in TOUCH if touch else (*MOUSE, *ZOOMED):
+        page.set_viewport_size({"width": width, "height": height})
+        for direction in ("ltr", "rtl") if language == "en" else ("ltr",):
+            page.evaluate("(direction) => { document.dir = direction; }", direction)
+            where = f"{width} x {height}, {language}, {direction}"
+            found += [f"{where}, {fault}" for fault in faults_of_tools(page, touch=touch)]
+        page.evaluate("document.dir = 'ltr'")
+    assert not found, "\n".join(sorted(set(found)))
+
+
+def test_axe_finds_nothing_in_any_window(painted: tuple[Page, str, bool]) -> None:
+    page, language, touch = painted
+    if language == "de":
+        pytest.skip("the words are all that differs")
+    found = []
+    for width, height in TOUCH if touch else (*MOUSE, *ZOOMED):
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width} x {height}: {finding}" for finding in findings(page)]
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {finding}" for finding in findings(page, COLOURS)]
+    page.emulate_media(color_scheme="light")
+    assert not found, "\n".join(found)
+
+
+def test_the_main_action_and_the_tools_are_on_the_first_screen(
+    painted: tuple[Page, str, bool],
+) -> None:
+    page, _, touch = painted
+    for width, height in TOUCH[:3] if touch else MOUSE:
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("scrollTo(0, 0)")
+        for closed in (False, True):
+            if closed:
+                page.keyboard.press("Escape")
+            expect(page.locator("#download")).to_be_in_viewport(ratio=1)
+            expect(page.locator("[data-opens]").first).to_be_in_viewport(ratio=1)
+            room = page.evaluate(
+                "document.querySelector('#tools').getBoundingClientRect().top"
+                " - document.querySelector('#dock').getBoundingClientRect().bottom"
+            )
+            assert not closed or room < 1, "a void where the panel was"
+        page.locator("[data-opens]").first.click()
+
+
+def test_the_rail_says_that_there_is_more(painted: tuple[Page, str, bool]) -> None:
+    page, _, touch = painted
+    if not touch:
+        pytest.skip("there is room for all tools")
+    page.set_viewport_size({"width": 360, "height": 740})
+    rail = page.locator("#tools ul")
+    page.locator("[data-opens]").first.click()
+    expect(rail).to_have_attribute("data-more", "after")
+    page.locator("[data-opens]").last.click()
+    expect(rail).to_have_attribute("data-more", "before")
+    expect(page.locator("[data-opens]").last).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 768, "height": 1024})
+    expect(rail).to_have_attribute("data-more", "")
+
+
+def test_faults_would_be_found(page: Page, server: SiteServer) -> None:
+    page.set_viewport_size({"width": 600, "height": 600})
+    page.goto(f"{server.origin}/help.html")
+    assert faults(page, touch=False) == []
+    page.goto(server.origin + EMPTY_PAGE)
+    page.evaluate("""() => {
+      document.body.innerHTML = `
+        <div style="width: 60px; overflow: hidden; white-space: nowrap">words without an end</div>
+        <button style="width: 50px; height: 20px; padding: 0">one</button>
+        <button style="width: 50px; height: 20px; margin-left: -30px">two</button>
+        <button style="position: absolute; left: 590px; width: 50px">far</button>`;
+    }""")
+    found = "\n".join(faults(page, touch=True))
+    for fault in (
+        "text is cut: words without",
+        "overlap: button one and button two",
+        "outside: button far",
+        "small: button one, 50 x 20",
+    ):
+        assert fault in found
