@@ -12,7 +12,7 @@ RELEASE ?= atelier-studio
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help site check test lint format docs soak bench wheel lock clean chromium
+.PHONY: help site check test lint format docs soak bench wheel lock clean chromium other-browsers
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -24,11 +24,11 @@ check: lint ## Check style and types and run the quick tests: no browser, no Ten
 	@$(BIN)/python -m builder.bundle.node run unit
 	@$(BIN)/python -m pytest --quick -q -rfE $(ARGS)
 
-test: $(VENV)/.installed chromium ## Run all tests; options of pytest in ARGS, for example ARGS="-k pictures"
+test: $(VENV)/.installed chromium other-browsers ## Run all tests; options of pytest in ARGS, for example ARGS="-k pictures"
 	@$(BIN)/python -m builder.bundle.node run unit
 	@$(BIN)/python -m pytest $(ARGS)
 
-lint: $(VENV)/.installed $(VENV)/.found-everywhere ## Check style and types of the Python and the browser code
+lint: $(VENV)/.installed $(VENV)/.found-everywhere $(VENV)/.no-advisories ## Check style and types, and the packages that are needed
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -111,13 +111,26 @@ $(BIN)/python:
 	echo "Atelier needs Python 3.10 or newer; install it and run make again." >&2; \
 	exit 1
 
-$(VENV)/.found-everywhere: pyproject.toml tests/platforms.py | $(VENV)/.installed
-	@$(BIN)/python -m tests.platforms && touch $@ || [ $$? -eq 75 ]
+$(VENV)/.found-everywhere: pyproject.toml tests/packages/platforms.py | $(VENV)/.installed
+	@$(BIN)/python -m tests.packages.platforms && touch $@ || [ $$? -eq 75 ]
+
+$(VENV)/.no-advisories: requirements.lock web_template/package-lock.json \
+		tests/packages/advisories.py | $(VENV)/.installed
+	@$(BIN)/python -m tests.packages.advisories && touch $@ || [ $$? -eq 75 ]
+
+APT_GET = DEBIAN_FRONTEND=noninteractive apt-get -qq
+INSTALL_SYSTEM = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && $(APT_GET) update && \
+	$(APT_GET) install -y --no-install-recommends $(1) >/dev/null; }
 
 # The browser that tests drive: the system's, else Debian's package, else Playwright's download.
 chromium: $(VENV)/.installed
 	@$(BIN)/python -m tests.chromium || { \
-		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
-		apt-get -qq install -y --no-install-recommends chromium && \
-		$(BIN)/python -m tests.chromium; } || \
+		$(call INSTALL_SYSTEM,chromium) && $(BIN)/python -m tests.chromium; } || \
 		$(BIN)/playwright install chromium
+
+# Without them their tests are skipped.
+other-browsers: chromium
+	@command -v firefox-esr >/dev/null || command -v firefox >/dev/null || \
+		$(call INSTALL_SYSTEM,firefox-esr) || echo "Firefox cannot be installed here."
+	@{ command -v WebKitWebDriver && command -v Xvfb; } >/dev/null || \
+		$(call INSTALL_SYSTEM,webkit2gtk-driver xvfb) || echo "WebKitGTK cannot be installed here."

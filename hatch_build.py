@@ -1,8 +1,9 @@
 """Builds the wheel: hatchling's backend, and what it puts into a wheel besides the sources.
 
 An installed Atelier brings what a build of the default site makes (`builder/shipped_cache.py`), so
-that it needs neither TensorFlow nor Node.js for it, and the bundler of style sheets, compiled for
-any machine. Installing a checkout as editable makes none of it.
+that it needs neither TensorFlow nor Node.js for it, the bundler of style sheets, compiled for any
+machine, and a list of what it is made of (PEP 770). Installing a checkout as editable makes none of
+it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ else:
     import tomli as tomllib
 
 _SHARE = "builder/_share"
+_BILL = "atelier-studio.cdx.json"
 _BUNDLER = (
     *("package.json", "LICENSE.md", "bin/esbuild", "lib/main.js"),
     *("esbuild.wasm", "wasm_exec.js", "wasm_exec_node.js"),
@@ -47,8 +49,11 @@ class ShippedFiles(BuildHookInterface):
         root = Path(self.root)
         cache = root / "build" / "shipped"
         environment = {"ATELIER_CACHE": str(root / "build" / "cache"), **os.environ}
-        command = [sys.executable, "-m", "builder.shipped_cache", str(cache)]
-        subprocess.run(command, cwd=root, env=environment, check=True)
+        bill = root / "build" / _BILL
+        for made, file in (("shipped_cache", cache), ("bill_of_materials", bill)):
+            command = [sys.executable, "-m", f"builder.{made}", str(file)]
+            subprocess.run(command, cwd=root, env=environment, check=True)
+        build_data["sbom_files"].append(str(bill.relative_to(root)))
         included = build_data["force_include"]
         included[str(cache)] = f"{_SHARE}/cache"
         modules = root / "web_template" / "node_modules"

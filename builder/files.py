@@ -38,7 +38,7 @@ def working_folder(parent: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         os.close(lock)
 
 
@@ -53,7 +53,7 @@ def abandoned(parent: Path) -> Iterator[Path]:
         if lock is not None:
             try:
                 yield folder
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(folder)
             finally:
                 os.close(lock)
 
@@ -145,12 +145,24 @@ def _new_folder(parent: Path) -> tuple[Path, int]:
         try:
             lock = _lock(folder / _MARK, os.O_RDWR | os.O_CREAT)
         except OSError:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
             raise
         # Another run that tidies up may have taken the folder for an abandoned one.
         if lock is not None:
             return folder, lock
     raise OSError(f"no working folder can be kept in {parent}")
+
+
+def _remove(folder: Path) -> None:
+    """Remove a working folder; its mark goes last, for without it none is known for abandoned."""
+    with suppress(OSError):
+        for inner in folder.iterdir():
+            if inner.is_dir() and not inner.is_symlink():
+                shutil.rmtree(inner)
+            elif inner.name != _MARK:
+                inner.unlink()
+        (folder / _MARK).unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _lock(mark: Path, flags: int) -> int | None:

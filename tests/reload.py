@@ -45,7 +45,7 @@ _TEMPLATE = """{{% extends "atelier/index.html.j2" %}}
 {{% block head_extra %}}<meta name="run" content="{token}">{{% endblock %}}
 """
 
-_FIRST, _LAST = "astronaut.png", "rocket.jpg"
+_FIRST, _LAST = "astronaut.png", "lake.jpg"
 """The gallery's first photo, and one of the others."""
 
 Change = Callable[[Path, int], None]

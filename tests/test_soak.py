@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,3 +33,10 @@ def test_builds_that_end_in_the_middle_leave_a_whole_site(built_site: Path) -> N
     from tests.soak.builds import end_builds
 
     assert not end_builds(4, seed=1)
+
+
+def test_builds_killed_while_they_move_leave_a_whole_site() -> None:
+    # In a process of its own, for children of one with many threads may hang.
+    command = [sys.executable, "-m", "tests.soak", "moves", "--count", "20"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

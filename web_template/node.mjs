@@ -1,13 +1,15 @@
 // Bundles the engine for Node.js: node node.mjs --outdir DIR
 //
 // Writes DIR/main.mjs, which builder/painting/engine.py starts, and what it loads. A source NAME.node.ts
-// takes the place of NAME.ts beside it. The last line of stdout is JSON: the name of the script.
+// takes the place of NAME.ts beside it. The last line of stdout is JSON: the name of the script, and the
+// `packages` in it.
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { runtimeBinaries, runtimeSizes } from "./build/assembly.mjs";
 import { tensorflowSizes } from "./build/engine.mjs";
+import { bundledPackages } from "./build/licences.mjs";
 import { COMMON } from "./build/options.mjs";
 
 /** Packages that were written for CommonJS ask for parts of Node.js by its function. */
@@ -17,7 +19,7 @@ const require = createRequire(import.meta.url);`;
 async function main() {
   const { values } = parseArgs({ options: { outdir: { type: "string" } } });
   if (!values.outdir) throw new Error("usage: node node.mjs --outdir DIR");
-  await build({
+  const { metafile } = await build({
     ...COMMON,
     platform: "node",
     mainFields: ["module", "main"],
@@ -44,7 +46,8 @@ async function main() {
     },
     plugins: [runtimeBinaries()],
   });
-  console.log(JSON.stringify({ main: "main.mjs" }));
+  const packages = (await bundledPackages([metafile])).map(({ text, ...known }) => known);
+  console.log(JSON.stringify({ main: "main.mjs", packages }));
 }
 
 try {

@@ -78,10 +78,23 @@ def bundle_engine() -> Path:
     Raises:
         BundleError: as `bundle`.
     """
-    source = web_template_folder()
-    parts = {"source": _digests([*_tools(source), *_script_files(source)], source)}
-    folder, said = _bundled("engines", parts, ["node.mjs"], source, of="The engine")
+    folder, said = _engine(web_template_folder())
     return folder / str(said["main"])
+
+
+def bundled_packages() -> list[Mapping[str, Any]]:
+    """What is known of each package that the scripts and the engine for Node.js are made of.
+
+    Raises:
+        BundleError: as `bundle`.
+    """
+    source = web_template_folder()
+    return [*_scripts(source)[1]["packages"], *_engine(source)[1]["packages"]]
+
+
+def _engine(source: Path) -> _Bundled:
+    parts = {"source": _digests([*_tools(source), *_script_files(source)], source)}
+    return _bundled("engines", parts, ["node.mjs"], source, of="The engine")
 
 
 def _scripts(source: Path) -> _Bundled:

@@ -37,9 +37,12 @@ class Node:
     npm: tuple[str, ...]
 
     def environment(self) -> dict[str, str]:
-        """The environment in which npm's scripts find this very Node.js first."""
+        """The environment in which npm's scripts find this very Node.js first.
+
+        npm does not speak of newer versions of itself there: it came with Node.js, and stays.
+        """
         path = f"{self.node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
-        return {**os.environ, "PATH": path}
+        return {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
 
 
 @cache

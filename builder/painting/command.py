@@ -83,6 +83,9 @@ STROKES = ("fine", "medium", "broad")
     show_default=True,
     help="Photos that are painted at a time.",
 )
+@click.option(
+    "--no-mark", is_flag=True, help="Leave out the mark in files that says how they were made."
+)
 @click.option("--resume", is_flag=True, help="Leave out what is painted already.")
 def stylize(
     pictures: tuple[Path, ...],
@@ -98,6 +101,7 @@ def stylize(
     quality: int,
     networks: str,
     jobs: int,
+    no_mark: bool,
     resume: bool,
 ) -> None:
     """Paint photos and videos in the style of one picture, or of several mixed.
@@ -114,6 +118,7 @@ def stylize(
     from builder.convert.convert_set import converted_set
     from builder.networks.catalog import find_set
     from builder.painting.jobs import jobs_of
+    from builder.painting.mark import xmp_packet
     from builder.painting.stylize import Engines, Settings
 
     photos, styles = _photos_and_styles(pictures, styles, recipe)
@@ -139,7 +144,8 @@ def stylize(
             mixture = replace(mixture, colours=colours)
         if strokes is not None:
             mixture = replace(mixture, strokes=strokes)
-        settings = Settings(mixture, size, quality, swift)
+        xmp = None if no_mark else xmp_packet("Atelier")
+        settings = Settings(mixture, size, quality, swift, xmp)
         if len(found) == 1:
             _paint(engines, left[0], settings)
         else:

@@ -74,16 +74,20 @@ def decode(file: Path, least: int = SMALLEST_SIDE, *, pixels: bool = True) -> Im
     Raises:
         PictureError: it is missing, no picture, damaged, too small or too large.
     """
-    data = _read(file)
     with warnings.catch_warnings():
         # The limit below is the stricter one, and what is odd in a picture says nothing to users.
         warnings.simplefilter("ignore")
         try:
+            data = _read(file)
+            if size := _size_of_webp(data):
+                # Pillow takes memory for all pixels before it says how many there are.
+                _check_size(*size, str(file), least)
+                _check_memory(*size)
             image = Image.open(BytesIO(_without_texts(data)), formats=_FORMATS)
             _check_size(image.width, image.height, str(file), least)
             if pixels:
                 # Some decoders take too little memory for damage, and others end the process.
-                np.empty(image.width * image.height * _BYTES, np.uint8)
+                _check_memory(image.width, image.height)
                 with _quiet() if image.format == "TIFF" else nullcontext():
                     image.load()
                 _check_size(image.width, image.height, str(file), least)
@@ -155,6 +159,25 @@ def _read(file: Path) -> bytes:
         # A path with a NUL is a ValueError.
         why = (reason(error), remedy(error)) if isinstance(error, OSError) else (error, "mend it")
         raise PictureError(f"{file} cannot be read ({why[0]}); {why[1]}.") from error
+
+
+def _check_memory(width: int, height: int) -> None:
+    """Raise MemoryError where there is too little for a picture of this size."""
+    np.empty(width * height * _BYTES, np.uint8)
+
+
+def _size_of_webp(data: bytes) -> tuple[int, int] | None:
+    """Width and height by the header of a WebP file (RFC 9649); None of what is none."""
+    if data[:4] != b"RIFF" or data[8:12] != b"WEBP" or len(data) < 30:
+        return None
+    kind = data[12:16]
+    if kind == b"VP8X":
+        return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
+    if kind == b"VP8L":
+        sides = int.from_bytes(data[21:25], "little")
+        return (sides & 0x3FFF) + 1, (sides >> 14 & 0x3FFF) + 1
+    width, height = struct.unpack("<HH", data[26:30])
+    return width & 0x3FFF, height & 0x3FFF
 
 
 @contextmanager

@@ -193,9 +193,9 @@ class Engine:
         value = self._ask(_asked("prepare", mixture, size, swift), picture)
         return value["width"], value["height"]
 
-    def frame(self, picture: np.ndarray) -> np.ndarray:
-        """Paint the next frame of those that were prepared for."""
-        self._send({"kind": "frame"}, picture)
+    def frame(self, picture: np.ndarray, time: float) -> np.ndarray:
+        """Paint the next frame of those that were prepared for, `time` milliseconds in the film."""
+        self._send({"kind": "frame", "time": time}, picture)
         return _like(picture, *self._answer())
 
     def recipe(self, text: str) -> SharedStyle:

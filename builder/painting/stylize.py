@@ -35,12 +35,14 @@ class Settings:
         size: long side in pixels at which they are painted; their own when None.
         quality: of the files, of 100.
         swift: whether the set's fastest transformer paints, not its best.
+        xmp: what files say of the paintings in them, if anything.
     """
 
     mixture: Mixture
     size: int | None
     quality: int
     swift: bool = False
+    xmp: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,11 +128,18 @@ def paint(
     if is_video(job.photo):
         video = job.photo
         return paint_video(
-            engine, video, job.out, mixture, size=size, swift=swift, progress=progress
+            engine,
+            video,
+            job.out,
+            mixture,
+            size=size,
+            swift=swift,
+            xmp=settings.xmp,
+            progress=progress,
         )
     picture = read_with_opacity(job.photo, least=1)
     long, short = sorted(picture.shape[:2], reverse=True)
     check_sides(job.out, size or long, short * (size or long) // long)
     painted = engine.paint(picture, mixture, size=size, swift=swift, progress=progress)
-    write_picture(painted, job.out, settings.quality)
+    write_picture(painted, job.out, settings.quality, settings.xmp)
     return painted.shape[1], painted.shape[0]

@@ -20,6 +20,7 @@ from PIL import Image
 from builder.errors import PictureError, UsageProblem
 from builder.files import whole_file
 from builder.painting.engine import Engine, Mixture, Progress
+from builder.painting.mark import ffmpeg_options, mark_mp4
 
 _CODECS = {".webm": ("libvpx-vp9", "-crf", "24", "-b:v", "0")}
 _USUAL_CODEC = ("libx264", "-crf", "18")
@@ -45,9 +46,10 @@ def paint_video(
     *,
     size: int | None = None,
     swift: bool = False,
+    xmp: str | None = None,
     progress: Progress | None = None,
 ) -> tuple[int, int]:
-    """Paint a video, and copy its sound; return width and height.
+    """Paint a video, and copy its sound; return width and height. The file says `xmp` of itself.
 
     Raises:
         PictureError: ffmpeg cannot read it.
@@ -57,18 +59,22 @@ def paint_video(
     first = _first_frame(video)
     width, height = engine.prepare(first, mixture, size=size, swift=swift)
     length = width * height * 3
-    with (
-        whole_file(out) as file,
-        _writing(video, file, (width, height), known.rate) as sink,
-        _reading(video, (width, height), known.rate) as source,
-    ):
-        done = 0
-        while len(frame := source.read(length)) == length:
-            picture = np.frombuffer(frame, np.uint8).reshape(height, width, 3)
-            sink.write(engine.frame(picture).tobytes())
-            done += 1
-            if progress:
-                progress(done, max(done, known.frames))
+    tags = ffmpeg_options(out.suffix, xmp) if xmp else []
+    with whole_file(out) as file:
+        with (
+            _writing(video, file, (width, height), known.rate, tags) as sink,
+            _reading(video, (width, height), known.rate) as source,
+        ):
+            done = 0
+            while len(frame := source.read(length)) == length:
+                picture = np.frombuffer(frame, np.uint8).reshape(height, width, 3)
+                painted = engine.frame(picture, float(1000 * done / known.rate))
+                sink.write(painted.tobytes())
+                done += 1
+                if progress:
+                    progress(done, max(done, known.frames))
+        if xmp:
+            mark_mp4(file, xmp)
     return width // 2 * 2, height // 2 * 2
 
 
@@ -115,11 +121,15 @@ def _reading(video: Path, sides: tuple[int, int], rate: Fraction) -> Iterator[IO
 
 
 @contextmanager
-def _writing(video: Path, out: Path, sides: tuple[int, int], rate: Fraction) -> Iterator[IO[bytes]]:
+def _writing(
+    video: Path, out: Path, sides: tuple[int, int], rate: Fraction, tags: Sequence[str]
+) -> Iterator[IO[bytes]]:
     """Takes frames as rows of RGB bytes, for a video with the sound of another."""
     frames = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{sides[0]}x{sides[1]}"]
     command = [_tool("ffmpeg"), "-v", "error", "-y", *frames, "-r", str(rate), "-i", "-"]
     command += ["-i", str(video), "-map", "0:v", "-map", "1:a?", "-c:a", "copy", "-vf", _FINISH]
+    # What the other video says of itself, such as where it was taken, stays there.
+    command += ["-map_metadata", "-1", *tags]
     command += [*_COLOURS, "-c:v", *_CODECS.get(out.suffix.lower(), _USUAL_CODEC), str(out)]
     with tempfile.TemporaryFile() as said:
         try:

@@ -9,6 +9,7 @@ from PIL import Image
 
 from builder.errors import PictureError, UsageProblem, first_line
 from builder.files import check_writable, whole_file
+from builder.painting.mark import save_options
 from builder.painting.pictures import on_white
 
 JPEG_QUALITY = 92
@@ -50,7 +51,9 @@ def check_sides(out: Path, width: int, height: int) -> None:
         )
 
 
-def write_picture(picture: np.ndarray, out: Path, quality: int = JPEG_QUALITY) -> None:
+def write_picture(
+    picture: np.ndarray, out: Path, quality: int = JPEG_QUALITY, xmp: str | None = None
+) -> None:
     """Write a picture in the format that the suffix of `out` says.
 
     Args:
@@ -58,6 +61,7 @@ def write_picture(picture: np.ndarray, out: Path, quality: int = JPEG_QUALITY) -
             the picture lies on white.
         out: the file.
         quality: of 100, where the format loses something.
+        xmp: what the file says of the picture, where its format has a place for it.
 
     Raises:
         UsageProblem: it cannot be written.
@@ -68,7 +72,7 @@ def write_picture(picture: np.ndarray, out: Path, quality: int = JPEG_QUALITY) -
         image = on_white(image)
     with whole_file(out) as file:
         try:
-            image.save(file, kind, quality=quality)
+            image.save(file, kind, quality=quality, **(save_options(kind, xmp) if xmp else {}))
         except (KeyError, ValueError) as error:
             raise UsageProblem(
                 f"{out} cannot be written as {kind} ({first_line(error)}); choose another format."

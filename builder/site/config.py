@@ -75,6 +75,11 @@ class SiteConfig:
         kinds.Switch(),
         "Whether browsers keep the site for use without a connection, and offer to install it.",
     )
+    mark: bool = setting(
+        True,
+        kinds.Switch(),
+        "Whether saved paintings and films say in their metadata that a network made them.",
+    )
     accent: str = setting(
         "",
         kinds.Colour(),

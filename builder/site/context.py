@@ -13,6 +13,7 @@ from builder.bundle.bundle_code import Bundle
 from builder.bundle.entries import BundledFile
 from builder.gallery.captions import licence_address
 from builder.gallery.gallery import Gallery, GalleryItem
+from builder.painting.mark import xmp_packet
 from builder.site.config import SiteConfig
 from builder.site.download_sizes import DownloadSizes
 from builder.site.i18n import Texts
@@ -99,6 +100,7 @@ class SiteContext:
                 "tools": self.config.tools,
                 "offline": self.config.offline,
                 "version": __version__,
+                "mark": xmp_packet(texts.by_key["site.title"]) if self.config.mark else None,
             },
         }
 

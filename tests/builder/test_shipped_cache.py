@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import urllib.request
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from builder.bundle.node import find_node
 from builder.gallery.sample_photos import sample_photos
 
 REPOSITORY = Path(__file__).parents[2]
+BUNDLER = "builder/_share/web_template/node_modules/esbuild"
 UNREACHABLE = "http://127.0.0.1:9"
 
 pytestmark = pytest.mark.slow
@@ -150,6 +153,19 @@ def test_own_pictures_need_nothing_but_node(
     done = run("stylize", photo, style, "--size", "64", "-o", "painted.png")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "painted.png").is_file()
+
+
+def test_it_says_what_it_is_made_of(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if ".dist-info/sboms/" in name)
+        made = json.loads(archive.read(name))
+        bundler = json.loads(archive.read(f"{BUNDLER}/package.json"))
+    parts = {(part["name"], part["version"]): part["scope"] for part in made["components"]}
+    assert parts["esbuild-wasm", bundler["version"]] == "required"
+    names = {name: scope for (name, _), scope in parts.items()}
+    assert (names["@tensorflow/tfjs-core"], names["jinja2"]) == ("required", "required")
+    assert names["tensorflow"] == "optional"
+    assert not {"pytest", "typescript"} & names.keys()
 
 
 def test_what_needs_tensorflow_says_how_to_get_it(run: Run, wheel: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from builder.site.build import build_site
 from builder.site.config import SiteConfig
 from tests.soak.builds import end_builds
+from tests.soak.moves import kill_moves
 from tests.soak.networks import damage_networks
 from tests.soak.pictures import fuzz_pictures
 from tests.soak.sites import damage_sites
@@ -49,6 +50,7 @@ TRIALS = {
     "pictures": (_pictures, 5000),
     "sites": (_sites, 300),
     "builds": (end_builds, 200),
+    "moves": (kill_moves, 200),
     "networks": (damage_networks, 300),
     "strangers": (_strangers, 50_000),
 }

@@ -13,6 +13,7 @@ import socket
 import struct
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -92,13 +93,15 @@ class WebSocket:
 class Firefox:
     """A headless Firefox with a profile of its own and one window."""
 
-    def __init__(self, program: str, *, timeout: float = 180) -> None:
+    def __init__(
+        self, program: str, settings: Mapping[str, bool] | None = None, *, timeout: float = 180
+    ) -> None:
         self._profile = tempfile.TemporaryDirectory(prefix="firefox-")
-        settings = "".join(
+        lines = "".join(
             f"user_pref({json.dumps(name)}, {json.dumps(value)});\n"
-            for name, value in _SETTINGS.items()
+            for name, value in {**_SETTINGS, **(settings or {})}.items()
         )
-        (Path(self._profile.name) / "user.js").write_text(settings)
+        (Path(self._profile.name) / "user.js").write_text(lines)
         arguments = ["--headless", "--no-remote", "--profile", self._profile.name]
         self._process = subprocess.Popen(
             [program, *arguments, "--remote-debugging-port=0", "about:blank"],
@@ -147,15 +150,16 @@ class Firefox:
         value = result["result"].get("value")
         return None if value is None else json.loads(value)
 
-    def set_file(self, selector: str, file: Path) -> None:
-        """Choose a file for an input."""
+    def set_files(self, selector: str, *files: Path) -> None:
+        """Choose files for an input."""
         found = self.order(
             "browsingContext.locateNodes",
             context=self._window,
             locator={"type": "css", "value": selector},
         )
         reference = {"sharedId": found["nodes"][0]["sharedId"]}
-        self.order("input.setFiles", context=self._window, element=reference, files=[str(file)])
+        names = [str(file) for file in files]
+        self.order("input.setFiles", context=self._window, element=reference, files=names)
 
     def close(self) -> None:
         try:

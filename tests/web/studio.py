@@ -15,6 +15,9 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 WAIT = 120_000
 """Milliseconds after which a paint in software counts as stuck."""
 
+NO_STORAGE = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }"
+"""A script that makes a browser refuse to store anything, as some do in private windows."""
+
 _SLIDE_TO_SIZE = """(slider, size) => {
   const words = document.querySelector("#size-value");
   const longest = () => Math.max(...words.value.match(/\\d+/g).slice(0, 2).map(Number));
@@ -124,7 +127,7 @@ class Studio:
 
     @property
     def facts(self) -> str:
-        return self.page.locator("#facts").inner_text()
+        return self.page.locator("#facts").get_attribute("title") or ""
 
     def paint(self) -> np.ndarray:
         """Press Paint and wait for the painting; it may be painted again with the key P."""

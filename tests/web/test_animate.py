@@ -14,6 +14,7 @@ from PIL import Image, ImageSequence
 from playwright.sync_api import expect
 
 from builder.gallery.sample_photos import sample_photos
+from builder.painting.mark import SOURCE_TYPE
 from tests.web.studio import WAIT, Studio, mean_difference
 from tests.web.video import look
 
@@ -88,6 +89,7 @@ def test_photo_to_painting_and_back(studio: Studio, server: SiteServer) -> None:
     expect(studio.page.locator("#guest-title")).to_have_text(f"{photo['title']}, animated")
     facts = re.compile(f"^{FRAMES} pictures, {width} . {height} px$")
     expect(studio.page.locator("#guest-facts")).to_have_text(facts)
+    assert SOURCE_TYPE.encode() in file
     # There and back again: away from the first frame, farthest in the middle.
     away = [mean_difference(frames[0], frame) for frame in frames]
     assert np.argmax(away) == FRAMES // 2
@@ -97,6 +99,7 @@ def test_photo_to_painting_and_back(studio: Studio, server: SiteServer) -> None:
 
     name, film = save(panel, "WebM")
     assert name.endswith(".webm")
+    assert SOURCE_TYPE.encode() in film
     video = look(studio.page, film, [0.05, 0.55])
     assert video.duration == pytest.approx(1.0, abs=0.02)
     assert (video.height, video.width) == frames[0].shape[:2]

@@ -27,7 +27,8 @@ navigator.mediaDevices.getUserMedia = async () => {
 """Cameras that take a moment to start, as real ones do."""
 
 _THIS_MANY_ARE_ON = """(count) => window.streams.filter(
-  (stream) => stream.getTracks().some(({ readyState }) => readyState === "live")).length === count"""
+  (stream) => stream.getTracks().some(({ readyState }) => readyState === "live")
+).length === count"""
 
 
 def _expect_on(studio: Studio, count: int) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from builder.gallery.sample_photos import sample_photos
-from tests.web.studio import payload
+from tests.web.studio import WAIT, payload
 
 if TYPE_CHECKING:
     from tests.web.server import SiteServer
@@ -37,6 +37,39 @@ def test_size_goes_up_to_the_photos_own(studio: Studio, server: SiteServer) -> N
     before = studio.paints
     studio.set_size(512)
     assert studio.painting_after(before).shape[:2] == (344, 512)
+
+
+def test_a_painting_has_the_pixels_of_the_view_and_can_have_the_photos_own(
+    studio: Studio, server: SiteServer
+) -> None:
+    studio.open(f"{server.origin}/?backend=wasm")
+    page = studio.page
+    if studio.has_qualities:
+        studio.choose_quality("Swift")
+    photo = sample_photos()[0].load().resize((700, 470), Image.Resampling.LANCZOS)
+    studio.upload("photo", payload(photo, "mine.png"))
+    # The view is wider than the photo, so no machine is too slow for all of it.
+    assert page.locator("#viewport").evaluate("(view) => view.clientWidth") > 700
+    assert studio.paint().shape[:2] == (470, 700)
+    offer = page.locator("#full-size")
+    expect(offer).to_be_hidden()
+    before = studio.paints
+    studio.set_size(256)
+    expect(page.get_by_role("checkbox", name="As large as")).not_to_be_checked()
+    assert studio.painting_after(before).shape[:2] == (172, 256)
+    expect(offer).to_have_text(re.compile("^Paint at 700 . 470, about .+ sec$"))
+    page.locator("#save-options").click()
+    with page.expect_download(timeout=WAIT) as waiting:
+        page.get_by_role("button", name=re.compile("Download at 700 . 470")).click()
+    with Image.open(waiting.value.path()) as saved:
+        assert saved.size == (700, 470)
+    expect(offer).to_be_hidden()
+    before = studio.paints
+    page.get_by_role("button", name="Undo").click()
+    assert studio.painting_after(before).shape[:2] == (172, 256)
+    before = studio.paints
+    offer.click()
+    assert studio.painting_after(before).shape[:2] == (470, 700)
 
 
 def test_strokes_keep_the_size_and_come_in_passes(studio: Studio, server: SiteServer) -> None:

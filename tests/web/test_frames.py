@@ -138,27 +138,33 @@ def test_statistics_follow_the_scene(run: Any) -> None:
     found = run("""
       const frames = await stylizer.prepare(photo, one, options);
       const bitmap = await createImageBitmap(photo);
-      const square = (filter) => {
-        const canvas = new OffscreenCanvas(frames.width, frames.height);
-        const context = canvas.getContext("2d");
-        context.filter = filter;
-        context.drawImage(bitmap, 0, 0, frames.width, frames.height);
-        return canvas;
-      };
-      // A scene of the same contrast.
-      const [scene, next] = [square("none"), square("invert(1)")];
-      const wanted = await stylizer.paint(await createImageBitmap(next), one, options);
+      const { width, height } = frames;
+      const scene = new OffscreenCanvas(width, height);
+      const context = scene.getContext("2d");
+      context.drawImage(bitmap, 0, 0, width, height);
       await frames.paint(scene);
-      const cut = difference(await frames.paint(next), wanted);
-      let now = cut;
+      // Something comes into the scene.
+      context.filter = "invert(1)";
+      context.drawImage(bitmap, 0, 0, bitmap.width / 2, bitmap.height / 2,
+        0, 0, width / 2, height / 2);
+      const wanted = await stylizer.paint(await createImageBitmap(scene), one, options);
+      const first = difference(await frames.paint(scene), wanted);
+      let now = first;
       const end = performance.now() + 60_000;
-      while (now > 0.3 * cut && performance.now() < end) {
-        now = difference(await frames.paint(next), wanted);
+      while (now > 0.3 * first && performance.now() < end) {
+        now = difference(await frames.paint(scene), wanted);
       }
-      return { cut, now };
+      // A cut.
+      context.drawImage(bitmap, 0, 0, width, height);
+      const after = await stylizer.paint(await createImageBitmap(scene), one, options);
+      const cut = difference(await frames.paint(scene), after);
+      const refused = await failure(frames.paint(scene, { time: NaN }));
+      return { first, now, cut, refused };
     """)
-    assert found["cut"] > 1
-    assert found["now"] <= 0.3 * found["cut"]
+    assert found["first"] > 1
+    assert found["now"] <= 0.3 * found["first"]
+    assert found["cut"] < 1
+    assert found["refused"] == "invalid-argument"
 
 
 @pytest.mark.parametrize("ground", [0, 255])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.studio import WAIT, Studio, large_photo
+from tests.web.studio import NO_STORAGE, WAIT, Studio, large_photo
 
 if TYPE_CHECKING:
     from playwright.sync_api import Dialog, Page
@@ -47,8 +47,17 @@ def test_a_page_without_work_just_goes(studio: Studio, server: SiteServer) -> No
     assert not asks(studio.page)
 
 
-def test_a_painting_is_asked_for_until_it_is_saved(painted: Studio) -> None:
-    page = painted.page
+def test_a_painting_that_is_kept_is_not_asked_for(painted: Studio) -> None:
+    expect(painted.page.locator("#storage-amount")).to_contain_text("1 paintings", timeout=WAIT)
+    assert not asks(painted.page)
+
+
+def test_another_is_asked_for_until_it_is_saved(studio: Studio, server: SiteServer) -> None:
+    page = studio.page
+    page.add_init_script(NO_STORAGE)
+    studio.open(f"{server.origin}/?backend=wasm")
+    studio.set_size(SIZE)
+    studio.paint()
     assert asks(page)
     with page.expect_download():
         page.locator("#download").click()

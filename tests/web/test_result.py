@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from builder.painting.mark import SOURCE_TYPE
 from tests.web.studio import Studio, mean_difference, payload, pixels
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def download(studio: Studio) -> tuple[str, bytes]:
 
 def choose_format(studio: Studio, name: str) -> None:
     page = studio.page
-    page.get_by_role("button", name="Format, copy, share").click()
+    page.get_by_role("button", name="Format, size and shapes").click()
     page.locator("#saving").get_by_role("radio", name=name).check(force=True)
 
 
@@ -48,7 +49,10 @@ def test_formats_keep_the_picture_and_the_file_name(painted: Studio) -> None:
     studio, page = painted, painted.page
     before = studio.paints
     photo = Image.fromarray(studio.painting())
-    studio.upload("photo", payload(photo, "My holiday.png"))
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0xA431] = "SN-4711"
+    exif.get_ifd(0x8825)[1] = "N"
+    studio.upload("photo", payload(photo, "My holiday.jpg", exif=exif, quality=95))
     shown = studio.painting_after(before)
     for name, ending, close in [("PNG", "png", 0.0), ("WebP", "webp", 8.0), ("JPEG", "jpg", 8.0)]:
         choose_format(studio, name)
@@ -59,6 +63,10 @@ def test_formats_keep_the_picture_and_the_file_name(painted: Studio) -> None:
         assert file_name.endswith(f".{ending}")
         with Image.open(io.BytesIO(file)) as image:
             assert image.format == name.upper()
+            # How it was made is said, and nothing of what the photo says.
+            assert SOURCE_TYPE.encode() in image.info["xmp"]
+            assert not image.getexif()
+        assert b"SN-4711" not in file
         assert mean_difference(pixels(file), shown) <= close
     large = len(file)
     choose_format(studio, "JPEG")
@@ -75,10 +83,9 @@ def test_copy(browser: Browser, watch: Callable[[Browser], Page], server: SiteSe
         studio.choose_quality("Swift")
     studio.set_size(SIZE)
     shown = studio.paint()
-    studio.page.get_by_role("button", name="Format, copy, share").click()
-    studio.page.locator("#copy").click()
+    studio.page.get_by_role("button", name="Share the picture").click()
+    studio.page.get_by_role("button", name="Copy the picture").click()
     expect(studio.page.locator("#announcer")).to_contain_text("clipboard")
-    studio.page.keyboard.press("Escape")
     # What is in the clipboard can be pasted as the photo.
     studio.set_size(None)
     studio.open_tool("stylize")
@@ -90,6 +97,60 @@ def test_copy(browser: Browser, watch: Callable[[Browser], Page], server: SiteSe
         "(i) => [i.naturalWidth, i.naturalHeight]"
     )
     assert (height, width) == shown.shape[:2]
+
+
+def test_a_link_to_the_style_is_copied(
+    browser: Browser, watch: Callable[[Browser], Page], server: SiteServer
+) -> None:
+    page = watch(browser)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    studio = Studio(page).open(f"{server.origin}/?backend=wasm")
+    studio.set_size(SIZE)
+    studio.paint()
+    page.get_by_role("button", name="Share the picture").click()
+    page.get_by_role("button", name="Copy a link to the style").click()
+    expect(page.locator("#announcer")).to_contain_text("copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"{server.origin}/#style=")
+
+
+def test_the_system_is_given_the_picture_where_it_takes_files(
+    studio: Studio, server: SiteServer
+) -> None:
+    page = studio.page
+    page.add_init_script("""
+        navigator.canShare = () => true;
+        navigator.share = async ({ files }) => { window.sent = files[0]; };
+    """)
+    studio.open(f"{server.origin}/?backend=wasm")
+    studio.set_size(SIZE)
+    studio.paint()
+    page.get_by_role("button", name="Share the picture").click()
+    page.wait_for_function("window.sent?.size > 1000 && window.sent.type === 'image/png'")
+    expect(page.locator("#sharing")).to_be_hidden()
+
+
+def test_finished_things_are_parts_of_the_painting(painted: Studio) -> None:
+    page = painted.page
+    whole = painted.painting()
+    height, width = whole.shape[:2]
+    page.get_by_role("button", name="Format, size and shapes").click()
+    files = {}
+    page.get_by_role("textbox", name="Title on the poster").fill("At home")
+    for name in ("Square", "Story 9:16", "Wallpaper", "Poster"):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=name, exact=True).click()
+        files[name] = pixels(Path(waiting.value.path()).read_bytes())
+    assert waiting.value.suggested_filename.endswith("-poster.png")
+    left = round((width - height) / 2)
+    assert np.array_equal(files["Square"], whole[:, left : left + height])
+    assert files["Story 9:16"].shape[:2] == (height, round(height * 9 / 16))
+    ratio = page.evaluate("screen.width / screen.height")
+    assert files["Wallpaper"].shape[1] / files["Wallpaper"].shape[0] == pytest.approx(ratio, 0.02)
+    poster = files["Poster"]
+    margin = (poster.shape[1] - width) // 2
+    assert np.array_equal(poster[margin : margin + height, margin : margin + width], whole)
+    below = poster[margin + height :]
+    assert below.min() < 100 < 240 < below.max(), "ink on paper"
 
 
 def test_before_and_after(painted: Studio) -> None:

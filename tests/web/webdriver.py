@@ -70,10 +70,11 @@ class WebKit:
         assert "error" not in answer, answer
         return answer.get("value")
 
-    def set_file(self, selector: str, file: Path) -> None:
-        """Choose a file for an input."""
+    def set_files(self, selector: str, *files: Path) -> None:
+        """Choose files for an input."""
+        names = "\n".join(map(str, files))
         found = self._send("POST", "/element", {"using": "css selector", "value": selector})
-        self._send("POST", f"/element/{found[_ELEMENT]}/value", {"text": str(file)})
+        self._send("POST", f"/element/{found[_ELEMENT]}/value", {"text": names})
 
     def close(self) -> None:
         with contextlib.suppress(AssertionError, OSError):

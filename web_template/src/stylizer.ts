@@ -40,6 +40,7 @@ export {
 } from "./api/errors";
 export type {
   CallOptions,
+  FrameOptions,
   FramePainter,
   LoadOptions,
   NetworkSetInfo,

@@ -24,20 +24,21 @@ from builder.gallery.art.styles import (
 )
 
 STYLES: tuple[ArtStyle, ...] = (
-    impasto.STYLE,
-    waves.STYLE,
-    stained_glass.STYLE,
-    woodcut.STYLE,
-    pointillism.STYLE,
-    marbling.STYLE,
-    ink_wash.STYLE,
-    mosaic.STYLE,
-    constructivist.STYLE,
     watercolour.STYLE,
+    constructivist.STYLE,
+    stained_glass.STYLE,
+    marbling.STYLE,
+    woodcut.STYLE,
+    waves.STYLE,
+    mosaic.STYLE,
+    pointillism.STYLE,
     batik.STYLE,
-    engraving.STYLE,
     risograph.STYLE,
+    impasto.STYLE,
+    ink_wash.STYLE,
+    engraving.STYLE,
     cubist.STYLE,
 )
+"""In the order of a gallery: the page opens on the first; those that suit most photos follow."""
 
 __all__ = ["STYLES", "ArtStyle"]

@@ -34,7 +34,7 @@ YIELDING = frozenset({_README, _NO_JEKYLL})
 _BESIDE_A_SITE = ("cname", "license", "licence", "readme")
 """What the names of files begin with that repositories of sites have; hidden ones come too."""
 
-_SITE, _OLD, _UNDO = "site", "old", "undo.json"
+_SITE, _OLD, _COPY, _UNDO = "site", "old", "copy", "undo.json"
 _NAMED = 3
 
 
@@ -169,7 +169,7 @@ def _move_all(
         # Pages come after what they refer to, and what is referred to no more goes last.
         for name in sorted(changed, key=lambda name: (name not in added, name == FILE)):
             if name not in added:
-                _keep(out / name, old / name)
+                _keep(out / name, old / name, work / _COPY)
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             _move(fresh / name, out / name)
         for name in gone:
@@ -196,7 +196,9 @@ def _undo(work: Path, out: Path) -> None:
 
 def _recover(out: Path) -> None:
     """Undo what a build that was killed had begun to move, and remove what it left."""
-    for folder in {out, _nearest_folder(out.parent)}:
+    # A folder of the site that is another disk has working folders of its own.
+    inside = {out / parent for name in _owned(out) for parent in _parents(name)}
+    for folder in (_nearest_folder(out.parent), out, *sorted(inside)):
         for work in abandoned(folder) if folder.is_dir() else ():
             with suppress(OSError, ValueError, LookupError, TypeError):
                 said = json.loads((work / _UNDO).read_text(encoding="utf-8"))
@@ -236,12 +238,14 @@ def _take_away(name: str, out: Path, old: Path) -> None:
     _prune(out, name)
 
 
-def _keep(file: Path, copy: Path) -> None:
-    copy.parent.mkdir(parents=True, exist_ok=True)
+def _keep(file: Path, kept: Path, copy: Path) -> None:
+    """Have `kept` be what `file` is, whole from the first moment on; `copy` may be left."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.link(file, copy, follow_symlinks=False)
+        os.link(file, kept, follow_symlinks=False)
     except OSError:
         shutil.copy2(file, copy, follow_symlinks=False)
+        copy.replace(kept)
 
 
 def _move(source: Path, target: Path) -> None:

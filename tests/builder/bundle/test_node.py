@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,3 +45,13 @@ def test_the_node_from_pypi_has_npm() -> None:
     assert node is not None
     assert node.node.is_file()
     assert all((node.node.parent / part).exists() for part in node.npm)
+
+
+def test_npm_does_not_speak_of_newer_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("npm_config_update_notifier", "true")
+    node = subject.find_node()
+    command = [*node.npm, "config", "get", "update-notifier"]
+    said = subprocess.run(
+        command, env=node.environment(), capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "false"

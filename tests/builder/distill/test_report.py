@@ -1,12 +1,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import pytest
 
 from builder.distill.conditions import EVERY_PAIR, STRENGTHS
 from builder.distill.figures_file import FiguresFile
-from builder.distill.report import AIMS, DOWNLOAD, FIGURES, NOTES, SHEET
+from builder.distill.report import AIMS, DOWNLOAD, FIGURES, NOTES, SHEET, report
+from builder.errors import UsageProblem
 from builder.networks.network_set import NetworkSet
+
+if TYPE_CHECKING:
+    from builder.distill.experiment import Experiment
+    from builder.distill.judges.available import Jury
 
 
 def test_the_card_states_the_figures(network_set: NetworkSet) -> None:
@@ -56,3 +65,15 @@ def test_judging_goes_on_where_it_stopped_unless_the_weights_changed(tmp_path: P
     assert FiguresFile(path, {"weights": 1}).find("psnr", lambda: 30) == 20
     assert FiguresFile(path, {"weights": 2}).find("psnr", lambda: 30) == 30
     assert json.loads(path.read_text()) == {"weights": 2, "psnr": 30}
+
+
+def test_a_set_without_a_transformer_is_refused_before_it_is_judged(
+    network_set: NetworkSet, tmp_path: Path
+) -> None:
+    said = json.loads((network_set.folder / "set.json").read_text())
+    said["transformers"] = {}
+    (tmp_path / "set.json").write_text(json.dumps(said))
+    shutil.copy(network_set.folder / "style.weights.h5", tmp_path)
+    with pytest.raises(UsageProblem, match=r"has no transformer.*--network swift or fine"):
+        report(cast("Experiment", None), tmp_path, cast("Jury", None), 1)
+    assert len(list(tmp_path.iterdir())) == 2

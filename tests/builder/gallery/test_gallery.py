@@ -41,13 +41,15 @@ def test_own_pictures_are_sized_named_and_described(
 ) -> None:
     for name in ("notes.txt", ".DS_Store", "._night.png", "Thumbs.db"):
         (own / name).touch()
+    Image.new("RGB", (3200, 2400), "green").save(own / "vast.png")
     gallery = build_gallery(GalleryConfig(own, own), [networks], site)
     warned = [line for line in caplog.messages if "is no picture" in line]
     assert len(warned) == 2, "the photos' folder and the styles'"
     assert all("notes.txt is no picture" in line for line in warned)
-    house, night = gallery.photos
+    house, night, vast = gallery.photos
     assert (house.caption.title, house.id) == ("The red house", "the-red-house-1")
-    assert (house.width, house.height) == (PHOTO_SIDE, PHOTO_SIDE * 3 // 4)
+    assert (house.width, house.height) == (1200, 900), "never enlarged"
+    assert (vast.width, vast.height) == (PHOTO_SIDE, PHOTO_SIDE * 3 // 4)
     assert (night.width, night.height) == (40, 30)
     assert gallery.styles[0].width == STYLE_SIDE
     for url, kind in ((house.thumbnail.url, "JPEG"), (house.thumbnail.modern, "AVIF")):

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 
+from builder.gallery.gallery import PHOTO_SIDE
 from builder.gallery.sample_photos import sample_photos
 
 
@@ -19,6 +20,8 @@ def test_sample_photos_are_real_colour_pictures() -> None:
         assert photo.title
         assert photo.credit
         assert photo.licence in {"CC0", "Public domain"}
+    # The page opens on the first one, as large as any screen shows it.
+    assert max(photos[0].load().size) == PHOTO_SIDE
 
 
 def test_importing_loads_neither_pillow_nor_numpy() -> None:

@@ -103,6 +103,12 @@ def _read(*paths: Path) -> Pair:
 
 
 @pytest.fixture
+def no_sets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No set was imported yet, though the cache of the tests may be kept from an earlier run."""
+    monkeypatch.setenv("ATELIER_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture
 def content() -> np.ndarray:
     photo = np.asarray(sample_photos()[0].load())
     return resize(photo, 96, 64)[None].astype(np.float32) / 255
@@ -140,6 +146,7 @@ def test_an_import_is_a_set_like_any_other(
     transformer: tuple[Any, str],
     content: np.ndarray,
     image: np.ndarray,
+    no_sets: None,
 ) -> None:
     command = ["networks", "import", str(sources / "both"), "--name", "both", "--licence", "MIT"]
     command += ["--character", "Ours.", "--vector-space", "magenta-mobile"]
@@ -233,7 +240,7 @@ def test_a_folder_is_imported_once(
     assert find_set(str(magenta)) == magenta_set
 
 
-def test_a_transformer_of_2018_is_imported(shared: Path, sources: Path) -> None:
+def test_a_transformer_of_2018_is_imported(shared: Path, sources: Path, no_sets: None) -> None:
     labels = Labels("nakano", vector_space="inception")
     transformer = shared / "networks" / "nakano" / "transformer_separable"
     chosen = import_set([transformer, sources / "tfjs2018" / "style"], labels)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from io import BytesIO
@@ -13,9 +15,12 @@ import pytest
 from PIL import Image, ImageCms
 
 from builder.errors import PictureError
+from builder.painting import decoding
 from builder.painting.decoding import decode
 from builder.painting.pictures import read_picture, read_with_opacity
 from tests.soak.pictures import fuzz_pictures
+
+REPOSITORY = Path(__file__).parents[3]
 
 Save = Callable[..., Path]
 
@@ -221,6 +226,45 @@ def test_too_little_memory_is_said_of_the_picture(
     monkeypatch.setattr(np, "empty", refuse)
     with pytest.raises(PictureError, match=r"not enough memory to read .*picture\.png"):
         decode(file)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
+@pytest.mark.parametrize(
+    ("suffix", "options"),
+    [("jpg", {}), ("png", {}), ("tif", {}), ("webp", {}), ("webp", {"lossless": True})],
+)
+def test_a_picture_that_does_not_fit_into_memory_is_not_called_damaged(
+    tmp_path: Path, suffix: str, options: dict[str, Any]
+) -> None:
+    small, large = tmp_path / f"small.{suffix}", tmp_path / f"large.{suffix}"
+    Image.new("RGB", (64, 64)).save(small)
+    Image.new("RGB", (4000, 3000)).save(large, **options)
+    code = (
+        "import resource, sys; from pathlib import Path; from builder.painting.decoding import *\n"
+        "decode(Path(sys.argv[1]))\n"
+        "pages = int(Path('/proc/self/statm').read_text().split()[0])\n"
+        "most = pages * resource.getpagesize() + 20_000_000\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (most, most))\n"
+        "try: decode(Path(sys.argv[2]))\n"
+        "except PictureError as error: print(error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, small, large],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.startswith(f"There is not enough memory to read {large}"), done.stderr
+
+
+@pytest.mark.parametrize("options", [{}, {"lossless": True}, {"save_all": True}])
+def test_webp_of_every_kind_is_measured(tmp_path: Path, options: dict[str, Any]) -> None:
+    frames = [Image.new("RGB", (123, 457), colour) for colour in ("red", "blue")]
+    more: dict[str, Any] = {"append_images": frames[1:]} if "save_all" in options else {}
+    frames[0].save(tmp_path / "a.webp", **options, **more)
+    assert decoding._size_of_webp((tmp_path / "a.webp").read_bytes()) == (123, 457)
+    assert decode(tmp_path / "a.webp").size == (123, 457)
 
 
 def test_damaged_pictures_of_every_format_are_a_picture_or_a_sentence() -> None:

@@ -108,12 +108,39 @@ def test_frames_are_painted_with_the_statistics_of_the_first(engine: Engine) -> 
     first = pixels(1, 60, 88)
     assert engine.prepare(first, Mixture([STYLE]), size=44) == (44, 30)
     assert engine.prepare(first, Mixture([STYLE])) == (88, 60)
-    painted = engine.frame(first)
-    assert np.abs(painted.astype(int) - engine.paint(first, Mixture([STYLE]))).max() <= 1
-    # Of the same contrast: frames of another one are measured anew.
-    negative = 255 - first
-    apart = engine.paint(negative, Mixture([STYLE])).astype(int)
-    assert np.abs(engine.frame(negative) - apart).mean() > 2, "painted by statistics of its own"
+    assert _apart(engine.frame(first, 0), engine.paint(first, Mixture([STYLE]))).max() <= 1
+    # The same scene, into which something came.
+    next_one = first.copy()
+    next_one[30:, 44:] = 255 - next_one[30:, 44:]
+    own = engine.paint(next_one, Mixture([STYLE]))
+    frozen = engine.frame(next_one, 40)
+    assert _apart(frozen, own).mean() > 2, "painted by statistics of its own"
+    # They follow the film's time, however long the machine takes.
+    assert (engine.frame(next_one, 80) == frozen).all()
+    assert _apart(engine.frame(next_one, 8000), own).mean() < 0.2
+
+
+def test_a_cut_is_painted_with_statistics_of_its_own(engine: Engine) -> None:
+    first = pixels(1, 60, 88)
+    engine.prepare(first, Mixture([STYLE]))
+    engine.frame(first, 0)
+    after = 255 - first
+    assert _apart(engine.frame(after, 40), engine.paint(after, Mixture([STYLE]))).max() <= 1
+
+
+def test_exposure_that_flickers_makes_no_painting_jump(engine: Engine) -> None:
+    first = pixels(1, 64, 96) // 2 + 40
+    engine.prepare(first, Mixture([STYLE]))
+    steady = engine.frame(first, 0)
+    for number, exposure in enumerate((1.05, 0.95, 1.05, 1), 1):
+        frame = np.round(first * exposure).astype(np.uint8)
+        apart = _apart(engine.frame(frame, 40 * number), steady).mean(axis=2)
+        patches = apart.reshape(4, 16, 6, 16).mean(axis=(1, 3))
+        assert patches.max() < 3
+
+
+def _apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.abs(one.astype(int) - other)
 
 
 def test_a_shared_style_says_what_the_studio_shared(engine: Engine) -> None:

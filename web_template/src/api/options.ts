@@ -3,6 +3,7 @@
 import { failure } from "./errors";
 import type {
   CallOptions,
+  FrameOptions,
   LoadOptions,
   PaintOptions,
   PaintSettings,
@@ -25,6 +26,7 @@ export const PREPARE: Names<PrepareOptions> = [
   "contentStyle",
 ];
 export const PAINT: Names<PaintOptions> = [...PREPARE, "memory", "onPass"];
+export const FRAME: Names<FrameOptions> = [...CALL, "time"];
 export const RESTYLE: Names<Pick<PaintSettings, "strength">> = ["strength"];
 export const PAINT_SIZE: Names<PaintSize> = ["width", "height", "quality", "strokes"];
 

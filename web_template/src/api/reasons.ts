@@ -116,6 +116,7 @@ export const REASONS = {
     "invalid-argument",
     "The size of a style has to be a number of pixels from {least} to {most}.",
   ],
+  time_argument: ["invalid-argument", "The time has to be a number of milliseconds."],
   vector_argument: [
     "invalid-argument",
     "A style vector has {count} finite numbers: take one from Stylizer.style or mixStyles.",

@@ -125,6 +125,15 @@ export interface PaintSize {
   strokes?: Strokes | undefined;
 }
 
+export interface FrameOptions extends CallOptions {
+  /**
+   * Milliseconds in the film that the frame is of: its statistics then follow the film's own time,
+   * so that every machine paints it alike, however long it takes. Left out for frames that are
+   * painted as they happen.
+   */
+  time?: number | undefined;
+}
+
 /**
  * Paints frame after frame in one style, for video and cameras. The statistics of the frames are
  * frozen, so that the painting does not flicker, and measured anew now and then.
@@ -138,11 +147,12 @@ export interface FramePainter {
 
   /**
    * Paints a frame, resampled to `width` x `height`. While frames are still being painted, further
-   * ones wait for their turn.
+   * ones wait for their turn. After a cut the statistics are measured anew at once; while lamps or
+   * the exposure flicker, frames are brought to the exposure that was measured.
    *
    * @throws StylizerError as `Stylizer.paint`
    */
-  paint(frame: PictureSource, options?: CallOptions): Promise<ImageData>;
+  paint(frame: PictureSource, options?: FrameOptions): Promise<ImageData>;
 
   /** Paints the next frames in another style or strength. */
   restyle(style: ArrayLike<number>, options?: { strength?: number | undefined }): void;

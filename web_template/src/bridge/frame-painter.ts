@@ -1,6 +1,6 @@
 import { failure } from "../api/errors";
-import { CALL, checkOptions, RESTYLE } from "../api/options";
-import type { CallOptions, FramePainter, PictureSource } from "../api/types";
+import { checkOptions, FRAME, RESTYLE } from "../api/options";
+import type { CallOptions, FrameOptions, FramePainter, PictureSource } from "../api/types";
 import type { Answers, PrepareRequest, SentSettings } from "../shared/protocol";
 import type { Bridge } from "./bridge";
 import { toSent, toSentFrame, transferable } from "./transfer";
@@ -60,9 +60,10 @@ export class Frames implements FramePainter {
     return this.#prepared.transformer;
   }
 
-  async paint(frame: PictureSource, options: CallOptions = {}): Promise<ImageData> {
-    checkOptions(options, CALL);
-    const { signal } = options;
+  async paint(frame: PictureSource, options: FrameOptions = {}): Promise<ImageData> {
+    checkOptions(options, FRAME);
+    const { signal, time } = options;
+    if (time !== undefined && !Number.isFinite(time)) throw failure("time_argument");
     signal?.throwIfAborted();
     this.#checkDisposed();
     const bridge = await this.#engine.connect(options);
@@ -71,7 +72,8 @@ export class Frames implements FramePainter {
     this.#checkDisposed();
     const { frames } = this.#prepared;
     const transfer = transferable(picture.source);
-    const painted = await bridge.request({ kind: "frame", frames, picture }, options, transfer);
+    const request = { kind: "frame", frames, picture, time } as const;
+    const painted = await bridge.request(request, options, transfer);
     return new ImageData(painted.data, painted.width, painted.height);
   }
 

@@ -34,6 +34,8 @@ interface PaintRequest extends PaintSettings {
 /** Paints a frame of the size that was made ready for. */
 interface FrameRequest {
   readonly kind: "frame";
+  /** Milliseconds in its film. */
+  readonly time: number;
 }
 
 /** Asks what a shared style says: the text of a file, or an address with a link in it. */
@@ -87,7 +89,8 @@ export class Session {
       }
       case "frame": {
         if (!this.#frames) throw new Error("No frames were prepared for.");
-        return await coloured(await this.#frames.paint(picture), picture, this.#colours);
+        const painted = await this.#frames.paint(picture, { time: request.time });
+        return await coloured(painted, picture, this.#colours);
       }
       case "recipe": {
         const link = linkText(request.text);

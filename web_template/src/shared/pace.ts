@@ -4,10 +4,10 @@ import { failure } from "../api/errors";
 import type { Quality } from "../api/types";
 
 /** What a visitor waits for a finished picture without getting impatient, in milliseconds. */
-const GOOD_TIME = 3000;
+export const GOOD_TIME = 3000;
 
 /** How much longer it may take once it was found to be quick enough: choices should not flicker. */
-const PATIENCE = 1.5;
+export const PATIENCE = 1.5;
 
 /** What to expect of a transformer that never painted, against the one that did. */
 const SLOWER = 2;

@@ -60,6 +60,8 @@ export interface FrameRequest {
   /** Number of the frames that were prepared for. */
   readonly frames: number;
   readonly picture: SentPicture;
+  /** Milliseconds in the film that the frames are of. */
+  readonly time?: number | undefined;
 }
 
 /** Paints the next frames in another style. */

@@ -2,6 +2,7 @@
 
 import { type Backend, isBackend } from "../api/backends";
 import type { ProgressEvent } from "../api/types";
+import type { Sides } from "../shared/passes";
 import type { Dropped } from "./input/dropped";
 import { fetchPicture } from "./input/fetch-picture";
 import { listenForFiles, pictureAmong, type Role } from "./input/files";
@@ -22,7 +23,10 @@ import type { PaintKind, PaintListener } from "./painting/paint-scheduler";
 import type { Painted, PaintedPass } from "./painting/pipeline";
 import type { Result } from "./painting/result";
 import { ToolRail } from "./rail";
-import { listenToSaving } from "./result/saving";
+import { offerFullSize } from "./result/full-size";
+import { actions, listenToSaving } from "./result/saving";
+import { listenToSharing } from "./result/sharing";
+import { linkText } from "./share/address";
 import { isStyleFile, listenForLinks, openStyleFile } from "./share/listen";
 import { leaveFullScreen, listenToFullScreen, toggleFullScreen } from "./stage/full-screen";
 import { Stage, type StageView, stylesOf } from "./stage/stage";
@@ -35,6 +39,7 @@ const listener: PaintListener = { onBegin, onProgress, onPass, onPainted, onErro
 const studio = new Studio(firstSet(), requestedBackend(), stage, listener);
 const { recipe, result, scheduler } = studio;
 const tools = new ToolRail(studio);
+const opened = recipe.value;
 /** The painting on the stage, if it is what the recipe says. */
 let current: Result | undefined;
 /** The painting that was kept elsewhere last. */
@@ -73,13 +78,13 @@ function onProgress(kind: PaintKind, event: ProgressEvent): void {
 }
 
 /** Strokes that are laid in are shown like a preview: finer ones are on their way. */
-function onPass(pass: PaintedPass, sides: readonly [number, number]): void {
+function onPass(pass: PaintedPass, sides: Sides): void {
   stage.showPreview(pass, sides);
   elements.download.ariaDisabled = "true";
   count("passes");
 }
 
-function onPainted(kind: PaintKind, painted: Painted, sides: readonly [number, number]): void {
+function onPainted(kind: PaintKind, painted: Painted, sides: Sides): void {
   const { backend, transformer, image, milliseconds } = painted;
   elements.studio.dataset.backend = backend;
   if (kind === "preview") {
@@ -196,7 +201,14 @@ function wouldLosePainting(): boolean {
   const { value: painted } = studio.result;
   const { regions } = recipe.value;
   const isUnpainted = regions !== undefined && painted?.recipe.regions !== regions;
-  return isUnpainted || !elements.cancel.hidden || (painted !== undefined && painted !== saved);
+  const isKept =
+    painted === saved || (painted && studio.history.keyOf(painted.recipe) !== undefined);
+  return isUnpainted || !elements.cancel.hidden || (painted !== undefined && !isKept);
+}
+
+/** Whether the page shows what it opened with. */
+function isFresh(): boolean {
+  return recipe.value === opened && !scheduler.begun && linkText(location.hash) === undefined;
 }
 
 /** The page in another language opens with the shared style that this one has in its address. */
@@ -263,9 +275,15 @@ function listen(): void {
   listenToFullScreen();
   listenToStrength(studio);
   const shown = () => (stage.finished ? current : undefined);
-  listenToSaving(studio, shown, (result) => {
+  const act = actions(studio, shown, (result) => {
     saved = result;
   });
+  listenToSaving(studio, act);
+  listenToSharing(studio, act, async () => {
+    const { styleLink } = await import("./share/style-link");
+    return await styleLink(studio, recipe.value, { signal: new AbortController().signal });
+  });
+  offerFullSize(studio);
   listenForFiles(onDropped);
   const numbers = tools.ids.map((id, index) => [
     String(index + 1),
@@ -306,6 +324,9 @@ const downloads = async () => {
   const lists = await Promise.all(studio.painters.loaded.map((painter) => painter.downloads()));
   return lists.flat();
 };
+void import("./storage/index").then(({ keepWorks }) =>
+  keepWorks({ context: studio, history: studio.history, isFresh }),
+);
 void import("./offline/index").then(({ startOffline }) =>
   startOffline({ result, downloads, announce }),
 );

@@ -2,8 +2,9 @@
 
 import type { Backend } from "../api/backends";
 import type { PictureSource } from "../api/types";
-import { DEFAULT_STROKES, passesOf, pixelsOfPasses } from "../shared/passes";
-import { checkSize, fitted } from "../shared/picture";
+import { GOOD_TIME, PATIENCE } from "../shared/pace";
+import { DEFAULT_STROKES, passesOf, pixelsOfPasses, type Sides } from "../shared/passes";
+import { checkSize } from "../shared/picture";
 import type { FramePainter } from "../stylizer";
 import { RecipeHistory } from "./model/history";
 import { PictureList } from "./model/pictures";
@@ -16,17 +17,15 @@ import { showNotice } from "./page/notice";
 import { announce, showError } from "./page/status";
 import { text } from "./page/texts";
 import type { PaintCall } from "./painting/call";
-import { finishedSides, type PaintListener, PaintScheduler } from "./painting/paint-scheduler";
+import { type PaintListener, PaintScheduler } from "./painting/paint-scheduler";
 import { Painters } from "./painting/painters";
 import { Pipeline } from "./painting/pipeline";
 import type { Result } from "./painting/result";
-import { checkCanvas } from "./pixels/limits";
+import { AutomaticSize, chosenSide, paintedSides } from "./painting/size";
+import { checkCanvas, fitsCanvas } from "./pixels/limits";
 import { ResultHistory } from "./result/result-history";
 import type { Stage } from "./stage/stage";
 import type { ShownGuest, StageGuest, StudioContext } from "./tool";
-
-/** Long side in pixels of a painting before the visitor chooses. */
-const SIZE = 512;
 
 export class Studio implements StudioContext {
   readonly photos = new PictureList("photo", site.photos);
@@ -40,6 +39,7 @@ export class Studio implements StudioContext {
   readonly history = new ResultHistory(this, (result, image) => this.#restore(result, image));
   readonly #pipeline: Pipeline;
   readonly #stage: Stage;
+  readonly #automatic = new AutomaticSize();
   /** Whether the recipe changes to that of a painting that exists already. */
   #restoring = false;
 
@@ -52,6 +52,7 @@ export class Studio implements StudioContext {
       this.painters,
       this.#pipeline,
       () => this.recipe.value,
+      (recipe) => this.sides(recipe),
       listener,
     );
     this.recipe.subscribe((recipe, before) => {
@@ -72,9 +73,9 @@ export class Studio implements StudioContext {
     options: PaintCall & { readonly size?: number; readonly photo?: PictureSource },
   ): Promise<ImageData> {
     const { size = Number.POSITIVE_INFINITY, photo, ...call } = options;
-    const whole = photo ? (recipe.size ?? size) : Math.max(...finishedSides(recipe));
+    const whole = photo ? (chosenSide(recipe) ?? size) : Math.max(...this.sides(recipe));
     const most = Math.min(whole, size);
-    checkCanvas(...finishedSides({ ...recipe, size: most }));
+    checkCanvas(...paintedSides(recipe.photo, most));
     const request = { size: Number.isFinite(most) ? most : undefined, photo };
     const painted = await this.#pipeline.paint(
       recipe,
@@ -92,10 +93,20 @@ export class Studio implements StudioContext {
     return this.#pipeline.prepare(recipe, source, options);
   }
 
-  expect(recipe: Recipe, size?: number): number | undefined {
-    const sides = finishedSides(recipe);
-    const long = Math.max(...sides);
-    const [width, height] = fitted(...sides, Math.min(size ?? long, long));
+  sides(recipe: Recipe): Sides {
+    const { photo } = recipe;
+    if (recipe.size !== "auto") return paintedSides(photo, recipe.size);
+    const expected = (size: number) => {
+      const time = this.expect(recipe, size);
+      // To see whether a canvas holds so many pixels takes their memory.
+      const isLong = time === undefined || time > GOOD_TIME * PATIENCE;
+      return isLong || fitsCanvas(...paintedSides(photo, size)) ? time : undefined;
+    };
+    return paintedSides(photo, this.#automatic.side(recipe, this.#stage.pixels, expected));
+  }
+
+  expect(recipe: Recipe, size = Math.max(...this.sides(recipe))): number | undefined {
+    const [width, height] = paintedSides(recipe.photo, Math.min(size, chosenSide(recipe) ?? size));
     const stylizer = this.painters.ready(recipe.set.name);
     const { quality, strokes } = recipe;
     const known = stylizer?.expect({ width, height, quality, strokes });
@@ -131,6 +142,7 @@ export class Studio implements StudioContext {
   #restore(result: Omit<Result, "image">, image: ImageData | undefined): void {
     this.scheduler.cancel();
     this.#stage.guests.leave();
+    if (image) this.scheduler.takeUp();
     this.#restoring = image !== undefined;
     // Regions that the painting did not have go, too.
     this.recipe.change({ regions: undefined, ...result.recipe });
@@ -166,7 +178,7 @@ function firstRecipe(set: SetSummary, photos: PictureList, styles: PictureList):
     styles: [{ source: { kind: "picture", picture: style }, weight: 1 }],
     strength: 1,
     colours: 0,
-    size: SIZE,
+    size: "auto",
     strokes: DEFAULT_STROKES,
   };
 }

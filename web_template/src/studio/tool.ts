@@ -1,6 +1,7 @@
 // What a tool is, and what the studio gives to each tool.
 
 import type { PictureSource } from "../api/types";
+import type { Sides } from "../shared/passes";
 import type { FramePainter } from "../stylizer";
 import type { RecipeStore } from "./model/history";
 import type { Pictures } from "./model/pictures";
@@ -34,6 +35,8 @@ export interface StudioContext {
     source: PictureSource,
     options: PaintCall & { readonly size?: number },
   ): Promise<FramePainter>;
+  /** Width and height in pixels of a recipe's painting. */
+  sides(recipe: Recipe): Sides;
   /** Milliseconds that a painting of a recipe is expected to take here, if that is known. */
   expect(recipe: Recipe, size?: number): number | undefined;
   /** Pauses the studio's own painting; returns a function that resumes it and paints what changed. */

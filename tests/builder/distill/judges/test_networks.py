@@ -50,7 +50,7 @@ def test_a_judge_sees_five_layers_finest_first(jury: Jury, name: str) -> None:
 def test_a_judge_finds_a_painted_photo_nearer_to_its_style(jury: Jury, name: str) -> None:
     if name not in jury.networks or jury.rival is None:
         pytest.skip(f"no weights of {name}, or of the rival, on this machine")
-    photo, style = _photo("coffee"), _photo("rocket")
+    photo, style = _photo("coffee"), _photo("lake")
     painted = jury.rival.painting(photo, style)
     seen = [
         style_statistics([np.asarray(x) for x in jury.networks[name].features(picture[None])])
@@ -62,7 +62,7 @@ def test_a_judge_finds_a_painted_photo_nearer_to_its_style(jury: Jury, name: str
 def test_the_rival_paints_less_at_less_strength(jury: Jury) -> None:
     if jury.rival is None:
         pytest.skip("no weights of the rival on this machine")
-    photo, style = _photo("coffee", 64), _photo("rocket", 64)
+    photo, style = _photo("coffee", 64), _photo("lake", 64)
     full, none = (jury.rival.painting(photo, style, strength) for strength in (1.0, 0.0))
     assert full.shape == photo.shape
     assert np.abs(none - photo).mean() < np.abs(full - photo).mean()

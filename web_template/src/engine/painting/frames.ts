@@ -18,8 +18,8 @@ import { resized } from "../pictures/resample";
 import type { Statistic, Statistics } from "../program/program";
 import type { ReceptiveField } from "../program/receptive-field";
 import { blendInto, type Covering, guideOf } from "./blend";
-import { contrastOf, isFlat, isOther } from "./contrast";
 import { coloursOf } from "./passes";
+import { exposureChange, isCut, isFlat, isOther, type Look, lookOf } from "./scene";
 
 /** Milliseconds after which the statistics of the frames are measured anew, at least. */
 const DUE = 500;
@@ -30,6 +30,9 @@ const MOST_MEASURING = 0.1;
 /** Milliseconds in which smoothed statistics come most of the way to what is measured. */
 const INERTIA = 1000;
 
+/** Times brighter or darker that a frame is made, at most, to have the exposure that was measured. */
+const MOST_EXPOSURE = 1.25;
+
 /** Waits for what the backend does. */
 type Done = <T>(work: Promise<T>) => Promise<T>;
 
@@ -37,6 +40,9 @@ type Done = <T>(work: Promise<T>) => Promise<T>;
 interface Seen {
   readonly picture: Picture;
   readonly padded: PaddedSize;
+  readonly look: Look;
+  /** How many times as bright it is as the first frame of its scene. */
+  readonly exposure: number;
 }
 
 /** What frames are painted with from one to the next. */
@@ -69,16 +75,23 @@ export class Frames {
     for (const pass of this.#passes) pass.restyle(vector);
   }
 
-  /** Paints a frame. */
+  /**
+   * Paints a frame.
+   *
+   * @param time in milliseconds in the film that the frames are of; left out where they come as they
+   *   happen. The statistics of a film follow its own time, so that every machine paints it alike.
+   */
   async paint(
     source: SentSource,
+    time: number | undefined,
     transformer: Transformer,
     done: Done,
     call: Call,
   ): Promise<Canvas> {
     const frame = await decode(source);
     try {
-      return await this.#paint(await frame.resampled(this.width, this.height), transformer, done);
+      const picture = await frame.resampled(this.width, this.height);
+      return await this.#paint(picture, time, transformer, done);
     } finally {
       frame.close();
       call.signal.throwIfAborted();
@@ -99,15 +112,20 @@ export class Frames {
     for (const pass of this.#passes) pass.dispose();
   }
 
-  async #paint(picture: Picture, transformer: Transformer, done: Done): Promise<Canvas> {
+  async #paint(
+    picture: Picture,
+    time: number | undefined,
+    transformer: Transformer,
+    done: Done,
+  ): Promise<Canvas> {
     const [first, ...finer] = this.#passes as [FramePass, ...FramePass[]];
-    if (finer.length === 0) return await first.paint(picture, transformer, done);
+    if (finer.length === 0) return await first.paint(picture, time, transformer, done);
     const guide = await guideOf(picture);
-    let painted = await first.paint(await resized(picture, first.sides), transformer, done);
+    let painted = await first.paint(await resized(picture, first.sides), time, transformer, done);
     for (const pass of finer) {
       const ground = pass === finer.at(-1) ? picture : await resized(picture, pass.sides);
       await blendInto(ground, coloursOf(painted), guide, this.#covering);
-      painted = await pass.paint(ground, transformer, done);
+      painted = await pass.paint(ground, time, transformer, done);
     }
     return painted;
   }
@@ -118,14 +136,17 @@ class FramePass {
   readonly sides: Sides;
   #vector: Float32Array;
   #statistics: Statistics | undefined;
-  #measuredAt = 0;
-  /** Of the frame that was measured last. */
-  #contrast = 0;
+  /** What was measured last, and when in the frames' time. */
+  #measured: { readonly look: Look; readonly at: number } | undefined;
+  /** The exposure that the statistics are of. */
+  #exposure = 1;
   /** Milliseconds that measuring took. */
   #measuring = 0;
   #folded: FoldedTransformer | undefined;
   #field: ReceptiveField | undefined;
   #last: Seen | undefined;
+  /** Whether frames tell their time in a film. */
+  #isFilm = false;
 
   constructor(sides: Sides, vector: Float32Array) {
     this.sides = sides;
@@ -134,22 +155,47 @@ class FramePass {
 
   restyle(vector: Float32Array): void {
     this.#vector = vector;
-    this.#statistics = undefined;
-    this.#unfold();
+    this.#begin();
   }
 
-  async paint(picture: Picture, transformer: Transformer, done: Done): Promise<Canvas> {
-    return await this.#paint(
-      { picture, padded: paddedSize(this.sides, transformer.files) },
-      transformer,
-      done,
-    );
+  async paint(
+    picture: Picture,
+    time: number | undefined,
+    transformer: Transformer,
+    done: Done,
+  ): Promise<Canvas> {
+    const padded = paddedSize(this.sides, transformer.files);
+    const { width, height } = picture;
+    const canvas = { width, height, data: new Uint8ClampedArray(width * height * 4) };
+    const whole = wholeArea(padded.width, padded.height);
+    const look = lookOf(picture);
+    if (!isFoldable(transformer) || isFlat(look)) {
+      const values = valuesOf(picture, padded, whole);
+      const vector = this.#vector;
+      const cells = await done(transformer.paint({ values, ...padded }, vector));
+      writePixels(cells, whole, whole, canvas, picture.alpha);
+      return canvas;
+    }
+    const seen = this.#seen(picture, padded, look);
+    this.#isFilm = time !== undefined;
+    const now = time ?? performance.now();
+    const isDue = this.#isFilm && this.#since(now) >= DUE;
+    if (!this.#statistics || isDue) await this.#measure(seen, now, transformer, done);
+    this.#field ??= transformer.receptiveField(padded.width, padded.height);
+    this.#folded ??= transformer.folded(this.#statistics as Statistics, this.#vector);
+    const values = this.#exposed(valuesOf(picture, padded, this.#field.content), seen);
+    const cells = await done(this.#folded.paint(values, this.#field));
+    writePixels(cells, whole, whole, canvas, picture.alpha);
+    return canvas;
   }
 
+  /** Measures the last frame where frames come as they happen: those of a film have their times. */
   async rest(transformer: Transformer, done: Done): Promise<void> {
+    if (!this.#last || this.#isFilm) return;
+    const now = performance.now();
     const pause = Math.max(DUE, this.#measuring / MOST_MEASURING);
-    if (!this.#last || performance.now() - this.#measuredAt < pause) return;
-    await this.#measure(this.#last, transformer, done);
+    if (this.#since(now) < pause) return;
+    await this.#measure(this.#last, now, transformer, done);
   }
 
   forget(): void {
@@ -162,47 +208,62 @@ class FramePass {
     this.#last = undefined;
   }
 
+  /** Another scene, or another style: nothing that was measured holds. */
+  #begin(): void {
+    this.#statistics = undefined;
+    this.#exposure = 1;
+    this.#last = undefined;
+    this.#unfold();
+  }
+
   #unfold(): void {
     this.#folded?.dispose();
     this.#folded = undefined;
   }
 
-  async #paint(seen: Seen, transformer: Transformer, done: Done): Promise<Canvas> {
-    const { picture, padded } = seen;
-    const { width, height } = picture;
-    const canvas = { width, height, data: new Uint8ClampedArray(width * height * 4) };
-    const whole = wholeArea(padded.width, padded.height);
-    const contrast = contrastOf(picture);
-    if (!isFoldable(transformer) || isFlat(contrast)) {
-      const values = valuesOf(picture, padded, whole);
-      const vector = this.#vector;
-      const cells = await done(transformer.paint({ values, ...padded }, vector));
-      writePixels(cells, whole, whole, canvas, picture.alpha);
-      return canvas;
-    }
-    if (isOther(contrast, this.#contrast)) this.#statistics = undefined;
-    if (!this.#statistics) await this.#measure(seen, transformer, done);
-    this.#last = seen;
-    this.#field ??= transformer.receptiveField(padded.width, padded.height);
-    this.#folded ??= transformer.folded(this.#statistics as Statistics, this.#vector);
-    const values = valuesOf(picture, padded, this.#field.content);
-    const cells = await done(this.#folded.paint(values, this.#field));
-    writePixels(cells, whole, whole, canvas, picture.alpha);
-    return canvas;
+  /** A frame after the last one. */
+  #seen(picture: Picture, padded: PaddedSize, look: Look): Seen {
+    const isNew =
+      (this.#last && isCut(look, this.#last.look)) ||
+      (this.#measured && isOther(look, this.#measured.look));
+    if (isNew) this.#begin();
+    const last = this.#last;
+    const exposure = last ? last.exposure * exposureChange(look, last.look) : 1;
+    this.#last = { picture, padded, look, exposure };
+    return this.#last;
   }
 
-  async #measure({ picture, padded }: Seen, transformer: Transformer, done: Done): Promise<void> {
+  /** The values of a frame in the exposure that was measured: lamps and cameras flicker. */
+  #exposed(values: Float32Array, { exposure }: Seen): Float32Array {
+    const wanted = this.#exposure / exposure;
+    const gain = Math.min(Math.max(wanted, 1 / MOST_EXPOSURE), MOST_EXPOSURE);
+    if (gain !== 1)
+      for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) * gain;
+    return values;
+  }
+
+  /** Milliseconds between what was measured last and now, whichever way a film is wound. */
+  #since(now: number): number {
+    return Math.abs(now - (this.#measured?.at ?? now));
+  }
+
+  async #measure(
+    { picture, padded, look, exposure }: Seen,
+    now: number,
+    transformer: Transformer,
+    done: Done,
+  ): Promise<void> {
     if (!isFoldable(transformer)) return;
     const { width, height } = padded;
     const begun = performance.now();
     const values = valuesOf(picture, padded, wholeArea(width, height));
     const found = await done(transformer.measure({ values, width, height }, this.#vector));
-    const now = performance.now();
-    const share = 1 - Math.exp((this.#measuredAt - now) / INERTIA);
-    this.#statistics = this.#statistics ? between(this.#statistics, found, share) : found;
-    this.#measuredAt = now;
-    this.#contrast = contrastOf(picture);
-    this.#measuring = now - begun;
+    this.#measuring = performance.now() - begun;
+    const share = 1 - Math.exp(-this.#since(now) / INERTIA);
+    const before = this.#statistics;
+    this.#statistics = before ? between(before, found, share) : found;
+    this.#exposure = before ? this.#exposure + share * (exposure - this.#exposure) : exposure;
+    this.#measured = { look, at: now };
     this.#unfold();
   }
 }

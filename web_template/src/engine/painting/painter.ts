@@ -199,6 +199,7 @@ export class Painter {
       const transformer = await this.#networks.transformer(frames.transformer, call);
       return await frames.paint(
         request.picture.source,
+        request.time,
         transformer,
         this.#recovery.unlessLost,
         call,

@@ -58,7 +58,14 @@ export class StyleVectors {
 }
 
 /**
- * The style vector to paint with: beyond a strength of 1 it lies behind the style.
+ * How far behind a style exaggeration leads at most, by the length of the style's vector: networks
+ * know what lies among styles, and far from them they paint without the photo's structure.
+ */
+const REACH = 0.14;
+
+/**
+ * The style vector to paint with: beyond a strength of 1 it lies behind the style, the less so the
+ * farther that is.
  *
  * @param own gives the content's own style vector, which a strength of 1 does not need
  */
@@ -68,5 +75,15 @@ export async function mixed(
 ): Promise<Float32Array> {
   if (strength === 1) return style;
   const from = await own();
-  return style.map((value, i) => strength * value + (1 - strength) * (from[i] as number));
+  const share = strength > 1 ? 1 + exaggeration(style, from, strength - 1) : strength;
+  return style.map((value, i) => share * value + (1 - share) * (from[i] as number));
+}
+
+/** The share of the way from the content to a style that is gone on behind the style. */
+function exaggeration(style: Float32Array, from: Float32Array, asked: number): number {
+  const way = Math.sqrt(
+    style.reduce((sum, value, i) => sum + (value - (from[i] as number)) ** 2, 0),
+  );
+  const reach = REACH * Math.sqrt(style.reduce((sum, value) => sum + value ** 2, 0));
+  return reach === 0 ? 0 : asked / Math.sqrt(1 + ((asked * way) / reach) ** 2);
 }

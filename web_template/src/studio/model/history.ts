@@ -41,13 +41,13 @@ export class RecipeHistory extends Store<Recipe> implements RecipeStore {
 
   /** Whether there were changes since the last step. */
   get #moving(): boolean {
-    return !same(this.value, this.#settled);
+    return !sameRecipe(this.value, this.#settled);
   }
 
   change(parts: Partial<Recipe>, { undoable = true }: { undoable?: boolean } = {}): void {
     const changed = { ...this.value, ...parts };
-    const next = same(changed, this.value) ? this.value : changed;
-    if (undoable && !same(next, this.#settled)) {
+    const next = sameRecipe(changed, this.value) ? this.value : changed;
+    if (undoable && !sameRecipe(next, this.#settled)) {
       this.#past = [...this.#past, this.#settled].slice(-STEPS);
       this.#future = [];
       this.#settled = next;
@@ -77,7 +77,8 @@ export class RecipeHistory extends Store<Recipe> implements RecipeStore {
   }
 }
 
-function same(one: Recipe, other: Recipe): boolean {
+/** Whether two recipes say the same, with the same pictures. */
+export function sameRecipe(one: Recipe, other: Recipe): boolean {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof Recipe>;
   return [...keys].every((key) => Object.is(one[key], other[key]));
 }

@@ -15,6 +15,9 @@ export interface Pictures {
   add(file: File): Promise<StudioPicture>;
 }
 
+/** When the page was opened: pictures of an earlier visit have other ids, which sort before. */
+const OPENED = Date.now().toString(36);
+
 type Check = (width: number, height: number) => void;
 
 /** The samples of one kind, and behind them the files that a visitor added. */
@@ -35,7 +38,8 @@ export class PictureList implements Pictures {
   }
 
   async add(file: File): Promise<StudioPicture> {
-    const picture = await ownPicture(file, `own-${this.#kind}-${++this.#files}`, this.#check);
+    const number = String(++this.#files).padStart(4, "0");
+    const picture = await ownPicture(file, `own-${this.#kind}-${OPENED}-${number}`, this.#check);
     this.all.set([...this.all.value, picture]);
     return picture;
   }

@@ -87,8 +87,11 @@ export interface Recipe {
   readonly strength: number;
   /** 0: the style's colours, 1: the photo's own. */
   readonly colours: number;
-  /** Long side in pixels of the painting; the photo's own where undefined. */
-  readonly size: number | undefined;
+  /**
+   * Long side in pixels of the painting; the photo's own where undefined; "auto" is as much of it as
+   * this machine paints in good time.
+   */
+  readonly size: number | "auto" | undefined;
   readonly strokes: Strokes;
   /** Parts of the painting that show a second style or the untouched photo. */
   readonly regions?: Regions | undefined;

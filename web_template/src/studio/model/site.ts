@@ -25,6 +25,8 @@ interface Site {
   readonly root: string;
   /** Whether browsers may keep the site for use without a connection. */
   readonly offline: boolean;
+  /** The XMP that saved paintings have in them; null for none. */
+  readonly mark: string | null;
   readonly photos: readonly Sample[];
   readonly styles: readonly Sample[];
   readonly networks: { readonly default: string; readonly sets: readonly SetSummary[] };

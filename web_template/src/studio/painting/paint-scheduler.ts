@@ -5,7 +5,7 @@
 // long drag the visitor should see something.
 
 import type { ProgressEvent } from "../../api/types";
-import { fitted } from "../../shared/picture";
+import type { Sides } from "../../shared/passes";
 import type { Recipe } from "../model/recipe";
 import { type SetSummary, transformers } from "../model/site";
 import { checkCanvas } from "../pixels/limits";
@@ -31,9 +31,9 @@ export interface PaintListener {
   onBegin(kind: PaintKind): void;
   onProgress(kind: PaintKind, event: ProgressEvent): void;
   /** A finished picture is laid in: finer strokes are still to come. */
-  onPass(pass: PaintedPass, sides: readonly [number, number]): void;
+  onPass(pass: PaintedPass, sides: Sides): void;
   /** @param sides width and height of the finished picture, which for a preview is still to come */
-  onPainted(kind: PaintKind, painted: Painted, sides: readonly [number, number]): void;
+  onPainted(kind: PaintKind, painted: Painted, sides: Sides): void;
   onError(error: unknown): void;
 }
 
@@ -48,6 +48,7 @@ export class PaintScheduler {
   readonly #painters: Painters;
   readonly #pipeline: Pipeline;
   readonly #recipe: () => Recipe;
+  readonly #sides: (recipe: Recipe) => Sides;
   readonly #previewSizes = new Map<string, PreviewSize>();
   /** Names of the sets of which a finished picture was painted. */
   readonly #finished = new Set<string>();
@@ -58,25 +59,36 @@ export class PaintScheduler {
   /** Whether the painter may still be working on an aborted job. */
   #hasLeftOver = false;
   #pauses = 0;
+  #tookUp = false;
   /** Whether there was a change during a pause. */
   #missed = false;
 
-  /** @param recipe gives the recipe as it is now */
+  /**
+   * @param recipe gives the recipe as it is now
+   * @param sides gives width and height in pixels of a recipe's painting
+   */
   constructor(
     painters: Painters,
     pipeline: Pipeline,
     recipe: () => Recipe,
+    sides: (recipe: Recipe) => Sides,
     listener: PaintListener,
   ) {
     this.#painters = painters;
     this.#pipeline = pipeline;
     this.#recipe = recipe;
+    this.#sides = sides;
     this.#listener = listener;
   }
 
   /** Whether there was a first paint, after which the painting follows every change. */
   get begun(): boolean {
-    return this.#painters.begun;
+    return this.#painters.begun || this.#tookUp;
+  }
+
+  /** Follows every change from now on, as after a first paint: an earlier painting is shown. */
+  takeUp(): void {
+    this.#tookUp = true;
   }
 
   /** Paints a change: previews, where they show it, and the finished picture after the last change. */
@@ -172,15 +184,20 @@ export class PaintScheduler {
     const onProgress = (event: ProgressEvent) => {
       if (!signal.aborted) this.#listener.onProgress(kind, event);
     };
-    const onPass = (image: ImageData) => {
-      if (!signal.aborted) this.#listener.onPass({ image, recipe }, finishedSides(recipe));
-    };
     try {
-      checkCanvas(...finishedSides(recipe));
-      const request = this.#request(kind, recipe);
+      // How fast this machine is, and with that the size, is known once the networks are there.
+      if (kind === "finish" && recipe.size === "auto") {
+        await this.#painters.get(recipe.set.name, { signal, onProgress });
+      }
+      const sides = this.#sides(recipe);
+      checkCanvas(...sides);
+      const onPass = (image: ImageData) => {
+        if (!signal.aborted) this.#listener.onPass({ image, recipe }, sides);
+      };
+      const request = this.#request(kind, recipe, sides);
       const call = { signal, onProgress, ...(kind === "finish" && { onPass }) };
       const painted = await this.#pipeline.paint(recipe, request, call);
-      if (!signal.aborted) this.#show(kind, painted);
+      if (!signal.aborted) this.#show(kind, painted, sides);
     } catch (error) {
       if (signal.aborted) return;
       this.#stop();
@@ -191,7 +208,7 @@ export class PaintScheduler {
     }
   }
 
-  #show(kind: PaintKind, painted: Painted): void {
+  #show(kind: PaintKind, painted: Painted, sides: Sides): void {
     const { recipe, image, milliseconds, transformer, fresh } = painted;
     const alone = !this.#hasLeftOver && fresh;
     this.#hasLeftOver = false;
@@ -199,12 +216,12 @@ export class PaintScheduler {
       this.#previewSize(recipe.set).note(image, milliseconds);
     }
     if (kind === "finish") this.#finished.add(recipe.set.name);
-    this.#listener.onPainted(kind, painted, finishedSides(recipe));
+    this.#listener.onPainted(kind, painted, sides);
   }
 
-  #request(kind: PaintKind, recipe: Recipe): PaintRequest {
+  #request(kind: PaintKind, recipe: Recipe, sides: Sides): PaintRequest {
     return kind === "finish"
-      ? { size: Math.max(...finishedSides(recipe)), quality: recipe.quality }
+      ? { size: Math.max(...sides), quality: recipe.quality }
       : { size: this.#previewSide(recipe), quality: "swift" };
   }
 
@@ -216,7 +233,7 @@ export class PaintScheduler {
 
   /** Long side of a preview in pixels, at most the finished picture's. */
   #previewSide(recipe: Recipe): number {
-    const long = Math.max(...finishedSides(recipe));
+    const long = Math.max(...this.#sides(recipe));
     // The finer transformer may still have to be downloaded: until then previews are larger.
     if (!this.#finished.has(recipe.set.name)) return Math.min(long, FIRST_PREVIEW);
     return Math.min(this.#previewSize(recipe.set).side(recipe.photo), long);
@@ -225,14 +242,7 @@ export class PaintScheduler {
   /** Whether the finished picture takes so much longer than a preview that one is worth it. */
   #takesLong(recipe: Recipe): boolean {
     const swift = recipe.quality === "swift" || transformers(recipe.set).length === 1;
-    const ratio = Math.max(...finishedSides(recipe)) / this.#previewSide(recipe);
+    const ratio = Math.max(...this.#sides(recipe)) / this.#previewSide(recipe);
     return !swift || ratio ** 2 > SOON;
   }
-}
-
-/** Width and height in pixels of a recipe's painting. */
-export function finishedSides({ photo, size }: Recipe): [number, number] {
-  const { width, height } = photo;
-  const own = Math.max(width, height);
-  return fitted(width, height, Math.min(size ?? own, own));
 }

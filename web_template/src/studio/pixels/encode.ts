@@ -2,9 +2,11 @@
 
 import { failure } from "../../api/errors";
 import { falsifiesCanvases } from "../../shared/falsified";
+import { site } from "../model/site";
 import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
 import { checkFormat, type PictureType } from "./limits";
+import { marked } from "./mark";
 
 export interface Format {
   readonly type: PictureType;
@@ -57,7 +59,7 @@ export async function encodedCanvas(canvas: HTMLCanvasElement, format: Format): 
   const source = type === "image/jpeg" ? onWhite(canvas) : canvas;
   const blob = await new Promise<Blob | null>((resolve) => source.toBlob(resolve, type, quality));
   if (source !== canvas) source.width = 0;
-  if (blob?.type === type) return blob;
+  if (blob?.type === type) return site.mark ? await marked(blob, site.mark) : blob;
   throw new StudioError(text("studio.save_failed"));
 }
 

@@ -41,9 +41,14 @@ export function checkFormat(width: number, height: number, type: PictureType): v
  * @throws StudioError
  */
 export function checkCanvas(width: number, height: number): void {
-  const isSafe = Math.max(width, height) <= SAFE_SIDE && width * height <= SAFE_PIXELS;
-  if (isSafe || holds(width, height)) return;
+  if (fitsCanvas(width, height)) return;
   throw new StudioError(text("studio.canvas_limit", { width, height }));
+}
+
+/** Whether a canvas of this browser can hold a picture of these sides. */
+export function fitsCanvas(width: number, height: number): boolean {
+  const isSafe = Math.max(width, height) <= SAFE_SIDE && width * height <= SAFE_PIXELS;
+  return isSafe || holds(width, height);
 }
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;

@@ -45,11 +45,9 @@ export function randomParts(
   };
 }
 
-/** Mostly the style as it is, sometimes more gently, rarely exaggerated. */
+/** Mostly the style as it is, sometimes more gently. */
 function strength(random: Random): number {
-  const kind = chosen([0.6, 0.3, 0.1], random);
-  if (kind === 0) return 1;
-  return kind === 1 ? between(0.6, 0.95, random) : between(1.1, 1.3, random);
+  return chosen([0.65, 0.35], random) === 0 ? 1 : between(0.6, 0.95, random);
 }
 
 /** Mostly the style's colours, sometimes some of the photo's, rarely all of them. */

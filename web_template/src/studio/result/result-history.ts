@@ -1,5 +1,7 @@
 // The last paintings, to return to: kept as files, which take far less memory than pixels.
 
+import { sameRecipe } from "../model/history";
+import type { Recipe } from "../model/recipe";
 import { byId, elements } from "../page/elements";
 import type { Result } from "../painting/result";
 import { encodedCanvas } from "../pixels/encode";
@@ -7,32 +9,64 @@ import { canvasOf } from "../pixels/read";
 import { stylesOf } from "../stage/stage";
 import type { StudioContext } from "../tool";
 
-const MOST = 12;
+const MOST = 20;
+
+/** Most bytes of files in the page's own memory. */
 const MOST_BYTES = 96e6;
 
 /** Larger paintings are not kept; they are painted again. */
-const MOST_PIXELS = 8e6;
+const MOST_PIXELS = 16e6;
 
 const THUMBNAIL = 96;
 
+/** A painting without its pixels. */
+type Description = Omit<Result, "image">;
+
+interface Sides {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where files of paintings are kept longer than the page is open. */
+export interface KeptFiles {
+  /** Keeps a painting; returns its key, or undefined where that is not possible. */
+  add(
+    result: Description,
+    files: Sides & { readonly file: Blob; readonly thumbnail: Blob },
+  ): Promise<number | undefined>;
+  /** The file of a key, if it is still there. */
+  file(key: number): Promise<Blob | undefined>;
+}
+
+/** A painting of an earlier visit. */
+export interface EarlierResult extends Description, Sides {
+  readonly key: number;
+  readonly thumbnail: Blob;
+}
+
 interface KeptResult {
-  readonly result: Omit<Result, "image">;
-  /** The painting as PNG; undefined where it is too large. */
-  readonly file: Promise<Blob> | undefined;
+  readonly result: Description;
   readonly item: HTMLLIElement;
+  /** The painting as PNG; undefined where it is too large, or kept elsewhere. */
+  file: Promise<Blob> | undefined;
+  /** Its key where it is kept elsewhere. */
+  key: number | undefined;
+  /** Bytes of the page's memory. */
   bytes: number;
 }
 
 export class ResultHistory {
   readonly #context: StudioContext;
-  readonly #restore: (result: Omit<Result, "image">, image: ImageData | undefined) => void;
+  readonly #restore: (result: Description, image: ImageData | undefined) => void;
   readonly #list = byId("kept", HTMLOListElement);
+  /** The newest first. */
   #kept: readonly KeptResult[] = [];
+  #files: KeptFiles | undefined;
 
   /** @param restore shows a painting again; where its pixels are undefined, it has to be painted */
   constructor(
     context: StudioContext,
-    restore: (result: Omit<Result, "image">, image: ImageData | undefined) => void,
+    restore: (result: Description, image: ImageData | undefined) => void,
   ) {
     this.#context = context;
     this.#restore = restore;
@@ -51,20 +85,60 @@ export class ResultHistory {
     this.#list.hidden = false;
   }
 
+  /** Keeps files elsewhere from now on, where there are those of earlier visits already. */
+  keepIn(files: KeptFiles, earlier: readonly EarlierResult[]): void {
+    this.#files = files;
+    for (const kept of this.#kept) void this.#store(kept);
+    for (const { key, width, height, thumbnail, ...result } of [...earlier].reverse()) {
+      const canvas = thumbnailCanvas({ width, height });
+      void createImageBitmap(thumbnail).then((bitmap) => drawSmall(bitmap, canvas), console.warn);
+      const item = this.#item(result, { width, height }, canvas);
+      const kept: KeptResult = { result, item, file: undefined, key, bytes: 0 };
+      this.#listenTo(kept);
+      this.#list.append(item);
+      this.#kept = [...this.#kept, kept];
+    }
+    this.#forgetOldest();
+    this.#list.hidden = this.#kept.length === 0;
+  }
+
+  /** Shows a painting of an earlier visit, if its file is still there. */
+  async show(key: number): Promise<void> {
+    const kept = this.#kept.find((one) => one.key === key);
+    const file = await this.#files?.file(key);
+    if (!kept || !file) return;
+    this.#restore(kept.result, await decoded(file));
+    this.#mark(kept);
+  }
+
+  /** The key of a recipe's painting, if that is kept elsewhere. */
+  keyOf(recipe: Recipe): number | undefined {
+    return this.#kept.find(({ result }) => sameRecipe(result.recipe, recipe))?.key;
+  }
+
+  /** Forgets the paintings whose files were kept elsewhere, and are no more. */
+  forgetStored(): void {
+    for (const kept of this.#kept) if (kept.key !== undefined) this.#forget(kept);
+    this.#list.hidden = this.#kept.length < 2;
+  }
+
   #add({ image, ...result }: Result, canvas: HTMLCanvasElement): KeptResult {
     const small = image.width * image.height <= MOST_PIXELS;
     const file = small ? encodedCanvas(canvas, { type: "image/png", quality: 1 }) : undefined;
-    const item = this.#item(result, canvas);
-    const kept: KeptResult = { result, file, item, bytes: 0 };
+    const thumbnail = thumbnailCanvas(image);
+    drawSmall(canvas, thumbnail);
+    const item = this.#item(result, image, thumbnail);
+    const kept: KeptResult = { result, item, file, key: undefined, bytes: 0 };
     // What cannot be kept as a file is painted again.
     void file?.then(
       ({ size }) => {
         kept.bytes = size;
         this.#forgetOldest();
+        void this.#store(kept);
       },
       () => this.#forget(kept),
     );
-    item.firstElementChild?.addEventListener("click", () => void this.#goBack(kept));
+    this.#listenTo(kept);
     this.#list.prepend(item);
     this.#kept = [kept, ...this.#kept];
     this.#forgetOldest();
@@ -72,9 +146,29 @@ export class ResultHistory {
     return kept;
   }
 
+  /** Has the file of a painting kept elsewhere, so that it takes no memory here. */
+  async #store(kept: KeptResult): Promise<void> {
+    const canvas = kept.item.querySelector("canvas");
+    if (!this.#files || !kept.file || kept.key !== undefined || !canvas) return;
+    const file = await kept.file;
+    const thumbnail = await encodedCanvas(canvas, { type: "image/png", quality: 1 });
+    const { width, height } = canvas.dataset;
+    const sides = { width: Number(width), height: Number(height) };
+    kept.key = await this.#files.add(kept.result, { ...sides, file, thumbnail });
+    if (kept.key === undefined) return;
+    kept.file = undefined;
+    kept.bytes = 0;
+  }
+
+  #listenTo(kept: KeptResult): void {
+    kept.item.firstElementChild?.addEventListener("click", () => void this.#goBack(kept));
+  }
+
   async #goBack(kept: KeptResult): Promise<void> {
     const { photo } = kept.result.recipe;
-    this.#restore(kept.result, kept.file && (await decoded(await kept.file)));
+    const file = kept.key === undefined ? kept.file : this.#files?.file(kept.key);
+    const blob = await file;
+    this.#restore(kept.result, blob && (await decoded(blob)));
     this.#mark(kept);
     const names = { photo: photo.title, style: stylesOf(kept.result.recipe) };
     this.#context.announce(this.#context.text("result.restored", names));
@@ -90,7 +184,7 @@ export class ResultHistory {
     let bytes = 0;
     for (const [index, kept] of this.#kept.entries()) {
       bytes += kept.bytes;
-      if (index >= MOST || (bytes > MOST_BYTES && index > 0)) this.#forget(kept);
+      if (index >= MOST || (bytes > MOST_BYTES && index > 0 && kept.bytes > 0)) this.#forget(kept);
     }
   }
 
@@ -99,15 +193,10 @@ export class ResultHistory {
     forgotten.item.remove();
   }
 
-  #item({ recipe }: Omit<Result, "image">, canvas: HTMLCanvasElement): HTMLLIElement {
-    const { width, height } = canvas;
-    const thumbnail = document.createElement("canvas");
-    const scale = THUMBNAIL / Math.max(width, height);
-    thumbnail.width = Math.max(1, Math.round(width * scale));
-    thumbnail.height = Math.max(1, Math.round(height * scale));
-    const context = thumbnail.getContext("2d");
-    if (context) context.imageSmoothingQuality = "high";
-    context?.drawImage(canvas, 0, 0, thumbnail.width, thumbnail.height);
+  #item({ recipe }: Description, sides: Sides, thumbnail: HTMLCanvasElement): HTMLLIElement {
+    const { width, height } = sides;
+    thumbnail.dataset.width = String(width);
+    thumbnail.dataset.height = String(height);
     const button = document.createElement("button");
     button.type = "button";
     const names = { photo: recipe.photo.title, style: stylesOf(recipe), width, height };
@@ -118,6 +207,20 @@ export class ResultHistory {
     item.append(button);
     return item;
   }
+}
+
+function thumbnailCanvas({ width, height }: Sides): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  const scale = THUMBNAIL / Math.max(width, height);
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
+  return canvas;
+}
+
+function drawSmall(picture: HTMLCanvasElement | ImageBitmap, canvas: HTMLCanvasElement): void {
+  const context = canvas.getContext("2d");
+  if (context) context.imageSmoothingQuality = "high";
+  context?.drawImage(picture, 0, 0, canvas.width, canvas.height);
 }
 
 async function decoded(file: Blob): Promise<ImageData> {

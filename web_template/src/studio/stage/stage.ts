@@ -1,5 +1,6 @@
 // The stage: the photo and its painting, one over the other, as large as there is room.
 
+import type { Sides } from "../../shared/passes";
 import { fitted } from "../../shared/picture";
 import { type Recipe, type StudioPicture, titleOf } from "../model/recipe";
 import { site, transformers } from "../model/site";
@@ -40,6 +41,12 @@ export class Stage {
     return this.#finished;
   }
 
+  /** Sides of what shows the picture, in the screen's own pixels. */
+  get pixels(): Sides {
+    const { clientWidth, clientHeight } = elements.viewport;
+    return [clientWidth * devicePixelRatio, clientHeight * devicePixelRatio];
+  }
+
   get view(): StageView {
     return elements.studio.dataset.view as StageView;
   }
@@ -67,7 +74,7 @@ export class Stage {
   }
 
   /** Shows a preview at the finished picture's aspect ratio, so that nothing moves when that comes. */
-  showPreview({ image, recipe }: PaintedPass, sides: readonly [number, number]): void {
+  showPreview({ image, recipe }: PaintedPass, sides: Sides): void {
     this.#finished = false;
     const [width, height] = fitted(...sides, Math.min(Math.max(...sides), PREVIEW_CANVAS));
     const context = this.#sizedCanvas(width, height);
@@ -79,6 +86,7 @@ export class Stage {
     context.drawImage(this.#small, 0, 0, width, height);
     this.#describe(recipe);
     elements.facts.textContent = text("studio.preview");
+    elements.facts.title = "";
   }
 
   showResult(result: Result): void {
@@ -86,7 +94,9 @@ export class Stage {
     this.#sizedCanvas(image.width, image.height).putImageData(image, 0, 0);
     this.#finished = true;
     this.#describe(recipe);
-    elements.facts.textContent = factsOf(result);
+    const sides = { width: String(image.width), height: String(image.height) };
+    elements.facts.textContent = text("studio.facts_size", sides);
+    elements.facts.title = factsOf(result);
     this.zoom.mostPixels(image.width, image.height);
   }
 
@@ -127,13 +137,12 @@ export function stylesOf({ styles }: Recipe): string {
   return used.map(({ source }) => titleOf(source)).join(" + ");
 }
 
-/** What painted it, its size and time; of a tool's own result only the size is known. */
-function factsOf(result: Result): string {
-  const { image, milliseconds, painter } = result;
+/** What painted it, its size and time; of a tool's own result nothing is known. */
+function factsOf({ image, milliseconds, painter, recipe }: Result): string {
+  if (!painter) return "";
   const size = { width: String(image.width), height: String(image.height) };
-  if (!painter) return text("studio.facts_size", size);
   const backend = text(`studio.backend_${painter.backend}`);
-  const network = networkName(result.recipe, painter.transformer);
+  const network = networkName(recipe, painter.transformer);
   return text("studio.facts", { ...size, network, seconds: seconds(milliseconds / 1000), backend });
 }
 

@@ -6,6 +6,7 @@ import {
   Conversion,
   getFirstEncodableVideoCodec,
   Input,
+  type MetadataTags,
   MP4,
   Mp4OutputFormat,
   Output,
@@ -14,6 +15,7 @@ import {
   WEBM,
   WebMOutputFormat,
 } from "mediabunny";
+import { site } from "../model/site";
 import type { VideoFormat, VideoSize } from "./formats";
 import { videoBlob } from "./frame-canvas";
 
@@ -30,21 +32,33 @@ export async function codecFor(format: VideoFormat, sides: VideoSize): Promise<V
   return await getFirstEncodableVideoCodec(CODECS[format], { ...sides, quality: QUALITY });
 }
 
-export function outputIn(
-  format: VideoFormat,
-): Output<Mp4OutputFormat | WebMOutputFormat, BufferTarget> {
+type FileOutput = Output<Mp4OutputFormat | WebMOutputFormat, BufferTarget>;
+
+export function outputIn(format: VideoFormat): FileOutput {
+  const output = untagged(format);
+  output.setMetadataTags(tagsOf(format));
+  return output;
+}
+
+function untagged(format: VideoFormat): FileOutput {
   return new Output({
     format: format === "mp4" ? new Mp4OutputFormat() : new WebMOutputFormat(),
     target: new BufferTarget(),
   });
 }
 
+/** The mark, in WebM: that has no place of its own for XMP, but tags of any name. */
+function tagsOf(format: VideoFormat): MetadataTags {
+  return format === "webm" && site.mark ? { raw: { XMP: site.mark } } : {};
+}
+
 /** The same video in a file that says how long it is, which what MediaRecorder writes does not. */
 export async function withDuration(video: Blob, format: VideoFormat): Promise<Blob> {
   const input = new Input({ source: new BlobSource(video), formats: [MP4, WEBM] });
   try {
-    const output = outputIn(format);
-    const conversion = await Conversion.init({ input, output, showWarnings: false });
+    const output = untagged(format);
+    const tags = tagsOf(format);
+    const conversion = await Conversion.init({ input, output, tags, showWarnings: false });
     if (!conversion.isValid) return video;
     await conversion.execute();
     return videoBlob(output.target.buffer as ArrayBuffer, format);

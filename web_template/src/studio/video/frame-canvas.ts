@@ -1,5 +1,7 @@
 // What both ways of writing a video share: the writer that tools see, and the canvas that takes frames.
 
+import { site } from "../model/site";
+import { mp4Box } from "../pixels/mark";
 import { VIDEO_TYPES, type VideoFormat } from "./formats";
 
 /** Takes the frames of a video one after the other. */
@@ -27,6 +29,8 @@ export function drawFrame(canvas: HTMLCanvasElement, frame: CanvasImageSource): 
   context.drawImage(frame, 0, 0, canvas.width, canvas.height);
 }
 
+/** A finished video as a file; WebM got its mark with its other tags. */
 export function videoBlob(data: BlobPart, format: VideoFormat): Blob {
-  return new Blob([data], { type: VIDEO_TYPES[format] });
+  const mark = format === "mp4" && site.mark ? [mp4Box(site.mark)] : [];
+  return new Blob([data, ...mark], { type: VIDEO_TYPES[format] });
 }

@@ -1,6 +1,8 @@
 // Writes animations as GIF files: one palette for all frames, so that colours do not flicker.
 
 import { GIFEncoder, quantize } from "gifenc";
+import { site } from "../../model/site";
+import { marked } from "../../pixels/mark";
 import { Ditherer, type Dithering } from "./dither";
 import type { FrameStore } from "./frame-store";
 import { centiseconds } from "./timeline";
@@ -42,7 +44,8 @@ export async function gifOf(frames: FrameStore, options: GifOptions): Promise<Bl
     onProgress(count + index + 1, 2 * count);
   }
   encoder.finish();
-  return new Blob([encoder.bytes()], { type: "image/gif" });
+  const file = new Blob([encoder.bytes()], { type: "image/gif" });
+  return site.mark ? await marked(file, site.mark) : file;
 }
 
 /** Takes evenly spread pixels of all frames. */

@@ -8,7 +8,6 @@ import { duration, percent } from "../../page/format";
 import { askBeforeLeaving } from "../../page/leaving";
 import { hideError } from "../../page/status";
 import { StudioError } from "../../page/studio-error";
-import { finishedSides } from "../../painting/paint-scheduler";
 import { canWrite, encoded, extensionOf, type Format } from "../../pixels/encode";
 import { checkFormat } from "../../pixels/limits";
 import { stylesOf } from "../../stage/stage";
@@ -136,7 +135,7 @@ class BatchTool implements ToolView {
     const photo = await ownPicture(file, `batch-${file.name}`);
     try {
       const wanted = { ...recipe.value, photo, regions: undefined };
-      checkFormat(...finishedSides(wanted), this.#format.type);
+      checkFormat(...this.#context.sides(wanted), this.#format.type);
       const image = await this.#context.paint(wanted, { signal });
       const blob = await encoded(image, this.#format);
       signal.throwIfAborted();

@@ -6,8 +6,8 @@ import { listenToSize } from "./size";
 import { listenToStrokes } from "./strokes";
 
 export const tool: Tool = {
-  mount(_panel: HTMLElement, context: StudioContext): ToolView {
-    listenToSize(context);
+  mount(panel: HTMLElement, context: StudioContext): ToolView {
+    listenToSize(panel, context);
     listenToStrokes(context);
     listenToNetworks(context);
     return {};

@@ -2,7 +2,7 @@
 
 import { chosenValue, part, setWords } from "../../controls/panel";
 import { duration } from "../../page/format";
-import { canvasOf } from "../../pixels/read";
+import { encoded } from "../../pixels/encode";
 import type { StudioContext } from "../../tool";
 import type { VideoFormat } from "../../video/formats";
 import { videoFormats } from "../../video/supported";
@@ -132,7 +132,7 @@ export class Capture {
     const { image, pace } = frame;
     const recipe = { ...this.#context.recipe.value, photo, regions: undefined };
     this.#context.keep({ recipe, image, milliseconds: pace ?? 0 });
-    this.#snapshot = { blob: await fileOf(canvasOf(image), name), name };
+    this.#snapshot = { blob: await encoded(image, { type: "image/png", quality: 1 }), name };
     const shown = part(this.#panel, "live-kept-image", HTMLImageElement);
     URL.revokeObjectURL(shown.src);
     shown.src = URL.createObjectURL(this.#snapshot.blob);

@@ -10,6 +10,7 @@ import { askBeforeLeaving } from "../../page/leaving";
 import { describeProgress } from "../../page/progress";
 import { hideError } from "../../page/status";
 import { StudioError } from "../../page/studio-error";
+import { chosenSide } from "../../painting/size";
 import { stylesOf } from "../../stage/stage";
 import type { ShownGuest, StudioContext, Tool, ToolView } from "../../tool";
 import { cameras } from "../../video/camera";
@@ -324,7 +325,10 @@ class LiveTool implements ToolView, CaptureSource {
     if (this.#video.videoWidth === 0) await this.#source.showFile(file, signal);
     this.#video.pause();
     const { videoWidth, videoHeight } = this.#video;
-    const long = Math.min(Math.max(videoWidth, videoHeight), recipe.value.size ?? WHOLE_SIDE);
+    const long = Math.min(
+      Math.max(videoWidth, videoHeight),
+      chosenSide(recipe.value) ?? WHOLE_SIDE,
+    );
     const [width, height] = fitted(videoWidth, videoHeight, long);
     const first = await createImageBitmap(this.#video);
     const call = { signal, size: long };
@@ -345,7 +349,7 @@ class LiveTool implements ToolView, CaptureSource {
       format: chosenValue(this.#panel, "live-format") as VideoFormat,
       sides: { width, height },
       signal,
-      paint: (frame: ImageData) => painter.paint(frame, { signal }),
+      paint: (frame: ImageData, time: number) => painter.paint(frame, { signal, time }),
       onProgress,
     };
     try {

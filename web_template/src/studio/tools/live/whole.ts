@@ -13,9 +13,16 @@ export interface WholeVideo {
   /** Size of the painted video. */
   readonly sides: VideoSize;
   readonly signal: AbortSignal;
-  paint(frame: ImageData): Promise<ImageData>;
+  /** @param time milliseconds from the video's beginning */
+  paint(frame: ImageData, time: number): Promise<ImageData>;
   /** @param share of the video that is done, 0 to 1 */
   onProgress(share: number): void;
+}
+
+/** A frame of the file, and where in the video it is, in seconds. */
+interface FrameSample {
+  readonly timestamp: number;
+  toCanvasImageSource(): CanvasImageSource;
 }
 
 /**
@@ -57,11 +64,12 @@ async function frames({ format, sides, signal, paint }: WholeVideo) {
     quality: QUALITY,
     forceTranscode: true,
     allowTransformationMetadata: false,
-    process: async (sample: { toCanvasImageSource(): CanvasImageSource }) => {
+    process: async (sample: FrameSample) => {
       signal.throwIfAborted();
       if (!context) return null;
       context.drawImage(sample.toCanvasImageSource(), 0, 0, width, height);
-      const painted = await paint(context.getImageData(0, 0, width, height));
+      const frame = context.getImageData(0, 0, width, height);
+      const painted = await paint(frame, sample.timestamp * 1000);
       const bitmap = await createImageBitmap(painted);
       context.drawImage(bitmap, 0, 0, width, height);
       bitmap.close();

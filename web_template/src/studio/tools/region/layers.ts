@@ -1,6 +1,7 @@
 // The layers at a size that is put together at once, to show a stroke while it is drawn.
 
 import type { Recipe, StyleSource } from "../../model/recipe";
+import { chosenSide } from "../../painting/size";
 import type { Layers } from "../../pixels/compose";
 import { pixelsOf } from "../../pixels/read";
 import type { StudioContext } from "../../tool";
@@ -48,7 +49,7 @@ export class StrokeLayers {
     this.#controller = new AbortController();
     const { signal } = this.#controller;
     const whole: Recipe = { ...recipe, quality: "swift", regions: undefined };
-    const call = { signal, size: Math.min(recipe.size ?? SIDE, SIDE) };
+    const call = { signal, size: Math.min(chosenSide(recipe) ?? SIDE, SIDE) };
     try {
       const first = await this.#context.paint(whole, call);
       const styles = [{ source: style, weight: 1 }];

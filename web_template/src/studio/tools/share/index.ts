@@ -5,11 +5,11 @@ import { mixtureInWords } from "../../mixture/words";
 import { type Recipe, titleOf } from "../../model/recipe";
 import { listenToField } from "../../page/field";
 import { StudioError } from "../../page/studio-error";
-import { addressOf, FILE_SUFFIX, linkText } from "../../share/address";
+import { FILE_SUFFIX, linkText } from "../../share/address";
 import { sharedStyle } from "../../share/collect";
 import { encodeFile } from "../../share/file";
-import { encodeLink } from "../../share/link";
 import { openFile, openLink } from "../../share/open";
+import { styleLink } from "../../share/style-link";
 import type { StudioContext, Tool } from "../../tool";
 
 /** Rest after the last change before the link follows, in milliseconds. */
@@ -73,7 +73,7 @@ class Share {
     this.#content.textContent = mixtureInWords(wanted.styles);
     for (const button of this.#buttons) button.disabled = true;
     try {
-      const link = addressOf(encodeLink(await sharedStyle(this.#context, wanted, { signal })));
+      const link = await styleLink(this.#context, wanted, { signal });
       signal.throwIfAborted();
       this.#link.value = link;
       this.#length.textContent = this.#context.text("share.length", { count: link.length });

@@ -1,4 +1,4 @@
-"""Checks that packages can be had wherever Atelier is to run: python -m tests.platforms
+"""Checks that packages can be had wherever Atelier is to run: python -m tests.packages.platforms
 
 The core everywhere, what converts networks wherever TensorFlow has packages; nothing is installed
 or compiled.
@@ -20,7 +20,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-PROJECT = Path(__file__).parent.parent / "pyproject.toml"
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 TENSORFLOW = (
     "sys_platform == 'linux' and platform_machine == 'x86_64'",

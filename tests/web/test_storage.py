@@ -1,0 +1,103 @@
+"""What a visitor made is there again at the next visit, and is told and removed in one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from builder.gallery.art import STYLES
+from builder.gallery.sample_photos import sample_photos
+from tests.web.studio import NO_STORAGE, WAIT, Studio, payload
+
+if TYPE_CHECKING:
+    from tests.web.server import SiteServer
+
+SIZE = 256
+
+_NO_SPACE = """
+IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError") };
+"""
+
+
+def open_small(studio: Studio, server: SiteServer) -> None:
+    studio.open(f"{server.origin}/?backend=wasm")
+    if studio.has_qualities:
+        studio.choose_quality("Swift")
+    studio.set_size(SIZE)
+
+
+def test_a_visitor_finds_everything_again(studio: Studio, server: SiteServer) -> None:
+    page = studio.page
+    amount = page.locator("#storage-amount")
+    open_small(studio, server)
+    expect(amount).to_contain_text("From the first painting on")
+    studio.upload("photo", payload(sample_photos()[2].load().resize((300, 200)), "mine.jpg"))
+    studio.upload("style", payload(STYLES[3].draw(7, 200), "woodcut.png"))
+    studio.set_strength(80)
+    painted = studio.paint()
+    expect(amount).to_contain_text("1 paintings, 2 pictures of your own", timeout=WAIT)
+    # Nothing is asked: nothing would be lost.
+    page.wait_for_timeout(1000)
+    page.reload()
+    expect(studio.main).to_have_attribute("data-state", "done", timeout=WAIT)
+    assert np.array_equal(studio.painting(), painted)
+    assert studio.facts.startswith("Swift · 256")
+    expect(page.locator("#strength")).to_have_value("80")
+    studio.open_tool("stylize")
+    for kind, name in (("photo", "mine"), ("style", "woodcut")):
+        chosen = page.locator(f".choice:has(input[name={kind}]:checked)")
+        expect(chosen).to_contain_text(name)
+    # From then on every change is painted, as after a first painting.
+    before = studio.paints
+    studio.set_strength(60)
+    studio.painting_after(before)
+    kept = page.get_by_role("list", name="Last paintings").get_by_role("button")
+    expect(kept).to_have_count(2)
+    expect(amount).to_contain_text("2 paintings", timeout=WAIT)
+    kept.last.click()
+    expect(page.locator("#strength")).to_have_value("80")
+    assert np.array_equal(studio.painting(), painted)
+
+    page.locator("#storage-clear").click()
+    expect(amount).to_contain_text("From the first painting on")
+    expect(kept).to_have_count(0)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("#paint")).to_be_enabled(timeout=WAIT)
+    expect(page.locator("#storage-row")).to_be_visible()
+    expect(studio.main).to_have_attribute("data-state", "idle")
+    expect(page.locator("#strength")).to_have_value("100")
+
+
+def test_nothing_is_kept_if_one_does_not_want_it(studio: Studio, server: SiteServer) -> None:
+    open_small(studio, server)
+    page = studio.page
+    page.get_by_role("checkbox", name="Keep what I make").uncheck()
+    expect(page.locator("#storage-amount")).to_contain_text("Nothing is kept")
+    studio.paint()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("#storage-amount")).to_contain_text("Nothing is kept", timeout=WAIT)
+    expect(studio.main).to_have_attribute("data-state", "idle")
+
+
+@pytest.mark.parametrize("script", [NO_STORAGE, _NO_SPACE])
+def test_painting_works_without_storage(studio: Studio, server: SiteServer, script: str) -> None:
+    page = studio.page
+    page.add_init_script(script)
+    open_small(studio, server)
+    first = studio.paint()
+    before = studio.paints
+    studio.set_strength(50)
+    studio.painting_after(before)
+    expect(studio.error).to_be_hidden()
+    if script == _NO_SPACE:
+        expect(page.locator("#notice")).to_contain_text("no space left")
+    else:
+        expect(page.locator("#storage-amount")).to_contain_text("keeps nothing")
+    page.get_by_role("list", name="Last paintings").get_by_role("button").last.click()
+    expect(page.locator("#strength")).to_have_value("100")
+    assert np.array_equal(studio.painting(), first)

@@ -1,0 +1,85 @@
+// Passing a painting on: through the system where it takes pictures, else from a menu.
+
+import { byId, elements } from "../page/elements";
+import { StudioError } from "../page/studio-error";
+import { encodedCanvas } from "../pixels/encode";
+import type { StudioContext } from "../tool";
+import { openAbove } from "./menu";
+import { type Act, fileName, format } from "./saving";
+
+const share = byId("share-picture", HTMLButtonElement);
+const menu = byId("sharing", HTMLElement);
+const copy = byId("copy", HTMLButtonElement);
+const save = byId("share-download", HTMLButtonElement);
+const link = byId("copy-link", HTMLButtonElement);
+
+/**
+ * @param act does what a button says with the painting on the canvas, if that is a finished one
+ * @param styleLink makes the address that opens the studio with the painting's style
+ */
+export function listenToSharing(
+  context: StudioContext,
+  act: Act,
+  styleLink: () => Promise<string>,
+): void {
+  openAbove(menu, share);
+  share.addEventListener(
+    "click",
+    act(async ({ recipe }) => (await sent(fileName(recipe, format()))) || showMenu()),
+  );
+  copy.hidden = typeof ClipboardItem === "undefined";
+  copy.addEventListener(
+    "click",
+    act(async () => {
+      menu.hidePopover();
+      // The clipboard takes PNG.
+      const blob = encodedCanvas(elements.painting, { type: "image/png", quality: 1 });
+      await write("image/png", blob, context.text("result.copy_failed"));
+      context.announce(context.text("result.copied"));
+      return true;
+    }),
+  );
+  save.addEventListener("click", () => {
+    menu.hidePopover();
+    elements.download.click();
+  });
+  link.addEventListener(
+    "click",
+    act(async () => {
+      menu.hidePopover();
+      const words = styleLink().then((address) => new Blob([address], { type: "text/plain" }));
+      await write("text/plain", words, context.text("share.copy_failed"));
+      context.announce(context.text("share.copied"));
+      return false;
+    }),
+  );
+}
+
+/** Hands the painting to the system; returns false where that takes no pictures. */
+async function sent(name: string): Promise<boolean> {
+  const { type } = format();
+  if (!navigator.canShare?.({ files: [new File([], name, { type })] })) return false;
+  const blob = await encodedCanvas(elements.painting, format());
+  try {
+    await navigator.share({ files: [new File([blob], name, { type })] });
+    return true;
+  } catch (error) {
+    // Too long after the click, or by a policy.
+    if (error instanceof DOMException && error.name === "NotAllowedError") return false;
+    throw error;
+  }
+}
+
+function showMenu(): false {
+  menu.showPopover();
+  return false;
+}
+
+/** The clipboard is given a promise, for Safari asks for what to write in the click. */
+async function write(type: string, blob: Promise<Blob>, failed: string): Promise<void> {
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ [type]: blob })]);
+  } catch (cause) {
+    throw new StudioError(failed, { cause });
+  }
+}

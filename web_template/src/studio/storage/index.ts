@@ -1,0 +1,135 @@
+// Keeps what a visitor made on their device, brings it back, and tells how much that is.
+
+import type { StudioPicture } from "../model/recipe";
+import { site } from "../model/site";
+import { byId } from "../page/elements";
+import { megabytes } from "../page/format";
+import { showNotice } from "../page/notice";
+import { text } from "../page/texts";
+import type { ResultHistory } from "../result/result-history";
+import type { StudioContext } from "../tool";
+import { Database } from "./database";
+import { type Amount, Kept, MOST_WORKS, type Stored, type StoredPicture } from "./kept";
+import { recipeAgain, type StoredRecipe, storedRecipe } from "./stored-recipe";
+
+/** Milliseconds after the last change at which the page's state is stored. */
+const REST = 500;
+
+interface KeepOptions {
+  readonly context: StudioContext;
+  readonly history: ResultHistory;
+  /** Whether the page shows what it opened with, so that what was there before may take its place. */
+  readonly isFresh: () => boolean;
+}
+
+/** Brings back what this browser has kept, and keeps what is made from now on. */
+export async function keepWorks(options: KeepOptions): Promise<void> {
+  const amount = byId("storage-amount", HTMLElement);
+  byId("storage-section", HTMLElement).hidden = false;
+  try {
+    // Sites below one address share their storage.
+    const { pathname } = new URL(site.root || "./", document.baseURI);
+    const database = await Database.open(`studio ${pathname}`);
+    const full = () => showNotice({ text: text("storage.full"), close: text("studio.close") });
+    const kept = new Kept(database, full);
+    const stored = await kept.load();
+    bringBack(stored, kept, options);
+    follow(kept, options);
+    showSection(amount, kept, options.history);
+  } catch (error) {
+    console.warn("This browser keeps nothing for this page.", error);
+    amount.textContent = text("storage.unavailable");
+  }
+}
+
+function bringBack(stored: Stored, kept: Kept, { context, history, isFresh }: KeepOptions): void {
+  const isOpening = isFresh();
+  for (const [pictures, kind] of lists(context)) {
+    const before = stored.pictures.filter((picture) => picture.kind === kind).map(pictureAgain);
+    const samples = pictures.all.value.filter(({ sample }) => sample);
+    const others = pictures.all.value.filter(({ sample }) => !sample);
+    if (before.length > 0) pictures.all.set([...samples, ...before, ...others]);
+    for (const picture of others) void kept.addPicture(picture, kind);
+  }
+  const again = (recipe: StoredRecipe) => {
+    const [photos, styles] = [context.photos.all.value, context.styles.all.value];
+    return recipeAgain(recipe, { sets: site.networks.sets, photos, styles });
+  };
+  const works = stored.works.flatMap(({ recipe: before, ...work }) => {
+    const recipe = again(before);
+    return recipe ? [{ ...work, recipe }] : [];
+  });
+  history.keepIn(kept, works);
+  if (!isOpening || !stored.last) return;
+  const { work, recipe } = stored.last;
+  if (works.some(({ key }) => key === work)) {
+    void history.show(work as number);
+    return;
+  }
+  const last = again(recipe);
+  if (last) context.recipe.change({ regions: undefined, ...last });
+}
+
+function follow(kept: Kept, { context, history }: KeepOptions): void {
+  for (const [pictures, kind] of lists(context)) {
+    pictures.all.subscribe((now, before) => {
+      for (const picture of now) {
+        if (!picture.sample && !before.includes(picture)) void kept.addPicture(picture, kind);
+      }
+    });
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const remember = () => {
+    clearTimeout(timer);
+    const { value: recipe } = context.recipe;
+    void kept.remember({ recipe: storedRecipe(recipe), work: history.keyOf(recipe) });
+  };
+  const rememberSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(remember, REST);
+  };
+  context.recipe.subscribe(rememberSoon);
+  kept.amount.subscribe(rememberSoon);
+  window.addEventListener("pagehide", remember);
+}
+
+function lists({ photos, styles }: StudioContext) {
+  return [
+    [photos, "photo"],
+    [styles, "style"],
+  ] as const;
+}
+
+function pictureAgain({ id, title, width, height, file }: StoredPicture): StudioPicture {
+  const url = URL.createObjectURL(file);
+  return { id, title, url, width, height, sample: undefined, stem: title, blob: async () => file };
+}
+
+/** The one place that says how much is kept, and has it removed. */
+function showSection(amount: HTMLElement, kept: Kept, history: ResultHistory): void {
+  const box = byId("storage-keep", HTMLInputElement);
+  const clear = byId("storage-clear", HTMLButtonElement);
+  const show = ({ works, pictures, bytes }: Amount) => {
+    box.checked = kept.keeps;
+    clear.hidden = bytes === 0;
+    const size = megabytes(bytes);
+    const key = bytes > 0 ? "amount" : kept.keeps ? "nothing" : "off";
+    amount.textContent = text(`storage.${key}`, { works, pictures, size, most: MOST_WORKS });
+  };
+  const remove = async () => {
+    await kept.clear();
+    history.forgetStored();
+  };
+  clear.addEventListener("click", async () => {
+    await remove();
+    box.focus();
+  });
+  box.addEventListener("change", async () => {
+    await kept.keep(box.checked);
+    if (!box.checked) await remove();
+    show(kept.amount.value);
+  });
+  byId("storage-row", HTMLElement).hidden = false;
+  kept.amount.subscribe(show);
+  show(kept.amount.value);
+}

@@ -1,0 +1,197 @@
+// What a visitor made, kept on their device: paintings, pictures of their own, the last recipe.
+
+import type { StudioPicture } from "../model/recipe";
+import { Store } from "../model/store";
+import type { Result } from "../painting/result";
+import type { KeptFiles } from "../result/result-history";
+import { type Database, isFull, type StoreName } from "./database";
+import { picturesOf, type StoredRecipe, storedRecipe } from "./stored-recipe";
+
+/** Paintings that are kept; the oldest go first. */
+export const MOST_WORKS = 20;
+
+/** Pictures of the visitor's own that are kept although no painting needs them. */
+const MOST_PICTURES = 12;
+
+/** A file that a visitor chose. */
+export interface StoredPicture {
+  /** Begins with its kind, and sorts by when it was chosen among those of its kind. */
+  readonly id: string;
+  readonly kind: "photo" | "style";
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  readonly file: Blob;
+}
+
+export interface StoredWork extends Omit<Result, "recipe" | "image"> {
+  readonly key: number;
+  readonly recipe: StoredRecipe;
+  readonly width: number;
+  readonly height: number;
+  readonly file: Blob;
+  readonly thumbnail: Blob;
+}
+
+/** What the page was when it was left. */
+export interface LastState {
+  readonly recipe: StoredRecipe;
+  /** The painting that it showed, if that was of this recipe. */
+  readonly work: number | undefined;
+}
+
+export interface Stored {
+  readonly works: readonly StoredWork[];
+  readonly pictures: readonly StoredPicture[];
+  readonly last: LastState | undefined;
+}
+
+export interface Amount {
+  readonly works: number;
+  readonly pictures: number;
+  readonly bytes: number;
+}
+
+/** Reads and writes it. Where there is no space left, nothing more is kept on this visit. */
+export class Kept implements KeptFiles {
+  readonly amount = new Store<Amount>({ works: 0, pictures: 0, bytes: 0 });
+  readonly #database: Database;
+  readonly #onFull: () => void;
+  #hasStopped = false;
+  #keeps = true;
+  #last: LastState | undefined;
+  /** Changes come one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** @param onFull called once, when there is no space left */
+  constructor(database: Database, onFull: () => void) {
+    this.#database = database;
+    this.#onFull = onFull;
+  }
+
+  /** Whether anything is kept: the visitor's choice. */
+  get keeps(): boolean {
+    return this.#keeps;
+  }
+
+  async keep(keeps: boolean): Promise<void> {
+    this.#keeps = keeps;
+    await this.#inTurn(() => this.#database.put("state", keeps, "keeps"));
+  }
+
+  async load(): Promise<Stored> {
+    this.#keeps = (await this.#database.get<boolean>("state", "keeps")) ?? true;
+    const works = await this.#database.all<StoredWork>("works");
+    const pictures = await this.#database.all<StoredPicture>("pictures");
+    this.#last = await this.#database.get<LastState>("state", "last");
+    this.#count(works, pictures);
+    return { works, pictures, last: this.#last };
+  }
+
+  /** Keeps a painting; returns its key, or undefined where there is no space for it. */
+  async add(
+    { recipe, ...result }: Omit<Result, "image">,
+    picture: Pick<StoredWork, "width" | "height" | "file" | "thumbnail">,
+  ): Promise<number | undefined> {
+    const work = { ...result, ...picture, recipe: storedRecipe(recipe) };
+    return await this.#inTurn(async () => {
+      const key = await this.#putWork(work);
+      if (key !== undefined) await this.#removeOldest();
+      return key;
+    });
+  }
+
+  async file(key: number): Promise<Blob | undefined> {
+    try {
+      return (await this.#database.get<StoredWork>("works", key))?.file;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async addPicture({ id, title, width, height, blob }: StudioPicture, kind: "photo" | "style") {
+    const file = await blob(new AbortController().signal);
+    const picture: StoredPicture = { id, kind, title, width, height, file };
+    await this.#inTurn(async () => {
+      await this.#put("pictures", picture);
+      await this.#removeOldest();
+    });
+  }
+
+  async remember(last: LastState): Promise<void> {
+    this.#last = last;
+    await this.#inTurn(() => this.#put("state", last, "last"));
+  }
+
+  async clear(): Promise<void> {
+    this.#last = undefined;
+    this.#hasStopped = false;
+    await this.#inTurn(async () => {
+      await this.#database.clear();
+      await this.#database.put("state", this.#keeps, "keeps");
+    });
+    this.amount.set({ works: 0, pictures: 0, bytes: 0 });
+  }
+
+  /** A full store makes room by giving up the oldest painting, as long as there is another. */
+  async #putWork(work: Omit<StoredWork, "key">): Promise<number | undefined> {
+    for (;;) {
+      try {
+        if (this.#hasStopped || !this.#keeps) return undefined;
+        return (await this.#database.put("works", work)) as number;
+      } catch (error) {
+        const [oldest] = isFull(error) ? await this.#database.all<StoredWork>("works") : [];
+        if (!oldest) throw error;
+        await this.#database.remove("works", oldest.key);
+      }
+    }
+  }
+
+  async #put(store: StoreName, record: unknown, key?: string): Promise<void> {
+    if (!this.#hasStopped && this.#keeps) await this.#database.put(store, record, key);
+  }
+
+  /** What failed once is not tried again and again. */
+  #stop(error: unknown): undefined {
+    if (!this.#hasStopped && isFull(error)) this.#onFull();
+    this.#hasStopped = true;
+    console.warn("Nothing more is kept on this device.", error);
+  }
+
+  async #removeOldest(): Promise<void> {
+    const all = await this.#database.all<StoredWork>("works");
+    const works = all.slice(-MOST_WORKS);
+    for (const { key } of all.slice(0, -MOST_WORKS)) await this.#database.remove("works", key);
+    const stored = await this.#database.all<StoredPicture>("pictures");
+    const recipes = works.map(({ recipe }) => recipe);
+    const needed = new Set(
+      [...recipes, ...(this.#last ? [this.#last.recipe] : [])].flatMap(picturesOf),
+    );
+    const newest = new Set([...stored].sort(byAge).slice(-MOST_PICTURES));
+    const pictures = stored.filter((picture) => needed.has(picture.id) || newest.has(picture));
+    for (const picture of stored) {
+      if (!pictures.includes(picture)) await this.#database.remove("pictures", picture.id);
+    }
+    this.#count(works, pictures);
+  }
+
+  #count(works: readonly StoredWork[], pictures: readonly StoredPicture[]): void {
+    const bytes = [...works, ...pictures].reduce((sum, { file }) => sum + file.size, 0);
+    this.amount.set({ works: works.length, pictures: pictures.length, bytes });
+  }
+
+  #inTurn<T>(change: () => Promise<T>): Promise<T | undefined> {
+    const done = this.#turn.then(change).catch((error) => this.#stop(error));
+    this.#turn = done;
+    return done;
+  }
+}
+
+function byAge(one: StoredPicture, other: StoredPicture): number {
+  return age(one) < age(other) ? -1 : 1;
+}
+
+/** An id without its kind. */
+function age({ id, kind }: StoredPicture): string {
+  return id.replace(`own-${kind}-`, "");
+}
