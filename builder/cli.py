@@ -46,6 +46,15 @@ class _Verbs(click.Group):
             return stylize
         return super().get_command(ctx, cmd_name)
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the command line, and print what it only asks to be told."""
+        try:
+            return super().make_context(*arguments, **options)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise foreseen(error) from error
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; whatever fails is said in a sentence, or reported as a bug."""
         try:

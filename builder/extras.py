@@ -13,7 +13,7 @@ from builder.errors import UsageProblem
 
 PACKAGE = "atelier-studio"
 
-Extra = Literal["convert", "train", "node"]
+Extra = Literal["convert", "train", "node", "heic"]
 """The groups of optional packages, as pyproject.toml has them."""
 
 

@@ -7,10 +7,10 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
-import { buildEngine, buildHelpers } from "./build/engine.mjs";
+import { buildDecoders, buildEngine, buildHelpers } from "./build/engine.mjs";
 import { entriesOf } from "./build/entries.mjs";
 import { bundledPackages, licencesText } from "./build/licences.mjs";
-import { buildPage, buildUnstarted } from "./build/page.mjs";
+import { buildOpening, buildPage, buildUnstarted } from "./build/page.mjs";
 import { buildServiceWorker } from "./build/service-worker.mjs";
 
 async function main() {
@@ -22,10 +22,12 @@ async function main() {
 
   const helpers = await buildHelpers(assets);
   const engine = await buildEngine(assets, helpers);
-  const page = await buildPage(assets, engine);
+  const decoders = await buildDecoders(assets);
+  const page = await buildPage(assets, engine, decoders);
+  const opening = await buildOpening(assets);
   const unstarted = await buildUnstarted(assets);
   const serviceWorker = await buildServiceWorker(outdir);
-  const metafiles = { helpers, engine, page, unstarted, serviceWorker };
+  const metafiles = { helpers, engine, decoders, page, opening, unstarted, serviceWorker };
 
   const files = await entriesOf(metafiles, outdir);
   const stylizer = files.find(({ role }) => role === "stylizer");

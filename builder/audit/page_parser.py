@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
@@ -102,8 +103,11 @@ class PageParser(HTMLParser):
         if tag == "link":
             at_once = relation in _AT_ONCE_LINKS
         addresses = [values[name] for name in _SOURCES if values.get(name)]
-        if values.get("srcset"):
-            addresses += [one.split()[0] for one in values["srcset"].split(",") if one.split()]
+        widest = _by_width(values.get("srcset", ""))
+        # A browser loads one of the widths, the widest at most.
+        for address in widest[:-1]:
+            self.references.append(Reference(address, loads, False, self._analytics))
+        addresses += widest[-1:]
         if lazy:
             for place in self._sources:
                 self.references[place] = replace(self.references[place], at_once=False)
@@ -111,6 +115,17 @@ class PageParser(HTMLParser):
             if tag == "source":
                 self._sources.append(len(self.references))
             self.references.append(Reference(address, loads, at_once, self._analytics))
+
+
+def _by_width(srcset: str) -> list[str]:
+    """The addresses of an attribute `srcset`, narrowest first."""
+    found = [one.split() for one in srcset.split(",") if one.split()]
+    return [address for address, *_ in sorted(found, key=_width)]
+
+
+def _width(candidate: list[str]) -> int:
+    described = candidate[1] if len(candidate) > 1 else ""
+    return int(described[:-1]) if re.fullmatch(r"\d+w", described) else 0
 
 
 def parse_page(text: str) -> PageParser:

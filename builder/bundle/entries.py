@@ -30,8 +30,9 @@ class BundledFile:
 
     Attributes:
         address: from the site's root.
-        role: "preload-worker", "studio", "stylizer", "unstarted", "worker", "service", "thread",
-            "graphics-probe", "service-worker", "style-sheet", or else "chunk" or "binary".
+        role: "preload-worker", "studio", "stylizer", "opening", "unstarted", "worker", "service",
+            "thread", "graphics-probe", "decoder", "service-worker", "style-sheet", or else
+            "chunk" or "binary".
         bytes: its size.
         integrity: the hash by which browsers know it, as the attribute of that name has it.
         needed: when: for the "page", its "worker", "painting" by WebAssembly, "threads" that share

@@ -24,6 +24,7 @@ from builder.folders import Listing, list_folder
 from builder.gallery.captions import FILE as CAPTIONS
 from builder.gallery.captions import Caption, captioned
 from builder.gallery.config import GalleryConfig
+from builder.gallery.opening import Opening, publish_opening
 from builder.gallery.previews import PREVIEW, Painter
 from builder.gallery.renditions import Encoded, Rendition, encode, publish_rendition
 from builder.painting.decoding import SUFFIXES, picture_digest
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PHOTO_SIDE = 768
-"""Longest side in pixels of a photo: at this size it is painted unless the visitor chooses."""
+PHOTO_SIDE = 1600
+"""Longest side in pixels of a photo, and of the painting that the page opens on."""
 
 STYLE_SIDE = 512
 """Longest side in pixels of a style image, of which a network sees 256."""
@@ -102,11 +103,13 @@ class Gallery:
     Attributes:
         photos: the photos.
         styles: the styles, each with a preview.
+        opening: the first photo, painted in the first style.
         card: a painting for social networks, a file in the cache; None where none was wanted.
     """
 
     photos: tuple[GalleryItem, ...]
     styles: tuple[GalleryItem, ...]
+    opening: Opening
     card: Path | None = None
 
 
@@ -147,14 +150,11 @@ def build_gallery(
         def add(candidate: Candidate) -> GalleryItem:
             return _add(candidate, encoded[candidate.id], folder, painter)
 
-        gallery = Gallery(
-            tuple(add(candidate) for candidate in photos),
-            tuple(_with_preview(add(style), model, folder, painter) for style in styles),
-        )
-        if card:
-            chosen = [style.vector for style in gallery.styles[:_CARD_STYLES]]
-            return replace(gallery, card=painter.card(model, chosen))
-    return gallery
+        shown = tuple(add(candidate) for candidate in photos)
+        painted = tuple(_with_preview(add(style), model, folder, painter) for style in styles)
+        opening = publish_opening(painter.opening(model, painted[0].vector), folder)
+        chosen = [style.vector for style in painted[:_CARD_STYLES]]
+        return Gallery(shown, painted, opening, painter.card(model, chosen) if card else None)
 
 
 def _encode_all(candidates: Sequence[Candidate]) -> dict[str, Encoded]:

@@ -1,4 +1,4 @@
-"""What the networks say and paint at build time: style vectors, previews, the social card.
+"""What the networks say and paint at build time: style vectors, previews, opening, social card.
 
 All of it is cached by what it was made from; the engine is started only for what is new.
 """
@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from builder.cache import cached_folder, code_digest, content_key, file_digest
+from builder.gallery.opening import save_opening
 from builder.gallery.renditions import save_small
 from builder.painting.engine import Engine, Mixture, engine_digest
 from builder.painting.pictures import read_picture
@@ -83,6 +84,16 @@ class Painter:
             save_small(small, folder, PREVIEW)
 
         return cached_folder("previews", self._key(parts), make)[0]
+
+    def opening(self, photo: Path, vector: Sequence[float]) -> Path:
+        """The folder with `photo` and its painting, at its own size, as `save_opening` writes."""
+        parts = {"opening": True, **self._parts(photo, [vector])}
+
+        def make(folder: Path) -> None:
+            content = Image.fromarray(read_picture(photo))
+            save_opening(content, self._paint(content, vector), folder)
+
+        return cached_folder("openings", self._key(parts), make)[0]
 
     def card(self, photo: Path, vectors: Sequence[Sequence[float]]) -> Path:
         """A picture for social networks: `photo` in slanted bands, each in another style."""

@@ -10,6 +10,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
@@ -17,13 +18,16 @@ import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from builder.errors import PictureError, reason, remedy
+from builder.extras import install_command
 
 SMALLEST_SIDE = 16
 """In pixels, of what can be taken as a style or shown; strips can be painted."""
 
 LARGEST_PIXELS = 64_000_000
 
-SUFFIXES = frozenset({".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
+SUFFIXES = frozenset(
+    {".avif", ".bmp", ".gif", ".heic", ".heif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+)
 """What the names of pictures in a folder end in."""
 
 _BYTES = 16
@@ -33,6 +37,9 @@ _LARGEST_FILE = 1_000_000_000
 _FORMATS: tuple[str, ...] = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "DIB", "TIFF", "ICO")
 _FORMATS += ("JPEG2000", "PCX", "PPM", "PSD", "QOI", "SGI", "TGA")
 """Those of Pillow's that hold pictures alone: others run programs, or ask for libraries."""
+
+_HEIF = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1")
+"""What HEIC pictures say of themselves, after the size of their first box."""
 
 _ORIENTATION = 0x0112
 _TURNS = {
@@ -51,7 +58,6 @@ _PROFILE_MODES = {b"RGB ": "RGB", b"GRAY": "L", b"CMYK": "CMYK"}
 """The mode of pixels that a profile of a colour space is for."""
 
 _OTHERS = (
-    (4, (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1"), "a HEIC picture"),
     (4, (b"ftypqt", b"ftypisom", b"ftypmp4"), "a film"),
     (0, (b"%PDF",), "a PDF document"),
     (0, (b"<svg", b"<?xml"), "a drawing (SVG)"),
@@ -83,7 +89,8 @@ def decode(file: Path, least: int = SMALLEST_SIDE, *, pixels: bool = True) -> Im
                 # Pillow takes memory for all pixels before it says how many there are.
                 _check_size(*size, str(file), least)
                 _check_memory(*size)
-            image = Image.open(BytesIO(_without_texts(data)), formats=_FORMATS)
+            formats = _heif_formats(file) if data[4:].startswith(_HEIF) else _FORMATS
+            image = Image.open(BytesIO(_without_texts(data)), formats=formats)
             _check_size(image.width, image.height, str(file), least)
             if pixels:
                 # Some decoders take too little memory for damage, and others end the process.
@@ -110,6 +117,19 @@ def decode(file: Path, least: int = SMALLEST_SIDE, *, pixels: bool = True) -> Im
                 f"{file} cannot be read (the file is damaged); give another picture."
             ) from error
     return image
+
+
+def _heif_formats(file: Path) -> tuple[str, ...]:
+    """The format of HEIC pictures, which an optional package adds to Pillow's."""
+    if not find_spec("pillow_heif"):
+        raise PictureError(
+            f"{file} is a HEIC picture; give a JPEG, or get what reads it with: "
+            f"{install_command('heic')}"
+        )
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener(thumbnails=False)
+    return ("HEIF",)
 
 
 def picture_digest(file: Path) -> str:

@@ -12,7 +12,7 @@ from builder.folders import list_folder
 _KEPT = {".avif", ".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 """Suffixes of pictures that are painted into files of the same kind; others become PNG files."""
 
-_PICTURES = {*_KEPT, ".gif"}
+_PICTURES = {*_KEPT, ".gif", ".heic", ".heif"}
 _VIDEOS = {".avi", ".m4v", ".mkv", ".mov", ".mp4", ".webm"}
 
 

@@ -133,14 +133,17 @@ def _wants_painted_card(config: SiteConfig) -> bool:
 
 
 def _first_pictures(gallery: Gallery) -> list[str]:
-    """The pictures that the studio shows at first, as addresses from the site's root.
+    """The pictures that the studio shows and paints at first, as addresses from the site's root.
 
-    Browsers wait with those that nobody has scrolled to.
+    Browsers wait with those that nobody has scrolled to, and small windows take smaller ones.
     """
     photos, styles = gallery.photos[:_IN_SIGHT], gallery.styles[:_IN_SIGHT]
     thumbnails = [item.thumbnail.modern for item in (*photos, *styles)]
     previews = [item.preview.modern for item in styles if item.preview]
-    return [photos[0].image.modern, *thumbnails, *previews]
+    opening = [
+        list(one.values())[-1].modern for one in (gallery.opening.photo, gallery.opening.painting)
+    ]
+    return [*opening, photos[0].image.modern, *thumbnails, *previews]
 
 
 def _analytics(config: SiteConfig) -> str:

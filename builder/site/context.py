@@ -13,6 +13,8 @@ from builder.bundle.bundle_code import Bundle
 from builder.bundle.entries import BundledFile
 from builder.gallery.captions import licence_address
 from builder.gallery.gallery import Gallery, GalleryItem
+from builder.gallery.opening import Opening
+from builder.gallery.renditions import Rendition
 from builder.painting.mark import xmp_packet
 from builder.site.config import SiteConfig
 from builder.site.download_sizes import DownloadSizes
@@ -77,9 +79,11 @@ class SiteContext:
             "languages": self._languages(place),
             "head": self._head(place, root),
             "gallery": {"photos": photos, "styles": styles},
+            "opening": _opening(self.gallery.opening, root),
             "entry": {
                 "early": _module(entries.of("preload-worker"), root),
                 "script": _module(entries.of("studio"), root),
+                "opening": _module(entries.of("opening"), root),
                 "unstarted": root + entries.of("unstarted").address,
                 "style": root + entries.of("style-sheet").address,
                 "preload": [_module(file, root) for file in entries.preload],
@@ -155,6 +159,24 @@ class SiteContext:
 
 def _module(file: BundledFile, root: str) -> dict[str, str]:
     return {"url": root + file.address, "integrity": file.integrity}
+
+
+def _opening(opening: Opening, root: str) -> dict[str, Any]:
+    pictures = {"photo": opening.photo, "painting": opening.painting}
+    return {
+        "width": opening.width,
+        "height": opening.height,
+        **{name: _responsive(widths, root) for name, widths in pictures.items()},
+    }
+
+
+def _responsive(widths: Mapping[int, Rendition], root: str) -> dict[str, str]:
+    """The attributes `srcset` of a picture in both formats, and the address of its widest JPEG."""
+    return {
+        "image": root + list(widths.values())[-1].url,
+        "images": ", ".join(f"{root}{one.url} {width}w" for width, one in widths.items()),
+        "modern": ", ".join(f"{root}{one.modern} {width}w" for width, one in widths.items()),
+    }
 
 
 def _language(texts: Texts) -> dict[str, str]:

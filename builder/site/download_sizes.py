@@ -17,7 +17,8 @@ class DownloadSizes:
     """Compressed bytes of a site's parts, as a host that compresses sends them.
 
     Attributes:
-        page: what is loaded to show the studio: scripts, styles, the first photo, small pictures.
+        page: what is loaded to show the studio: scripts, styles, small pictures, the first
+            photo and its painting.
         painter: the worker, and what painting by WebAssembly needs.
         transformers: the transformers of the default network set, both where there are two.
         style: its style network, and what runs it where the painter does not.

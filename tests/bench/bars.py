@@ -201,6 +201,15 @@ def _frames(report: Report) -> Iterator[Bar]:
     )
 
 
+def _opening(report: Report) -> Iterator[Bar]:
+    yield _at_most(
+        "opening: page, scripts, styles and the two pictures for the window, compressed",
+        lambda: max(found["page"] + found["pictures"] for found in report["opening"]) / 1e6,
+        0.25,
+        "MB",
+    )
+
+
 def _first_visit(report: Report) -> Iterator[Bar]:
     yield _at_most(
         "first visit until the first painted picture, compressed",
@@ -246,6 +255,7 @@ _ALL: Sequence[Callable[[Report], Iterator[Bar]]] = (
     _scaling,
     _memory,
     _frames,
+    _opening,
     _first_visit,
     _endurance,
 )

@@ -10,6 +10,7 @@ from tests.bench.endurance import endurance
 from tests.bench.first_visit import first_visits
 from tests.bench.frames import frames
 from tests.bench.networks import MAGENTA, NAKANO, Network
+from tests.bench.opening import openings
 from tests.bench.profile import profiles
 from tests.bench.race import BACKENDS, Entrant, paintings, run_race
 from tests.bench.scaling import scaling
@@ -155,6 +156,7 @@ GROUPS: dict[str, Group] = {
     "scaling": lambda bench, _: [scaling(bench, network.name) for network in bench.networks.own],
     "frames": lambda bench, tasks: frames(bench, tasks.frames),
     "memory": _memory,
+    "opening": lambda bench, _: openings(bench),
     "first-visit": lambda bench, tasks: first_visits(bench, tasks.first_visits),
     "endurance": lambda bench, _: endurance(bench),
     "visits": _visits,

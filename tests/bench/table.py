@@ -21,6 +21,7 @@ def text(report: Report) -> str:
         *(_race(report.get(name)) for name in (*BACKENDS, "2018", "threads")),
         _arithmetic(report),
         *map(_profile, report.get("profile") or []),
+        _openings(report),
         _visits(report),
         _agreement(report),
         _absences(report),
@@ -115,6 +116,19 @@ def _profile(found: Mapping[str, Any]) -> str:
     ]
     title = f"## Profile: {found['subject']}, {found['backend']}, {width}x{height}, {total:.1f} ms"
     return f"{title}\n\n" + _table(["kernel", "makes", "times", "ms", "share"], rows)
+
+
+def _openings(report: Report) -> str:
+    found = report.get("opening")
+    if not found:
+        return ""
+    head = ["window", "page, kB", "its pictures, kB", "together, kB", "pictures to choose, kB"]
+    rows = []
+    for one in found:
+        together = one["page"] + one["pictures"]
+        sizes = (one["page"], one["pictures"], together, one["choices"])
+        rows.append([one["view"], *(_number(size / 1e3) for size in sizes)])
+    return "## The opening, compressed\n\n" + _table(head, rows)
 
 
 def _visits(report: Report) -> str:

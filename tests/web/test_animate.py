@@ -85,11 +85,11 @@ def test_photo_to_painting_and_back(studio: Studio, server: SiteServer) -> None:
     frames, durations = gif_frames(file)
     assert durations == [100] * FRAMES
     assert max(frames[0].shape) == SIZE
+    assert SOURCE_TYPE.encode() in file
     height, width, _ = frames[0].shape
     expect(studio.page.locator("#guest-title")).to_have_text(f"{photo['title']}, animated")
     facts = re.compile(f"^{FRAMES} pictures, {width} . {height} px$")
     expect(studio.page.locator("#guest-facts")).to_have_text(facts)
-    assert SOURCE_TYPE.encode() in file
     # There and back again: away from the first frame, farthest in the middle.
     away = [mean_difference(frames[0], frame) for frame in frames]
     assert np.argmax(away) == FRAMES // 2

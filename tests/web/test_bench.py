@@ -69,6 +69,16 @@ def test_bars_of_sizes_and_visits(sample: dict[str, Any]) -> None:
     assert measured(sample, "memory gained") == (3.5, False)
 
 
+def test_the_opening_is_weighed_without_what_is_chosen_from(sample: dict[str, Any]) -> None:
+    sizes = {"page": 100_000, "pictures": 90_000, "choices": 900_000}
+    sample["opening"] = [
+        {"view": "phone", **sizes},
+        {"view": "desktop", **sizes, "pictures": 160_000},
+    ]
+    assert measured(sample, "opening") == (0.26, False)
+    assert "| desktop | 100      | 160" in text(sample)
+
+
 def test_a_bar_without_its_measurement_is_neither_met_nor_missed(sample: dict[str, Any]) -> None:
     assert measured(sample, "2018 network") == (None, None)
     assert measured(sample, "frames") == (None, None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pytest
-from playwright.sync_api import Route, expect
+from PIL import Image
+from playwright.sync_api import FloatRect, Route, expect
 
-from tests.web.studio import Studio
+from tests.web.studio import Studio, payload, pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,3 +76,26 @@ def test_an_error_is_in_sight_and_a_menu_whole(phone: Studio) -> None:
     phone.paint()
     page.locator("#save-options").click()
     expect(page.locator("#saving")).to_be_in_viewport(ratio=0.99)
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_grip_is_seen_in_forced_colours(
+    studio: Studio, server: SiteServer, scheme: Literal["dark", "light"]
+) -> None:
+    """On a photo that is as black, or as white, as the page."""
+    page, ground = studio.page, {"dark": "black", "light": "white"}[scheme]
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    studio.open(f"{server.origin}/?backend=wasm")
+    studio.upload("photo", payload(Image.new("RGB", (320, 320), ground)))
+    studio.set_size(64)
+    studio.paint()
+    page.keyboard.press("c")
+    box = page.locator("#compare").bounding_box()
+    assert box
+    centre = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    # The photo is left of the line.
+    clip: FloatRect = {"x": centre[0] - 24, "y": centre[1] - 24, "width": 22, "height": 48}
+    seen = pixels(page.screenshot(clip=clip)).mean(-1)
+    assert np.ptp(seen) > 150
+    background = 0 if scheme == "dark" else 255
+    assert (abs(seen - background) < 20).any()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,9 +15,8 @@ from tests.web.studio import WAIT, Studio, payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
     from tests.web.server import SiteServer
 
@@ -32,6 +32,18 @@ _DROP = """([target, files, texts]) => {
     element.dispatchEvent(event);
     return event.defaultPrevented;
   });
+}"""
+
+PHONE = Path(__file__).with_name("pictures") / "phone.heic"
+
+_TWO_PIXELS = """async (image) => {
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const at = (x) => [...context.getImageData(x, canvas.height / 2, 1, 1).data.slice(0, 3)];
+  return [at(canvas.width / 8), at((7 * canvas.width) / 8)];
 }"""
 
 _SVG: FilePayload = {
@@ -131,6 +143,32 @@ def test_a_file_of_a_batch_that_changed_is_named(opened: Studio, tmp_path: Path)
     panel.get_by_role("button", name="Paint all").click()
     expect(panel.locator("#batch-end")).to_contain_text("1 painted, 1 not", timeout=WAIT)
     expect(panel.locator("#batch-list")).to_contain_text("second.png was changed or removed")
+
+
+def test_a_photo_of_a_phone_is_opened_in_its_colours(opened: Studio) -> None:
+    """phone.heic was written by pillow-heif: 320 x 240, (204, 102, 102) in Display P3, and grey."""
+    page = opened.page
+    assert not opened_files(page, "/heif-")
+    opened.upload("photo", {"name": "IMG_1.HEIC", "mimeType": "", "buffer": PHONE.read_bytes()})
+    assert opened_files(page, "/heif-")
+    left, right = page.locator("#photo").evaluate(_TWO_PIXELS)
+    assert left == pytest.approx([219, 94, 99], abs=4)
+    assert right == pytest.approx([128, 128, 128], abs=4)
+    opened.set_size(256)
+    assert opened.paint().shape[:2] == (192, 256)
+    expect(page.locator("#painting-title")).to_contain_text("IMG_1")
+
+
+def test_a_damaged_photo_of_a_phone_is_refused(opened: Studio) -> None:
+    damaged = PHONE.read_bytes()[:700]
+    opened.offer("photo", {"name": "IMG_1.heic", "mimeType": "image/heic", "buffer": damaged})
+    assert "could not be read" in opened.complaint()
+
+
+def opened_files(page: Page, part: str) -> list[str]:
+    """Addresses with this part that the page or its workers were started from."""
+    own = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    return [url for url in own if part in url]
 
 
 def test_the_last_choice_holds_not_the_last_to_finish(loose: Studio) -> None:

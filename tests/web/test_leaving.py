@@ -48,7 +48,7 @@ def test_a_page_without_work_just_goes(studio: Studio, server: SiteServer) -> No
 
 
 def test_a_painting_that_is_kept_is_not_asked_for(painted: Studio) -> None:
-    expect(painted.page.locator("#storage-amount")).to_contain_text("1 paintings", timeout=WAIT)
+    expect(painted.page.locator("#storage-amount")).to_contain_text("paintings (1)", timeout=WAIT)
     assert not asks(painted.page)
 
 

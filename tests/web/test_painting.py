@@ -155,9 +155,8 @@ def test_painting_with_the_keyboard_alone(studio: Studio, server: SiteServer) ->
 
 def test_cancelling_leaves_the_page_ready(studio: Studio, server: SiteServer) -> None:
     studio.open(f"{server.origin}/?backend=wasm")
-    studio.upload("photo", large_photo())
     studio.set_size(None)
-    studio.page.locator("#paint").click()
+    studio.upload("photo", large_photo())
     studio.page.locator("#cancel").click(timeout=WAIT)
     expect(studio.main).to_have_attribute("data-state", "idle")
     expect(studio.error).to_be_hidden()

@@ -70,7 +70,12 @@ def test_opening_a_link_restores_the_recipe(
     assert len(link) - len(server.origin) < 340
 
     other = Studio(watch(browser)).open(link.replace("#", "?backend=wasm#"))
-    expect(other.page.locator("#announcer")).to_contain_text("Taken from what was shared")
+    # It is painted without being asked, and says what it is and what to do.
+    notice = other.page.locator("#notice")
+    expect(notice).to_contain_text(f"A style was sent to you: Shared style 1 60%, {titles[2]} 40%.")
+    with other.page.expect_file_chooser():
+        notice.get_by_role("button", name="Add your photo").click()
+    assert other.painting_after(0).std() > 20
     # The gallery's style is known by its numbers; of the other there are only numbers.
     assert mixture(other) == f"Shared style 1 60%, {titles[2]} 40%"
     assert other.page.get_by_role("slider", name="Strength").input_value() == "90"

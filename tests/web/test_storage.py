@@ -38,7 +38,7 @@ def test_a_visitor_finds_everything_again(studio: Studio, server: SiteServer) ->
     studio.upload("style", payload(STYLES[3].draw(7, 200), "woodcut.png"))
     studio.set_strength(80)
     painted = studio.paint()
-    expect(amount).to_contain_text("1 paintings, 2 pictures of your own", timeout=WAIT)
+    expect(amount).to_contain_text("paintings (1), your own pictures (2)", timeout=WAIT)
     # Nothing is asked: nothing would be lost.
     page.wait_for_timeout(1000)
     page.reload()
@@ -56,7 +56,7 @@ def test_a_visitor_finds_everything_again(studio: Studio, server: SiteServer) ->
     studio.painting_after(before)
     kept = page.get_by_role("list", name="Last paintings").get_by_role("button")
     expect(kept).to_have_count(2)
-    expect(amount).to_contain_text("2 paintings", timeout=WAIT)
+    expect(amount).to_contain_text("paintings (2)", timeout=WAIT)
     kept.last.click()
     expect(page.locator("#strength")).to_have_value("80")
     assert np.array_equal(studio.painting(), painted)

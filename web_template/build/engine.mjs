@@ -13,6 +13,7 @@ import { buildTogether } from "./together.mjs";
 const require = createRequire(import.meta.url);
 
 const THREAD = "src/engine/runtimes/wasm/thread.ts";
+export const HEIF = "src/decoders/heif.ts";
 const PROBE = "src/engine/backends/graphics-probe.ts";
 
 /** Bytes of the binaries of TensorFlow.js: the server may compress them, so only the build knows. */
@@ -40,6 +41,21 @@ export async function buildHelpers(assets) {
       { in: THREAD, out: "thread" },
       { in: PROBE, out: "probe" },
     ],
+  });
+  return metafile;
+}
+
+/**
+ * Bundles decoders of pictures that browsers do not read: workers of their own.
+ *
+ * @param {string} assets the folder for what is written
+ * @returns esbuild's metafile
+ */
+export async function buildDecoders(assets) {
+  const { metafile } = await build({
+    ...COMMON,
+    outdir: assets,
+    entryPoints: [{ in: HEIF, out: "heif" }],
   });
   return metafile;
 }

@@ -17,11 +17,13 @@ const ROLES = {
   "src/bridge/preload-worker.ts": "preload-worker",
   "src/studio/main.ts": "studio",
   "src/stylizer.ts": "stylizer",
+  "src/opening/main.ts": "opening",
   "src/unstarted/main.ts": "unstarted",
   "src/engine/worker.ts": "worker",
   "src/engine/service.ts": "service",
   "src/engine/runtimes/wasm/thread.ts": "thread",
   "src/engine/backends/graphics-probe.ts": "graphics-probe",
+  "src/decoders/heif.ts": "decoder",
   "src/service-worker/service-worker.ts": "service-worker",
 };
 
@@ -69,7 +71,7 @@ function named(pattern) {
   return (/** @type {string} */ input) => pattern.test(basename(input));
 }
 
-/** @typedef {"helpers" | "engine" | "page" | "unstarted" | "serviceWorker"} Bundle */
+/** @typedef {"helpers" | "engine" | "decoders" | "page" | "opening" | "unstarted" | "serviceWorker"} Bundle */
 /** @typedef {Readonly<Record<Bundle, Metafile>>} Metafiles */
 
 /**
@@ -77,7 +79,7 @@ function named(pattern) {
  *
  * @param {Metafiles} metafiles
  */
-function needs({ helpers, engine, page, unstarted, serviceWorker }) {
+function needs({ helpers, engine, decoders, page, opening, unstarted, serviceWorker }) {
   const studio = outputOf(page, "src/studio/main.ts");
   const ofTools = imports(page, studio, ["import-statement", "dynamic-import"]);
   const isEngine = (/** @type {string} */ path) =>
@@ -85,6 +87,7 @@ function needs({ helpers, engine, page, unstarted, serviceWorker }) {
   return {
     page: [
       ...closure(page, ["src/bridge/preload-worker.ts", "src/studio/main.ts"]),
+      ...Object.keys(opening.outputs),
       ...Object.keys(unstarted.outputs),
     ],
     worker: closure(engine, ["src/engine/worker.ts"]),
@@ -103,7 +106,7 @@ function needs({ helpers, engine, page, unstarted, serviceWorker }) {
     ],
     helper: Object.keys(helpers.outputs),
     tool: [...ofTools].filter((path) => !isEngine(path)),
-    other: [engine, page, serviceWorker].flatMap(({ outputs }) => Object.keys(outputs)),
+    other: [engine, decoders, page, serviceWorker].flatMap(({ outputs }) => Object.keys(outputs)),
   };
 }
 

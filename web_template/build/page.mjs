@@ -4,6 +4,7 @@
 
 import { basename, join } from "node:path";
 import { build } from "esbuild";
+import { HEIF } from "./engine.mjs";
 import { COMMON, outputOf, ROOT } from "./options.mjs";
 import { buildTogether } from "./together.mjs";
 import { toolScripts } from "./tools.mjs";
@@ -13,9 +14,10 @@ import { toolScripts } from "./tools.mjs";
  *
  * @param {string} assets the folder for what is written
  * @param {Metafile} engine of `buildEngine`
+ * @param {Metafile} decoders of `buildDecoders`
  * @returns esbuild's metafile
  */
-export async function buildPage(assets, engine) {
+export async function buildPage(assets, engine, decoders) {
   const engineFile = (/** @type {string} */ source) =>
     JSON.stringify(basename(outputOf(engine, source)));
   const { metafile } = await buildTogether(
@@ -29,6 +31,7 @@ export async function buildPage(assets, engine) {
       ],
       define: {
         WORKER_FILE: engineFile("src/engine/worker.ts"),
+        HEIF_FILE: JSON.stringify(basename(outputOf(decoders, HEIF))),
         SERVICE_FILE: engineFile("src/engine/service.ts"),
       },
       plugins: [toolScripts(join(ROOT, "src", "studio", "tools"))],
@@ -39,19 +42,41 @@ export async function buildPage(assets, engine) {
 }
 
 /**
+ * Bundles the script that works before all others are there.
+ *
+ * @param {string} assets the folder for what is written
+ * @returns esbuild's metafile
+ */
+export async function buildOpening(assets) {
+  return await buildAlone(assets, "opening", "es2022");
+}
+
+/**
  * Bundles the script that says why the others did not start: no module, and for old browsers, too.
  *
  * @param {string} assets the folder for what is written
  * @returns esbuild's metafile
  */
 export async function buildUnstarted(assets) {
+  return await buildAlone(assets, "unstarted", "es2016");
+}
+
+/**
+ * Bundles a script that shares nothing with others.
+ *
+ * @param {string} assets the folder for what is written
+ * @param {string} name of its folder
+ * @param {string} target what browsers have to understand
+ * @returns esbuild's metafile
+ */
+async function buildAlone(assets, name, target) {
   const { metafile } = await build({
     ...COMMON,
     outdir: assets,
-    entryPoints: [{ in: "src/unstarted/main.ts", out: "unstarted" }],
+    entryPoints: [{ in: `src/${name}/main.ts`, out: name }],
     format: "iife",
     splitting: false,
-    target: "es2016",
+    target,
   });
   return metafile;
 }

@@ -45,8 +45,9 @@ def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
 def test_every_kind_of_damage_is_found(site: Path) -> None:
     first(site, "networks/*/swift/*.bin").write_bytes(b"damaged")
     first(site, "gallery/*thumbnail*.avif").write_bytes(b"damaged")
-    first(site, "gallery/chelsea-*.jpg").unlink()
+    first(site, "gallery/coffee-*.jpg").unlink()
     first(site, "gallery/woodcut-*.avif").unlink()
+    first(site, "gallery/opening-painting-640-*.avif").unlink()
     (site / "icons" / "icon-192.png").unlink()
     (site / "de" / "index.html").unlink()
     edit(site / "index.html", "</head>", '<script src="https://cdn.example.org/a.js"></script>')
@@ -58,7 +59,8 @@ def test_every_kind_of_damage_is_found(site: Path) -> None:
         "swift is not what its set.json describes",
         "-thumbnail-",
         "is damaged: it is not what the build wrote; build the site again",
-        "index.html refers to gallery/chelsea",
+        "index.html names the picture gallery/coffee",
+        "index.html refers to gallery/opening-painting-640",
         "index.html names the picture gallery/woodcut-",
         "manifest.webmanifest refers to icons/icon-192.png, which is missing",
         "index.html refers to de/",

@@ -96,3 +96,10 @@ def test_weights_of_another_training_are_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UsageProblem, match="file cannot be written"):
         check_output(tmp_path / "file", stages, force=False)
+
+
+def test_a_file_is_no_place_for_a_set(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for out in (tmp_path / "file", tmp_path / "file" / "set"):
+        with pytest.raises(UsageProblem, match="cannot be written"):
+            check_output(out, [], force=True)

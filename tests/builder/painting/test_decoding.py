@@ -24,6 +24,8 @@ REPOSITORY = Path(__file__).parents[3]
 
 Save = Callable[..., Path]
 
+PHONE = Path(__file__).parents[2] / "web" / "pictures" / "phone.heic"
+
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Save:
@@ -179,7 +181,7 @@ def test_texts_in_a_picture_may_be_long(saved: Save) -> None:
     ("content", "says"),
     [
         (b"", "is empty"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "is a HEIC picture, whatever its name says"),
+        (b"\0\0\0\x18ftypqt  \0\0\0\0", "is a film, whatever its name says"),
         (b"%PDF-1.7\n", "is a PDF document"),
         (b"<!doctype html><title>Log in</title>", "is a web page"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', r"is a drawing \(SVG\)"),
@@ -192,6 +194,23 @@ def test_what_a_file_is_instead_is_said(tmp_path: Path, content: bytes, says: st
     file.write_bytes(content)
     with pytest.raises(PictureError, match=says):
         read_picture(file)
+
+
+def test_photos_of_phones_need_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.painting.decoding.find_spec", lambda _name: None)
+    with pytest.raises(PictureError, match=r"phone\.heic is a HEIC picture; .*\[heic\]"):
+        read_picture(PHONE)
+
+
+def test_photos_of_phones_are_read_in_their_colours(tmp_path: Path) -> None:
+    pytest.importorskip("pillow_heif")
+    picture = read_picture(PHONE)
+    assert picture.shape == (240, 320, 3)
+    # (204, 102, 102) in Display P3.
+    assert np.abs(picture[120, 40].astype(int) - [219, 94, 99]).max() <= 4
+    (tmp_path / "half.heic").write_bytes(PHONE.read_bytes()[:900])
+    with pytest.raises(PictureError, match=r"half\.heic is no picture that can be read"):
+        read_picture(tmp_path / "half.heic")
 
 
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:

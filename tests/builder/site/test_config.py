@@ -118,6 +118,20 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load_config(tmp_path / "absent.toml")
 
 
+def test_settings_that_are_no_file_are_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = Path("site.toml")
+    settings.mkdir()
+    with pytest.raises(ConfigError, match=r"site\.toml cannot be read \(Is a directory\)"):
+        load_config()
+    settings.rmdir()
+    settings.symlink_to("nowhere")
+    with pytest.raises(ConfigError, match=r"site\.toml cannot be read \(No such file"):
+        load_config()
+
+
 def test_without_a_file_there_are_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert load_config() == SiteConfig()

@@ -5,8 +5,9 @@ import type { ProgressEvent } from "../api/types";
 import type { Sides } from "../shared/passes";
 import type { Dropped } from "./input/dropped";
 import { fetchPicture } from "./input/fetch-picture";
-import { listenForFiles, pictureAmong, type Role } from "./input/files";
+import { browse, listenForFiles, pictureAmong, type Role } from "./input/files";
 import { takeFile } from "./input/take";
+import { mixtureInWords } from "./mixture/words";
 import type { Recipe } from "./model/recipe";
 import { type SetSummary, site } from "./model/site";
 import { byId, elements } from "./page/elements";
@@ -182,6 +183,15 @@ function onDropped(role: Role, what: Dropped): void {
   if (file && files.length > 1) tell(text("studio.one_of_many", { name: file.name }));
 }
 
+/** Who follows a link to a style is to see their own photo in it. */
+function sayWhatWasSent({ styles }: Recipe): void {
+  showNotice({
+    text: text("share.sent", { styles: mixtureInWords(styles) }),
+    action: { label: text("studio.add_photo"), run: () => browse("photo") },
+    close: text("studio.close"),
+  });
+}
+
 function tell(words: string): void {
   showNotice({ text: words, close: text("studio.close") });
   announce(words);
@@ -230,6 +240,15 @@ function listenToTheUnexpected(): void {
   });
 }
 
+/** The camera is a part of the tool that chooses the photo. */
+function listenToCamera(): void {
+  const button = byId("use-camera", HTMLButtonElement);
+  button.addEventListener("click", async () => {
+    if (!tools.isShown("stylize")) await tools.open("stylize");
+    document.querySelector<HTMLElement>("[data-camera=photo]")?.click();
+  });
+}
+
 /** Leaves the topmost thing alone; dialogs listen for themselves. */
 function leave(): void {
   const menu = [...document.querySelectorAll<HTMLElement>(":popover-open")].at(-1);
@@ -242,7 +261,7 @@ function leave(): void {
 let viewBefore: StageView | undefined;
 
 function peek(): void {
-  if (elements.painting.hidden) return;
+  if (!stage.hasPainting) return;
   viewBefore ??= stage.view;
   stage.view = "photo";
 }
@@ -253,7 +272,7 @@ function endPeek(): void {
 }
 
 function compare(): void {
-  if (elements.painting.hidden) return;
+  if (!stage.hasPainting) return;
   stage.view = stage.view === "compare" ? "painting" : "compare";
 }
 
@@ -272,6 +291,7 @@ function listen(): void {
   undoButton.addEventListener("click", undo);
   redoButton.addEventListener("click", redo);
   byId("randomize", HTMLButtonElement).addEventListener("click", () => void surprise());
+  listenToCamera();
   listenToFullScreen();
   listenToStrength(studio);
   const shown = () => (stage.finished ? current : undefined);
@@ -315,7 +335,7 @@ showDownloadSize(recipe.value);
 void tools.open(tools.ids[0] ?? "stylize");
 elements.paint.disabled = false;
 document.getElementById("unstarted")?.remove();
-listenForLinks(studio);
+listenForLinks(studio, sayWhatWasSent);
 const requestedSet = address.get("set");
 if (requestedSet && requestedSet !== recipe.value.set.name) {
   showError(text("studio.no_such_set", { name: requestedSet, title: recipe.value.set.title }));

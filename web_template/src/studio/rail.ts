@@ -67,6 +67,10 @@ export class ToolRail {
     if (inside) button?.focus();
   }
 
+  isShown(id: string): boolean {
+    return this.#open === id;
+  }
+
   get isOpen(): boolean {
     return this.#open !== undefined;
   }

@@ -141,8 +141,8 @@ export class Studio implements StudioContext {
   /** Returns to a painting; without its pixels it is painted again. */
   #restore(result: Omit<Result, "image">, image: ImageData | undefined): void {
     this.scheduler.cancel();
-    this.#stage.guests.leave();
     if (image) this.scheduler.takeUp();
+    this.#stage.guests.leave();
     this.#restoring = image !== undefined;
     // Regions that the painting did not have go, too.
     this.recipe.change({ regions: undefined, ...result.recipe });

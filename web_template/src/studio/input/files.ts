@@ -19,13 +19,24 @@ export function listenForFiles(onDropped: OnDropped): void {
 
 function listenToInputs(onDropped: OnDropped): void {
   for (const input of document.querySelectorAll<HTMLInputElement>("input[data-file]")) {
-    input.addEventListener("change", () => {
+    const take = () => {
       const files = [...(input.files ?? [])];
       if (files.length > 0) onDropped(roleOf(input.dataset.file), { kind: "files", files });
       // The same file may be chosen again after an error.
       input.value = "";
-    });
+    };
+    input.addEventListener("change", take);
+    // Browsers let visitors choose before this script is there.
+    take();
   }
+  for (const button of document.querySelectorAll<HTMLElement>("[data-browse]")) {
+    button.addEventListener("click", () => browse(roleOf(button.dataset.browse)));
+  }
+}
+
+/** Asks for a file, as a click on its button does. */
+export function browse(role: Role): void {
+  document.querySelector<HTMLInputElement>(`input[data-file=${role}]`)?.click();
 }
 
 function listenToDrops(onDropped: OnDropped): void {

@@ -3,6 +3,7 @@
 import { checkPixels } from "../../shared/picture";
 import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
+import { fromHeif, isHeif } from "./heif";
 import { isMoving } from "./moving";
 import type { StudioPicture } from "./recipe";
 import type { Sample } from "./site";
@@ -86,8 +87,7 @@ export async function ownPicture(
   check: Check = checkPixels,
 ): Promise<StudioPicture> {
   const bytes = await contents(file);
-  const kept = new Blob([bytes], { type: file.type });
-  const bitmap = await decoded(kept);
+  const { kept, bitmap } = await decoded(bytes, file.type);
   const { width, height } = bitmap;
   try {
     check(width, height);
@@ -111,10 +111,16 @@ async function contents(file: File): Promise<ArrayBuffer> {
 }
 
 /** Decodes a file as the engine does, which takes fewer than `<img>`: half a picture is none. */
-async function decoded(file: Blob): Promise<ImageBitmap> {
+async function decoded(
+  bytes: ArrayBuffer,
+  type: string,
+): Promise<{ readonly kept: Blob; readonly bitmap: ImageBitmap }> {
+  const file = new Blob([bytes], { type });
   try {
-    return await createImageBitmap(file);
+    return { kept: file, bitmap: await createImageBitmap(file) };
   } catch (cause) {
+    const kept = isHeif(new Uint8Array(bytes)) ? await fromHeif(bytes) : undefined;
+    if (kept) return { kept, bitmap: await createImageBitmap(kept) };
     throw new StudioError(text("studio.unreadable"), { cause });
   }
 }

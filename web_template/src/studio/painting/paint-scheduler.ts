@@ -91,11 +91,17 @@ export class PaintScheduler {
     this.#tookUp = true;
   }
 
-  /** Paints a change: previews, where they show it, and the finished picture after the last change. */
+  /**
+   * Paints a change: previews, where they show it, and the finished picture after the last change.
+   *
+   * The first change begins it, unless it is one that the picture does not show, or the visitor
+   * wants to save data: then painting waits for being asked.
+   */
   follow(recipe: Recipe, before: Recipe): void {
     const keys = new Set([...Object.keys(recipe), ...Object.keys(before)]) as Set<keyof Recipe>;
     const changed = [...keys].filter((key) => !Object.is(recipe[key], before[key]));
-    if (this.begun) this.#change(changed.some((key) => !SETTLED.includes(key)));
+    const shows = changed.some((key) => !SETTLED.includes(key));
+    if (this.begun || (shows && !savesData())) this.#change(shows);
   }
 
   /** Paints the finished picture now, after a preview where that comes much sooner. */
@@ -245,4 +251,10 @@ export class PaintScheduler {
     const ratio = Math.max(...this.#sides(recipe)) / this.#previewSide(recipe);
     return !swift || ratio ** 2 > SOON;
   }
+}
+
+/** Whether the visitor asked the browser to save data; not all browsers say. */
+function savesData(): boolean {
+  const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
+  return connection?.saveData === true;
 }

@@ -6,13 +6,19 @@ import { linkText } from "./address";
 
 export { isStyleFile } from "./address";
 
-/** Opens the style in the page's address, now and whenever it changes, and links that are pasted. */
-export function listenForLinks(context: StudioContext): void {
+/**
+ * Opens the style in the page's address, now and whenever it changes, and links that are pasted.
+ *
+ * @param onSent called with the recipe of a style that came in the address
+ */
+export function listenForLinks(context: StudioContext, onSent: (recipe: Recipe) => void): void {
   const openAddress = async () => {
     const link = linkText(location.hash);
     if (link === undefined) return;
     const opened = await openLink(context, link);
-    if (opened) forgetOnceOther(context, opened, location.hash);
+    if (!opened) return;
+    forgetOnceOther(context, opened, location.hash);
+    onSent(opened);
   };
   window.addEventListener("hashchange", () => void openAddress());
   document.addEventListener("paste", (event) => {

@@ -25,6 +25,8 @@ export class Stage {
   readonly #compare = new Compare(this.zoom);
   readonly #views = byId("views", HTMLFieldSetElement);
   readonly #overlay = byId("overlay", HTMLElement);
+  /** The painting that the page opens on, which a browser shows before any script is there. */
+  readonly #opening = document.getElementById("opening");
   /** Holds a preview before it is scaled. */
   readonly #small = document.createElement("canvas");
   /** Whether the canvas holds a finished painting. */
@@ -34,6 +36,14 @@ export class Stage {
     this.#views.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLInputElement) this.view = target.value as StageView;
     });
+    if (!this.#opening) return;
+    this.#views.hidden = false;
+    this.view = "compare";
+  }
+
+  /** Whether there is a painting to look at, the one that the page opens on included. */
+  get hasPainting(): boolean {
+    return this.#begun || this.#opening?.isConnected === true;
   }
 
   /** Whether the canvas holds a finished painting, pixel for pixel. */
@@ -58,19 +68,23 @@ export class Stage {
     if (radio) radio.checked = true;
   }
 
-  /** Shows the photo alone, as before the first painting. */
+  /** Shows another photo, alone until it is painted. */
   showPhoto({ url, title, width, height }: StudioPicture): void {
     const { photo, picture } = elements;
-    photo.src = url;
-    // The formats that the page offers are those of its first photo.
+    this.#leaveOpening();
+    // The formats and widths that the page offers are those of its first photo.
     for (const source of picture.querySelectorAll("source")) source.remove();
+    photo.removeAttribute("srcset");
+    photo.src = url;
     photo.alt = title;
     photo.width = width;
     photo.height = height;
     picture.style.setProperty("--ratio", String(width / height));
     this.zoom.fit();
-    if (!this.#begun)
-      elements.paintingTitle.textContent = text("studio.photo_title", { photo: title });
+    if (this.#begun) return;
+    this.#views.hidden = true;
+    this.view = "photo";
+    elements.paintingTitle.textContent = text("studio.photo_title", { photo: title });
   }
 
   /** Shows a preview at the finished picture's aspect ratio, so that nothing moves when that comes. */
@@ -106,6 +120,11 @@ export class Stage {
     return () => view.remove();
   }
 
+  #leaveOpening(): void {
+    this.#opening?.remove();
+    elements.stage.classList.remove("opening");
+  }
+
   get #begun(): boolean {
     return !elements.painting.hidden;
   }
@@ -116,6 +135,7 @@ export class Stage {
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
     if (canvas.hidden) {
+      this.#leaveOpening();
       canvas.hidden = false;
       this.#views.hidden = false;
       this.view = "painting";

@@ -49,11 +49,6 @@ export class Zoom {
     this.#listeners.push(listener);
   }
 
-  /** The left edge of the picture on the screen, in pixels. */
-  get left(): number {
-    return this.#picture.getBoundingClientRect().left;
-  }
-
   get zoomed(): boolean {
     return this.#scale > 1;
   }

@@ -66,6 +66,8 @@ function bringBack(stored: Stored, kept: Kept, { context, history, isFresh }: Ke
     void history.show(work as number);
     return;
   }
+  // Nothing was changed then: the painting that the page opens on stays.
+  if (JSON.stringify(recipe) === JSON.stringify(storedRecipe(context.recipe.value))) return;
   const last = again(recipe);
   if (last) context.recipe.change({ regions: undefined, ...last });
 }
