@@ -1,7 +1,7 @@
 """Pictures of a built site for the README: `python -m tests.showcase SITE`.
 
-docs/studio.jpg is the studio as it opens, docs/studio.webp a short moving picture of it at work, and
-docs/paintings.webp sample photos in sample styles, painted at 1024 px.
+docs/studio.jpg is the studio as it opens, docs/studio.webp a short moving picture of it at work,
+and docs/paintings.webp sample photos in sample styles, painted at 1024 px.
 """
 
 from __future__ import annotations
