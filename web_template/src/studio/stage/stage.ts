@@ -36,9 +36,10 @@ export class Stage {
     this.#views.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLInputElement) this.view = target.value as StageView;
     });
-    if (!this.#opening) return;
-    this.#views.hidden = false;
-    this.view = "compare";
+    // Another view may have been chosen before this script was there.
+    const chosen = this.#views.querySelector<HTMLInputElement>("input:checked")?.value;
+    if (this.#opening) this.view = (chosen ?? "compare") as StageView;
+    else this.#views.hidden = true;
   }
 
   /** Whether there is a painting to look at, the one that the page opens on included. */
