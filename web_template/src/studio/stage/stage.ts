@@ -75,7 +75,9 @@ export class Stage {
     this.#leaveOpening();
     // The formats and widths that the page offers are those of its first photo.
     for (const source of picture.querySelectorAll("source")) source.remove();
-    photo.removeAttribute("srcset");
+    photo.removeAttribute("sizes");
+    // Without it Chromium takes the new picture to be as dense as the one before.
+    photo.srcset = `${url} 1x`;
     photo.src = url;
     photo.alt = title;
     photo.width = width;
