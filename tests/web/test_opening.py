@@ -60,6 +60,9 @@ def test_the_painting_is_compared_before_the_studio_has_started(
         assert split < 45
         shown = page.evaluate("getComputedStyle(document.querySelector('#photo')).clipPath")
         assert f"{100 - split:.3f}%" in shown
+        page.get_by_role("radio", name="Painting").check(force=True)
+        expect(page.locator("#photo")).to_be_hidden()
+        expect(page.locator("#divider")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("viewport", "density"), [(_DESKTOP, 1), (_DESKTOP, 2), (_PHONE, 3)])

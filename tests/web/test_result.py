@@ -125,7 +125,7 @@ def test_the_system_is_given_the_picture_where_it_takes_files(
     studio.set_size(SIZE)
     studio.paint()
     page.get_by_role("button", name="Share the picture").click()
-    page.wait_for_function("window.sent?.size > 1000 && window.sent.type === 'image/png'")
+    page.wait_for_function("() => window.sent?.size > 1000 && window.sent.type === 'image/png'")
     expect(page.locator("#sharing")).to_be_hidden()
 
 
