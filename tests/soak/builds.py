@@ -1,7 +1,7 @@
 """Ends builds in the middle: killed, asked to end, out of space, without permission.
 
-After each the site must be whole, the old or the new one, and what is the user's untouched; the
-next build must leave no litter.
+After each the site must be whole, the old or the new one, and what is the user's untouched; where a
+build was killed, once the next has begun. The next build must leave no litter.
 
 `python -m tests.soak builds --count 200 --seed 1`
 """
@@ -25,6 +25,7 @@ import numpy as np
 from builder.cache import file_digest
 from builder.files import PREFIX
 from builder.site.output.inventory import FILE, Inventory
+from tests.soak.moves import give_back
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _SETTINGS = 'card = false\ntitle = "{title}"\nbase_url = "https://example.org/{title}/"\n'
@@ -135,8 +136,9 @@ def _ended(trial: _Trial, number: int) -> None:
 
 
 def killed(trial: _Trial) -> None:
-    """SIGKILL, at any time."""
+    """SIGKILL, at any time; in the moves it is the next build that gives the old site back."""
     _ended(trial, signal.SIGKILL)
+    give_back(trial.site)
 
 
 def asked_to_end(trial: _Trial) -> None:
