@@ -31,8 +31,8 @@ _REPOSITORY = Path(__file__).resolve().parents[2]
 _SETTINGS = 'card = false\ntitle = "{title}"\nbase_url = "https://example.org/{title}/"\n'
 _OWN = {"CNAME": "example.org", ".git/config": "mine", "notes/thesis.txt": "years of work"}
 _FREE = "=-dac_override,-dac_read_search"
-_OBEDIENT = ("setpriv", f"--bounding-set{_FREE}", f"--inh-caps{_FREE}")
-"""Has root obey permissions, as others do."""
+OBEDIENT = () if os.geteuid() else ("setpriv", f"--bounding-set{_FREE}", f"--inh-caps{_FREE}")
+"""Before a command: has root obey permissions, as others do."""
 
 _PATIENCE = 900
 
@@ -163,7 +163,7 @@ def without_permission(trial: _Trial) -> None:
     """The site's folder may not be written to."""
     trial.site.chmod(0o555)
     try:
-        process = trial.start(prefix=_OBEDIENT if os.geteuid() == 0 else ())
+        process = trial.start(prefix=OBEDIENT)
         said, _ = process.communicate(timeout=_PATIENCE)
         _check(said)
     finally:
