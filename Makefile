@@ -123,8 +123,9 @@ INSTALL_SYSTEM = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && $(APT
 	$(APT_GET) install -y --no-install-recommends $(1) >/dev/null; }
 
 # The browser that tests drive: the system's, else Debian's package, else Playwright's download.
+# On a bare system Playwright lacks a library before Debian's package brings it.
 chromium: $(VENV)/.installed
-	@$(BIN)/python -m tests.chromium || { \
+	@$(BIN)/python -m tests.chromium 2>/dev/null || { \
 		$(call INSTALL_SYSTEM,chromium) && $(BIN)/python -m tests.chromium; } || \
 		$(BIN)/playwright install chromium
 

@@ -1,7 +1,7 @@
 """Ends builds in the middle: killed, asked to end, out of space, without permission.
 
-After each the site must be whole, the old or the new one, and what is the user's untouched; the
-next build must leave no litter.
+After each the site must be whole, the old or the new one, and what is the user's untouched; where a
+build was killed, once the next has begun. The next build must leave no litter.
 
 `python -m tests.soak builds --count 200 --seed 1`
 """
@@ -25,13 +25,14 @@ import numpy as np
 from builder.cache import file_digest
 from builder.files import PREFIX
 from builder.site.output.inventory import FILE, Inventory
+from tests.soak.moves import give_back
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _SETTINGS = 'card = false\ntitle = "{title}"\nbase_url = "https://example.org/{title}/"\n'
 _OWN = {"CNAME": "example.org", ".git/config": "mine", "notes/thesis.txt": "years of work"}
 _FREE = "=-dac_override,-dac_read_search"
-_OBEDIENT = ("setpriv", f"--bounding-set{_FREE}", f"--inh-caps{_FREE}")
-"""Has root obey permissions, as others do."""
+OBEDIENT = () if os.geteuid() else ("setpriv", f"--bounding-set{_FREE}", f"--inh-caps{_FREE}")
+"""Before a command: has root obey permissions, as others do."""
 
 _PATIENCE = 900
 
@@ -135,8 +136,9 @@ def _ended(trial: _Trial, number: int) -> None:
 
 
 def killed(trial: _Trial) -> None:
-    """SIGKILL, at any time."""
+    """SIGKILL, at any time; in the moves it is the next build that gives the old site back."""
     _ended(trial, signal.SIGKILL)
+    give_back(trial.site)
 
 
 def asked_to_end(trial: _Trial) -> None:
@@ -161,7 +163,7 @@ def without_permission(trial: _Trial) -> None:
     """The site's folder may not be written to."""
     trial.site.chmod(0o555)
     try:
-        process = trial.start(prefix=_OBEDIENT if os.geteuid() == 0 else ())
+        process = trial.start(prefix=OBEDIENT)
         said, _ = process.communicate(timeout=_PATIENCE)
         _check(said)
     finally:

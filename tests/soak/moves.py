@@ -72,8 +72,8 @@ def _trial(
     _in_child(lambda: _build(out, files), way, kill_at=int(rng.integers(calls)))
     left["in the middle"] += _contents(out) not in (before, after)
     while rng.random() < 0.5:
-        _in_child(lambda: _give_back(out), way, kill_at=int(rng.integers(40)), at_once=True)
-    _give_back(out)
+        _in_child(lambda: give_back(out), way, kill_at=int(rng.integers(40)), at_once=True)
+    give_back(out)
     found = _contents(out)
     litter = [path for path in out.parent.rglob(f"{PREFIX}*") if path.is_dir()]
     for folder in litter:
@@ -109,8 +109,8 @@ class _EnoughError(Exception):
     pass
 
 
-def _give_back(out: Path) -> None:
-    """What a build does first; this one then fails."""
+def give_back(out: Path) -> None:
+    """Do what a build does first in a site's folder: put right what a killed one has left."""
     with suppress(_EnoughError), staging.staged(out):
         raise _EnoughError
 

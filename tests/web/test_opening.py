@@ -50,16 +50,19 @@ def test_the_painting_is_compared_before_the_studio_has_started(
 ) -> None:
     with server.broken(f"assets/{script}", "missing"):
         page.goto(server.origin)
-        page.wait_for_function(_LOADED, timeout=WAIT)
+        page.wait_for_function(f"() => {_LOADED}", timeout=WAIT)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_text("No picture leaves this device")).to_be_visible()
         expect(page.locator("#paint")).to_be_disabled()
         page.get_by_label("Photo to the left, painting to the right").fill("20")
-        page.wait_for_function(f"{_SPLIT} !== ''")
+        page.wait_for_function(f"() => {_SPLIT} !== ''")
         split = float(page.evaluate(_SPLIT).removesuffix("%"))
         assert split < 45
         shown = page.evaluate("getComputedStyle(document.querySelector('#photo')).clipPath")
         assert f"{100 - split:.3f}%" in shown
+        page.get_by_role("radio", name="Painting").check(force=True)
+        expect(page.locator("#photo")).to_be_hidden()
+        expect(page.locator("#divider")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("viewport", "density"), [(_DESKTOP, 1), (_DESKTOP, 2), (_PHONE, 3)])
@@ -73,7 +76,7 @@ def test_the_opening_is_small_and_nothing_moves(
     page.add_init_script(_NOTE_SHIFTS)
     server.forget()
     Studio(page).open(server.origin)
-    page.wait_for_function(_LOADED, timeout=WAIT)
+    page.wait_for_function(f"() => {_LOADED}", timeout=WAIT)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("globalThis.shift") == pytest.approx(0, abs=0.001)
     sizes = server.compressed_sizes()

@@ -70,18 +70,18 @@ def away_from(painting: np.ndarray, *path: tuple[float, float]) -> np.ndarray:
 
 
 def photo_pixels(studio: Studio, shape: tuple[int, ...]) -> np.ndarray:
-    """The photo as the browser scales it to the painting's size."""
+    """The first photo of the gallery as the browser scales it to the painting's size."""
     height, width, _ = shape
     values = studio.page.evaluate(
-        """async ([width, height]) => {
-          const photo = await (await fetch(document.querySelector("#photo").currentSrc)).blob();
+        """async ([address, width, height]) => {
+          const photo = await (await fetch(address)).blob();
           const options = { resizeWidth: width, resizeHeight: height, resizeQuality: "high" };
           const bitmap = await createImageBitmap(photo, options);
           const canvas = new OffscreenCanvas(width, height);
           canvas.getContext("2d").drawImage(bitmap, 0, 0);
           return [...canvas.getContext("2d").getImageData(0, 0, width, height).data];
         }""",
-        [width, height],
+        [studio.samples["photos"][0]["modern"]["image"], width, height],
     )
     return np.array(values, np.uint8).reshape(height, width, 4)[..., :3]
 

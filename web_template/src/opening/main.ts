@@ -1,4 +1,5 @@
-// Moves the line between the first photo and its painting before the studio's scripts are there.
+// Shows the first photo and its painting, and moves the line between them, before the studio's scripts
+// are there.
 
 import { placeSplit, type SplitElements } from "../studio/page/split";
 
@@ -12,9 +13,18 @@ function parts(): SplitElements | undefined {
   return { viewport, picture, divider, slider };
 }
 
-const found = parts();
-if (found && !found.divider.hidden) {
+function follow(found: SplitElements): void {
+  const studio = document.getElementById("studio");
+  const views = document.getElementById("views");
   found.slider.addEventListener("input", () => placeSplit(found));
+  views?.addEventListener("change", ({ target }) => {
+    if (!studio || !(target instanceof HTMLInputElement)) return;
+    studio.dataset.view = target.value;
+    found.divider.hidden = target.value !== "compare";
+  });
   // A browser that returns to the page may have moved it already.
   placeSplit(found);
 }
+
+const found = parts();
+if (found) follow(found);

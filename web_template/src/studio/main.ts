@@ -216,9 +216,10 @@ function wouldLosePainting(): boolean {
   return isUnpainted || !elements.cancel.hidden || (painted !== undefined && !isKept);
 }
 
-/** Whether the page shows what it opened with. */
+/** Whether the page shows what it opened with, and its address asks for nothing else. */
 function isFresh(): boolean {
-  return recipe.value === opened && !scheduler.begun && linkText(location.hash) === undefined;
+  const asksForMore = address.has("set") || linkText(location.hash) !== undefined;
+  return recipe.value === opened && !scheduler.begun && !asksForMore;
 }
 
 /** The page in another language opens with the shared style that this one has in its address. */

@@ -36,9 +36,10 @@ export class Stage {
     this.#views.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLInputElement) this.view = target.value as StageView;
     });
-    if (!this.#opening) return;
-    this.#views.hidden = false;
-    this.view = "compare";
+    // Another view may have been chosen before this script was there.
+    const chosen = this.#views.querySelector<HTMLInputElement>("input:checked")?.value;
+    if (this.#opening) this.view = (chosen ?? "compare") as StageView;
+    else this.#views.hidden = true;
   }
 
   /** Whether there is a painting to look at, the one that the page opens on included. */
@@ -74,7 +75,9 @@ export class Stage {
     this.#leaveOpening();
     // The formats and widths that the page offers are those of its first photo.
     for (const source of picture.querySelectorAll("source")) source.remove();
-    photo.removeAttribute("srcset");
+    photo.removeAttribute("sizes");
+    // Without it Chromium takes the new picture to be as dense as the one before.
+    photo.srcset = `${url} 1x`;
     photo.src = url;
     photo.alt = title;
     photo.width = width;
