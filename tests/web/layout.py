@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 _PROBE = """
 const TARGETS = "button, a[href], input, select, summary, [role=slider]";
-const FREE = "#compare, .skip, p a, li a";
+const FREE = "#compare, .skip, p a, li a, p .link";
 const SIDEWAYS = ".strip, .rail ul, .kept, #styles .choices, .grid-stage";
 const TOUCH = 44;
 const CLEAR = 3;
@@ -75,7 +75,7 @@ function cutOff(node) {
   const parent = node.parentElement;
   for (const one of [parent, ...around(parent)]) {
     const box = one.getBoundingClientRect();
-    if (one.matches("button, .source, .segments label, .rail-button")) {
+    if (one.matches("button:not(.link), .source, .segments label, .rail-button")) {
       if (text.left < box.left + CLEAR || text.right > box.right - CLEAR) {
         return `text reaches the border: ${words}`;
       }
