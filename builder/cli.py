@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -45,6 +47,16 @@ class _Verbs(click.Group):
 
             return stylize
         return super().get_command(ctx, cmd_name)
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run; what the output did not take is not tried again, and told of, at the end."""
+        try:
+            return super().main(*arguments, **options)
+        finally:
+            try:
+                sys.stdout.flush()
+            except OSError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:
         """Read the command line, and print what it only asks to be told."""

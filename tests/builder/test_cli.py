@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -99,10 +100,12 @@ def test_what_nobody_foresaw_is_a_sentence(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["--version"]])
-def test_a_terminal_that_takes_nothing_is_a_sentence(arguments: list[str]) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_terminal_that_takes_nothing_is_a_sentence(arguments: list[str], unbuffered: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "builder", *arguments],
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
@@ -110,6 +113,7 @@ def test_a_terminal_that_takes_nothing_is_a_sentence(arguments: list[str]) -> No
         )
     assert done.returncode == 1
     assert done.stderr.startswith("Error: The system refused to go on (No space left on device)")
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_bug_is_reported_as_one(run: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:

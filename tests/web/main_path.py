@@ -64,12 +64,13 @@ def walk_main_path(
     assert mean_difference(painted, expected) < SAME
     facts = browser.evaluate("({ ...document.querySelector('#studio').dataset })")
 
+    # Here, for what another page has used is not kept by the next one.
+    wait_until(browser, _KEPT)
     combine(browser)
     brush(browser, photo)
     paint_batch(browser, photo, style)
     share(browser)
 
-    wait_until(browser, _KEPT)
     assert not server.strangers
     with server.cut():
         open_studio(browser, server.origin)
@@ -170,11 +171,11 @@ def paint_files(browser: Browser, photo: Path, style: Path) -> np.ndarray:
 
 def choose_files(browser: Browser, photo: Path, style: Path) -> None:
     for kind, file in (("photo", photo), ("style", style)):
-        before = browser.evaluate(f"document.querySelector('input[name={kind}]:checked').value")
+        # A style that came by a link is none of those to choose from.
+        chosen = f"(document.querySelector('input[name={kind}]:checked')?.value ?? '')"
+        before = browser.evaluate(chosen)
         browser.set_files(f"input[data-file={kind}]", file)
-        wait_until(
-            browser, f"document.querySelector('input[name={kind}]:checked')?.value !== '{before}'"
-        )
+        wait_until(browser, f"{chosen} !== '{before}'")
 
 
 def painting_after(browser: Browser, change: str) -> np.ndarray:

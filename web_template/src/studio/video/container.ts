@@ -40,7 +40,8 @@ export function outputIn(format: VideoFormat): FileOutput {
   return output;
 }
 
-function untagged(format: VideoFormat): FileOutput {
+/** What a conversion writes to: it sets the tags that its options name. */
+export function untagged(format: VideoFormat): FileOutput {
   return new Output({
     format: format === "mp4" ? new Mp4OutputFormat() : new WebMOutputFormat(),
     target: new BufferTarget(),
@@ -48,7 +49,7 @@ function untagged(format: VideoFormat): FileOutput {
 }
 
 /** The mark, in WebM: that has no place of its own for XMP, but tags of any name. */
-function tagsOf(format: VideoFormat): MetadataTags {
+export function tagsOf(format: VideoFormat): MetadataTags {
   return format === "webm" && site.mark ? { raw: { XMP: site.mark } } : {};
 }
 

@@ -3,7 +3,7 @@
 import { BlobSource, Conversion, Input, MATROSKA, MP4, QTFF, WEBM } from "mediabunny";
 import { StylizerError } from "../../../api/errors";
 import { StudioError } from "../../page/studio-error";
-import { codecFor, outputIn, QUALITY } from "../../video/container";
+import { codecFor, QUALITY, tagsOf, untagged } from "../../video/container";
 import { evenSides, type VideoFormat, type VideoSize } from "../../video/formats";
 import { videoBlob } from "../../video/frame-canvas";
 
@@ -32,10 +32,15 @@ interface FrameSample {
 export async function paintedVideo(video: WholeVideo, unreadable: string): Promise<Blob> {
   const { file, format, signal } = video;
   const input = new Input({ source: new BlobSource(file), formats: [MP4, QTFF, WEBM, MATROSKA] });
-  const output = outputIn(format);
+  const output = untagged(format);
   try {
-    const options = { input, output, showWarnings: false, tracks: "primary" } as const;
-    const conversion = await Conversion.init({ ...options, video: await frames(video) });
+    const shown = { showWarnings: false, tracks: "primary", tags: tagsOf(format) } as const;
+    const conversion = await Conversion.init({
+      input,
+      output,
+      ...shown,
+      video: await frames(video),
+    });
     const seen = conversion.utilizedTracks.some(({ type }) => type === "video");
     if (!conversion.isValid || !seen) throw new StudioError(unreadable);
     conversion.onProgress = video.onProgress;
