@@ -23,6 +23,13 @@ def test_without_a_plan_all_networks_are_distilled() -> None:
     assert not any(stage.refinement for stage in stages)
 
 
+def test_the_plan_of_the_embedded_set_can_be_read() -> None:
+    stages = read_stages(Path(__file__).parents[3] / "models" / "compact" / "plan.toml")
+    assert [stage.network for stage in stages] == ["style", "fine", "swift", "fine", "swift"]
+    assert stages[0].readout
+    assert all(stage.refinement for stage in stages[1:])
+
+
 def test_a_stage_may_refine(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_text(
