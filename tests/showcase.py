@@ -1,7 +1,7 @@
 """Pictures of a built site for the README: `python -m tests.showcase SITE`.
 
-docs/studio.jpg is the studio as it opens, docs/studio.webp a short moving picture of it at work,
-and docs/paintings.webp sample photos in sample styles, painted at 1024 px.
+docs/studio.webp is a short moving picture of the studio at work, docs/paintings.webp has sample photos
+in sample styles, painted at 1024 px.
 """
 
 from __future__ import annotations
@@ -125,7 +125,6 @@ def main() -> int:
         browser = launch(playwright.chromium, chromium)
         page = browser.new_page(viewport={"width": width, "height": height})
         studio = Studio(page).open(f"{server.origin}/?backend=wasm")
-        page.screenshot(path=DOCS / "studio.jpg", quality=88, type="jpeg")
         film_studio(studio).save(DOCS / "studio.webp")
         browser.close()
     server.close()
