@@ -1,7 +1,7 @@
 """Pictures of a built site for the README: `python -m tests.showcase SITE`.
 
-docs/studio.webp is a short moving picture of the studio at work, docs/paintings.webp has sample photos
-in sample styles, painted at 1024 px.
+docs/studio.webp is a short moving picture of the studio at work, docs/paintings.webp has sample
+photos in sample styles, painted at 1024 px.
 """
 
 from __future__ import annotations
