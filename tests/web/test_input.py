@@ -98,7 +98,10 @@ def chosen(studio: Studio) -> Any:
 
 @pytest.mark.parametrize("kind", ["gif", "png", "webp"])
 def test_a_moving_photo_stands_still_beside_its_painting(kind: str, opened: Studio) -> None:
+    before = opened.paints
     opened.upload("photo", animation(kind))
+    opened.painting_after(before)
+    opened.page.locator('#views input[value="photo"]').check(force=True)
     shown = opened.page.locator("#viewport")
     looks = set()
     for _ in range(5):
@@ -225,9 +228,11 @@ def test_a_zoomed_photo_is_moved_by_the_mouse(opened: Studio) -> None:
     box = page.locator("#viewport").bounding_box()
     assert before
     assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    # Beside the line between photo and painting.
+    x, y = box["x"] + box["width"] / 4, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2 + 40, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.move(x + 40, y, steps=5)
     page.mouse.up()
     after = picture.bounding_box()
     assert after
