@@ -262,6 +262,24 @@ def test_going_back_to_a_painting(painted: Studio, server: SiteServer) -> None:
     expect(kept).to_have_count(2)
 
 
+def test_what_is_chosen_while_a_painting_comes_back_counts(painted: Studio) -> None:
+    studio, page = painted, painted.page
+    styles, paints = studio.samples["styles"], studio.paints
+    studio.choose("style", styles[2]["id"])
+    studio.painting_after(paints)
+    expect(page.locator("#kept button")).to_have_count(2)
+    page.evaluate(
+        """(id) => {
+          document.querySelector("#kept li:last-child button").click();
+          document.querySelector(`input[name="style"][value="${id}"]`).click();
+        }""",
+        styles[4]["id"],
+    )
+    studio.painting_after(paints + 1)
+    expect(studio.choice("style", styles[4]["id"])).to_be_checked()
+    expect(page.locator("#painting-title")).to_contain_text(styles[4]["title"])
+
+
 def test_undo_takes_a_whole_drag_back(painted: Studio) -> None:
     studio, page = painted, painted.page
     first, paints = studio.painting(), studio.paints

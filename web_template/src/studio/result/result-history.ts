@@ -62,6 +62,8 @@ export class ResultHistory {
   /** The newest first. */
   #kept: readonly KeptResult[] = [];
   #files: KeptFiles | undefined;
+  /** The painting that the visitor went back to last. */
+  #wanted: KeptResult | undefined;
 
   /** @param restore shows a painting again; where its pixels are undefined, it has to be painted */
   constructor(
@@ -105,10 +107,7 @@ export class ResultHistory {
   /** Shows a painting of an earlier visit, if its file is still there. */
   async show(key: number): Promise<void> {
     const kept = this.#kept.find((one) => one.key === key);
-    const file = await this.#files?.file(key);
-    if (!kept || !file) return;
-    this.#restore(kept.result, await decoded(file));
-    this.#mark(kept);
+    if (kept) await this.#bringBack(kept);
   }
 
   /** The key of a recipe's painting, if that is kept elsewhere. */
@@ -165,13 +164,25 @@ export class ResultHistory {
   }
 
   async #goBack(kept: KeptResult): Promise<void> {
-    const { photo } = kept.result.recipe;
+    const { recipe } = kept.result;
+    const names = { photo: recipe.photo.title, style: stylesOf(recipe) };
+    if (await this.#bringBack(kept)) {
+      this.#context.announce(this.#context.text("result.restored", names));
+    }
+  }
+
+  /** Shows a kept painting; false if something else was chosen while its file was read. */
+  async #bringBack(kept: KeptResult): Promise<boolean> {
+    const { recipe } = this.#context;
+    const before = recipe.value;
+    this.#wanted = kept;
     const file = kept.key === undefined ? kept.file : this.#files?.file(kept.key);
     const blob = await file;
-    this.#restore(kept.result, blob && (await decoded(blob)));
+    const image = blob && (await decoded(blob));
+    if (this.#wanted !== kept || recipe.value !== before) return false;
+    this.#restore(kept.result, image);
     this.#mark(kept);
-    const names = { photo: photo.title, style: stylesOf(kept.result.recipe) };
-    this.#context.announce(this.#context.text("result.restored", names));
+    return true;
   }
 
   #mark(current: KeptResult): void {
