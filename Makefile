@@ -24,7 +24,7 @@ check: lint ## Check style and types and run the quick tests: no browser, no Ten
 	@$(BIN)/python -m builder.bundle.node run unit
 	@$(BIN)/python -m pytest --quick -q -rfE $(ARGS)
 
-test: $(VENV)/.installed chromium other-browsers ## Run all tests; options of pytest in ARGS, for example ARGS="-k pictures"
+test: $(VENV)/.installed chromium ## Run all tests; options of pytest in ARGS, for example ARGS="-k pictures"
 	@$(BIN)/python -m builder.bundle.node run unit
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -129,8 +129,7 @@ chromium: $(VENV)/.installed
 		$(call INSTALL_SYSTEM,chromium) && $(BIN)/python -m tests.chromium; } || \
 		$(BIN)/playwright install chromium
 
-# Without them their tests are skipped.
-other-browsers: chromium
+other-browsers: chromium # Install Firefox and WebKitGTK, whose tests are skipped without them
 	@command -v firefox-esr >/dev/null || command -v firefox >/dev/null || \
 		$(call INSTALL_SYSTEM,firefox-esr) || echo "Firefox cannot be installed here."
 	@{ command -v WebKitWebDriver && command -v Xvfb; } >/dev/null || \
