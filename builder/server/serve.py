@@ -131,7 +131,7 @@ class LocalServer:
         if self._site is None or ".." in name.parts:
             return None
         file = self._site / name
-        if file.is_dir() and path.endswith("/"):
+        if path.endswith("/"):
             file = file / "index.html"
         return file if file.is_file() else None
 

@@ -79,6 +79,15 @@ def test_a_folder_is_found_without_its_slash(server: LocalServer, tmp_path: Path
     assert get(f"{server.address}/[de")[0] in (400, 404)
 
 
+def test_a_file_is_at_its_own_address_alone(server: LocalServer, tmp_path: Path) -> None:
+    """A script that came from another address would ask for its modules there."""
+    (tmp_path / "script.js").write_text("import './module.js'", encoding="utf-8")
+    server.show(tmp_path)
+    with urllib.request.urlopen(f"{server.address}script.js", timeout=60) as answer:
+        assert answer.url == f"{server.address}script.js"
+    assert get(f"{server.address}script.js/")[0] == 404
+
+
 def test_only_names_of_this_machine_are_answered_to(server: LocalServer, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<body>Hi</body>", encoding="utf-8")
     server.show(tmp_path)
