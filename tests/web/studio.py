@@ -29,6 +29,15 @@ _SLIDE_TO_SIZE = """(slider, size) => {
   slider.dispatchEvent(new Event("change", { bubbles: true }));
 }"""
 
+_PRESS_PAINT = """() => {
+  const button = document.querySelector("#paint");
+  if (!button.checkVisibility()) return "hidden";
+  if (button.disabled) return null;
+  button.click();
+  return "pressed";
+}"""
+"""Presses Paint as soon as that can be, or says that it is hidden."""
+
 
 class Studio:
     """The page, and what a visitor can do on it."""
@@ -132,10 +141,8 @@ class Studio:
     def paint(self) -> np.ndarray:
         """Press Paint and wait for the painting; it may be painted again with the key P."""
         before = self.paints
-        button = self.page.locator("#paint")
-        if button.is_visible():
-            button.click()
-        else:
+        # One step: the page hides the button when it has painted by itself.
+        if self.page.wait_for_function(_PRESS_PAINT, timeout=WAIT).json_value() == "hidden":
             self.page.keyboard.press("p")
         return self.painting_after(before)
 

@@ -32,10 +32,17 @@ def controls(page: Page) -> list[Any]:
     return page.evaluate(_CONTROLS)
 
 
+def open_whole(studio: Studio, server: SiteServer) -> Studio:
+    """Open the page and wait for what it shows last: the part on what the browser keeps."""
+    studio.open(f"{server.origin}/?backend=wasm")
+    expect(studio.page.locator("#storage-row")).to_be_visible()
+    return studio
+
+
 def test_notices_move_nothing_but_the_picture_and_go(studio: Studio, server: SiteServer) -> None:
     page = studio.page
     page.clock.install()
-    studio.open(f"{server.origin}/?backend=wasm")
+    open_whole(studio, server)
     notice = page.locator("#notice")
     for width, height in ((390, 844), (1280, 900)):
         page.set_viewport_size({"width": width, "height": height})
@@ -73,7 +80,7 @@ def test_escape_closes_the_topmost_thing_alone(studio: Studio, server: SiteServe
 
 
 def test_an_error_covers_no_control(studio: Studio, server: SiteServer) -> None:
-    page = studio.open(f"{server.origin}/?backend=wasm").page
+    page = open_whole(studio, server).page
     before = controls(page)
     studio.offer("photo", {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"})
     studio.complaint()
