@@ -184,4 +184,15 @@ def _lock(mark: Path, flags: int) -> int | None:
             return descriptor
         os.close(descriptor)
         return None
+    if not _is_at(descriptor, mark):
+        os.close(descriptor)
+        return None
     return descriptor
+
+
+def _is_at(descriptor: int, file: Path) -> bool:
+    """Whether an open file still has its name: another run may have removed it and let it go."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), file.lstat())
+    except (FileNotFoundError, NotADirectoryError):
+        return False
