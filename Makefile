@@ -24,9 +24,10 @@ check: lint ## Check style and types and run the quick tests: no browser, no Ten
 	@$(BIN)/python -m builder.bundle.node run unit
 	@$(BIN)/python -m pytest --quick -q -rfE $(ARGS)
 
-test: $(VENV)/.installed chromium ## Run all tests; options of pytest in ARGS, for example ARGS="-k pictures"
+# Tests of the builder and of browsers run side by side; who is done first takes over of the rest.
+test: $(VENV)/.installed chromium ## Run all tests; options of pytest in ARGS, for example ARGS="-k pictures -n 0"
 	@$(BIN)/python -m builder.bundle.node run unit
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(VENV)/.installed $(VENV)/.found-everywhere $(VENV)/.no-advisories ## Check style and types, and the packages that are needed
 	@$(BIN)/ruff check .

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from builder.files import locked
 from builder.graph_model.tensorflow_setup import set_environment
 
 if TYPE_CHECKING:
@@ -26,16 +27,22 @@ set_environment()
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """An empty cache, so that every run of the tests converts the networks itself.
+    """An empty cache, so that every run of the tests converts the networks itself, once.
 
     ATELIER_TEST_CACHE names a folder to use instead, which makes the next run start sooner.
     """
     kept = os.environ.get("ATELIER_TEST_CACHE")
-    folder = Path(kept).resolve() if kept else tmp_path_factory.mktemp("cache")
+    folder = Path(kept).resolve() if kept else _shared_folder(tmp_path_factory) / "cache"
     folder.mkdir(parents=True, exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATELIER_CACHE", str(folder))
         yield folder
+
+
+def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run of the tests, which all its processes have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +60,12 @@ def network_set(networks: str) -> NetworkSet:
 
 
 @pytest.fixture(scope="session")
-def converted(network_set: NetworkSet) -> Path:
+def converted(network_set: NetworkSet, cache: Path) -> Path:
     """A folder as a site's `networks` with the set under test."""
     from builder.convert.convert_set import converted_set
 
-    return converted_set(network_set)
+    with locked(cache):
+        return converted_set(network_set)
 
 
 @pytest.fixture(scope="session")
@@ -70,11 +78,13 @@ def engine(converted: Path, network_set: NetworkSet) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory, networks: str) -> Path:
+def built_site(tmp_path_factory: pytest.TempPathFactory, networks: str, cache: Path) -> Path:
     """A site built with default settings by the command itself."""
     out = tmp_path_factory.mktemp("build") / "site"
     command = [sys.executable, "-m", "builder", "--out", str(out), "--networks", networks]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=_REPOSITORY, check=False)
+    # What one process has converted the others need not.
+    with locked(cache):
+        done = subprocess.run(command, capture_output=True, text=True, cwd=_REPOSITORY, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return out
 

@@ -32,6 +32,16 @@ if TYPE_CHECKING:
 Stylize = Callable[..., np.ndarray]
 Ask = Callable[..., Any]
 
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have tests in a browser tried once again, and told as RERUN: a busy machine is no fault."""
+    again = pytest.mark.flaky(reruns=1)
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(again)
+
 
 _POLICY = re.compile("Content Security Policy|TrustedScript|Trusted Type", re.IGNORECASE)
 
