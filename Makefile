@@ -85,7 +85,7 @@ $(VENV)/.usable: requirements.lock pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.without-tensorflow: pyproject.toml | $(BIN)/python
-	@echo "TensorFlow cannot be installed here: the converted networks come from $(RELEASE)."
+	@echo "Not all packages can be installed here: without TensorFlow, the converted networks come from $(RELEASE)."
 	@$(INSTALL) --editable . || $(BIN)/python -m pip install $(PIP_FLAGS) --editable .
 	@rm -rf build/release && $(BIN)/python -m pip download $(PIP_FLAGS) --no-deps \
 		--dest build/release $(RELEASE) || { \
