@@ -22,7 +22,6 @@ from playwright.sync_api import (
 from tests.bundle import bundle_script
 from tests.local_server import EMPTY_PAGE
 from tests.web.browser import launch
-from tests.web.screens import Screen, walk_screens
 from tests.web.server import SiteServer
 from tests.web.studio import Studio
 
@@ -170,12 +169,6 @@ def stylize(engine: Engine) -> Stylize:
         return engine.paint(read_picture(photo), mixture, size=size)
 
     return paint
-
-
-@pytest.fixture(scope="session")
-def screens(browser: Browser, server: SiteServer) -> list[Screen]:
-    """Every screen of the site, looked at once for all tests."""
-    return walk_screens(browser, server)
 
 
 @pytest.fixture(scope="session")

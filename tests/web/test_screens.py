@@ -1,11 +1,32 @@
-"""Pictures of every screen, for people to look at: test-results/screens."""
+"""Every screen, looked at by axe; pictures for people to look at are in test-results/screens."""
 
 from __future__ import annotations
 
-import numpy as np
-from PIL import Image
+from typing import TYPE_CHECKING
 
-from tests.web.screens import RESULTS, SCHEMES, VIEWPORTS, Screen
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser
+
+from tests.web.screens import RESULTS, SCHEMES, VIEWPORTS, Screen, walk_screens
+
+if TYPE_CHECKING:
+    from tests.web.server import SiteServer
+
+
+@pytest.fixture(scope="module")
+def screens(browser: Browser, server: SiteServer) -> list[Screen]:
+    return walk_screens(browser, server)
+
+
+def test_axe_finds_nothing(screens: list[Screen]) -> None:
+    found = [
+        f"{screen.name}, {screen.viewport}, {screen.scheme}: {finding}"
+        for screen in screens
+        for finding in screen.findings
+    ]
+    assert not found, "\n".join(found)
 
 
 def test_every_screen_shows_something(screens: list[Screen]) -> None:
