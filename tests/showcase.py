@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 PAIRS = (
-    ("lake", "stained-glass"),
+    ("lake", "impasto"),
     ("otters", "watercolour"),
     ("colosseum", "marbling"),
-    ("skyline", "constructivist"),
+    ("skyline", "cubist"),
 )
 """Photo and style of each painting that is shown."""
 
 CHOICES: tuple[tuple[Literal["photo", "style"], str], ...] = (
-    ("style", "stained-glass"),
+    ("style", "cubist"),
     ("photo", "otters"),
-    ("style", "marbling"),
+    ("style", "watercolour"),
 )
 """What is chosen, one after the other, in the moving picture."""
 

@@ -24,21 +24,21 @@ from builder.gallery.art.styles import (
 )
 
 STYLES: tuple[ArtStyle, ...] = (
-    watercolour.STYLE,
-    constructivist.STYLE,
-    stained_glass.STYLE,
-    marbling.STYLE,
-    woodcut.STYLE,
-    waves.STYLE,
-    mosaic.STYLE,
-    pointillism.STYLE,
-    batik.STYLE,
-    risograph.STYLE,
     impasto.STYLE,
-    ink_wash.STYLE,
-    engraving.STYLE,
+    marbling.STYLE,
     cubist.STYLE,
+    stained_glass.STYLE,
+    watercolour.STYLE,
+    waves.STYLE,
+    constructivist.STYLE,
+    ink_wash.STYLE,
+    pointillism.STYLE,
+    engraving.STYLE,
+    woodcut.STYLE,
+    batik.STYLE,
+    mosaic.STYLE,
+    risograph.STYLE,
 )
-"""In the order of a gallery: the page opens on the first; those that suit most photos follow."""
+"""In the order of a gallery: the page opens on the first, and the best paintings come first."""
 
 __all__ = ["STYLES", "ArtStyle"]

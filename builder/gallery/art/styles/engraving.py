@@ -36,7 +36,7 @@ def _cloth(rng: np.random.Generator, x: Field, y: Field) -> _Surface:
     rise_y, rise_x = np.gradient(height * np.float32(x.shape[0]))
     light = 0.58 - 0.62 * (rise_x * 0.75 + rise_y * 0.75)
     light = light + 0.25 * smoothstep(0.9, 0.1, np.hypot(x - 0.3, y - 0.2)) - 0.12
-    return _Surface(light, (y + 1.3 * height) * 62, (x + 0.8 * y + 1.5 * height) * 62)
+    return _Surface(light, (y + 1.3 * height) * 19, (x + 0.8 * y + 1.5 * height) * 19)
 
 
 def _sphere(
@@ -50,7 +50,7 @@ def _sphere(
     gleam = smoothstep(0.86, 0.97, light)
     along = u * np.cos(spin) + v * np.sin(spin)
     across = v * np.cos(spin) - u * np.sin(spin)
-    lines = 64 * radius
+    lines = 20 * radius
     # Meridians of the turned sphere: they crowd together towards its sides.
     wrap_a = np.arcsin(np.clip(along / np.sqrt(np.maximum(1 - across**2 * 0.82, 0.02)), -1, 1))
     wrap_b = np.arcsin(np.clip(across / np.sqrt(np.maximum(1 - along**2 * 0.82, 0.02)), -1, 1))
@@ -61,7 +61,7 @@ def _sphere(
 def _spheres(rng: np.random.Generator) -> list[tuple[float, float, float]]:
     """Centres and radii, the farthest first; each keeps clear of the others."""
     placed: list[tuple[float, float, float]] = []
-    for radius in (0.235, 0.155, 0.12, 0.1, 0.08, 0.065, 0.05, 0.05):
+    for radius in (0.26, 0.19, 0.14, 0.11, 0.09):
         for _ in range(60):
             x, y = rng.uniform(radius + 0.05, 0.95 - radius, 2)
             if all(np.hypot(x - ox, y - oy) > 0.93 * (radius + other) for ox, oy, other in placed):
@@ -99,10 +99,10 @@ def draw(seed: int, size: int) -> Image.Image:
         outline = np.maximum(outline, smoothstep(0.0022, 0.0008, np.abs(distance - radius)))
     rough = fractal(rng, x, y, 60, 2)
     dark = 1 - surface.light + 0.05 * rough
-    lines = _hatch(surface.along, 0.12 + 0.72 * dark, rough)
-    lines = np.maximum(lines, _hatch(surface.across, 1.15 * (dark - 0.36), rough))
+    lines = _hatch(surface.along, 0.14 + 0.6 * dark, rough)
+    lines = np.maximum(lines, _hatch(surface.across, 0.9 * (dark - 0.4), rough))
     diagonal = (surface.along + surface.across) * np.float32(0.75)
-    lines = np.maximum(lines, _hatch(diagonal, 1.1 * (dark - 0.68), rough))
+    lines = np.maximum(lines, _hatch(diagonal, 0.8 * (dark - 0.72), rough))
     lines = np.maximum(lines, outline)
     # Dots flick out of the lines in the half-lights.
     dots = np.hypot(

@@ -1,4 +1,4 @@
-"""Impasto: thick brush strokes that follow a whirling night sky, lit from the side."""
+"""Impasto: a low sun over fields in thick strokes of unmixed colour, lit from the side."""
 
 from __future__ import annotations
 
@@ -18,71 +18,67 @@ from builder.gallery.art.canvas import (
 from builder.gallery.art.fields import Field, fractal, grid, scattered, smoothstep
 from builder.gallery.art.style import ArtStyle
 
-_NIGHT = palette("#0d1c4a", "#173a86", "#2c67b0", "#5c9cc4", "#b7d3b2")
-_STAR = palette("#fff3b8", "#f8d24a", "#e9a021", "#8fae7a")
-_FIELD = palette("#16302e", "#2c5a34", "#6d8a2f", "#c9a52f", "#e0c25a")
+_SKY = palette("#fffbe8", "#ffe9a8", "#bfe4ea", "#58b4dc", "#2277b8", "#1f3f8a")
+_FIELD = palette("#ffe07a", "#f4a23a", "#e2583a", "#c23a6a", "#2f6a8a", "#1f2f5a")
 _SCENE = 256
+
+# A style network sees the picture at 256 pixels: narrower strokes than these become a tone.
+_LAYERS = ((1 / 16, 0.052, 0.2), (1 / 24, 0.036, 0.14), (1 / 26, 0.026, 0.1))
+"""Of each layer of paint, the first below: spacing, width and length of its strokes."""
 
 
 def _scene(rng: np.random.Generator) -> tuple[Field, Field]:
     """Colours to paint, and the direction of the brush at each of 256 x 256 places."""
     x, y = grid(_SCENE)
-    horizon = 0.72 + 0.09 * fractal(rng, x, x * 0 + 0.5, 2.4, 3)
-    drift = fractal(rng, x, y, 2.2, 2) * 0.9
-    flow_x, flow_y = np.cos(drift), np.sin(drift) * 0.8
-    bright = 0.38 + 0.4 * fractal(rng, x, y, 4, 3) - 0.25 * (0.5 - y)
-    stars = [
-        (star_x, star_y * 0.66, rng.uniform(0.022, 0.055))
-        for star_x, star_y in scattered(rng, 1 / 4, 0.7)
-        if 0.05 < star_x < 0.95 and 0.07 < star_y < 0.85
-    ]
-    picture = gradient(_NIGHT, np.clip(bright, 0, 1))
-    for star_x, star_y, radius in stars:
-        dx, dy = x - star_x, y - star_y
-        distance = np.hypot(dx, dy) + 1e-4
-        pull = np.exp(-((distance / (3.2 * radius)) ** 2)) * 5
-        spin = rng.choice([-1, 1])
-        flow_x = flow_x - spin * pull * dy / distance
-        flow_y = flow_y + spin * pull * dx / distance
-        rings = 0.07 * np.sin(distance / radius * 7)
-        glow = np.clip(distance / (2.6 * radius) + rings, 0, 1)
-        halo = smoothstep(2.7 * radius, 0.9 * radius, distance)
-        picture = blend(picture, gradient(_STAR, glow), halo)
+    horizon = 0.62 + 0.07 * fractal(rng, x, x * 0 + 0.5, 2.4, 3)
+    drift = fractal(rng, x, y, 2, 2) * 0.9
+    dx, dy = x - rng.uniform(0.3, 0.7), y - rng.uniform(0.2, 0.3)
+    from_sun = np.hypot(dx, dy) + 1e-4
+    whirl = 5 * np.exp(-((from_sun / 0.33) ** 2)) / from_sun
+    flow_x, flow_y = np.cos(drift) - whirl * dy, 0.8 * np.sin(drift) + whirl * dx
+    glow = 1.15 * from_sun + 0.22 * fractal(rng, x, y, 4, 3)
     land = smoothstep(-0.006, 0.006, y - horizon)
-    furrows = (y - horizon) / 0.3 + 0.3 * fractal(rng, x, y * 3, 5, 3)
-    picture = blend(picture, gradient(_FIELD, np.clip(0.9 - furrows, 0, 1)), land)
-    slope = np.gradient(horizon, axis=1) * _SCENE
-    flow_x = np.where(land > 0.5, 1, flow_x)
-    flow_y = np.where(land > 0.5, slope + 0.5 * fractal(rng, x, y, 4, 2), flow_y)
-    picture, flow_x, flow_y = _cypress(rng, x, y, picture, flow_x, flow_y)
+    furrows = (y - horizon) / 0.38 + 0.45 * fractal(rng, x * 0.7, y * 3, 5, 3)
+    picture = blend(
+        gradient(_SKY, np.clip(glow, 0, 1)), gradient(_FIELD, np.clip(furrows, 0, 1)), land
+    )
+    slope = np.gradient(horizon, axis=1) * _SCENE + 0.7 * fractal(rng, x, y, 4, 2)
+    flow_x, flow_y = np.where(land > 0.5, 1, flow_x), np.where(land > 0.5, slope, flow_y)
     return picture, np.arctan2(flow_y, flow_x)
 
 
-def _cypress(
-    rng: np.random.Generator, x: Field, y: Field, picture: Field, flow_x: Field, flow_y: Field
-) -> tuple[Field, Field, Field]:
-    foot_x = rng.choice([0.12, 0.88]) + rng.uniform(-0.03, 0.03)
-    up = np.clip((1.02 - y) / 0.86, 0, 1)
-    sway = 0.025 * np.sin(up * 9)
-    width = 0.085 * (1 - up) ** 0.7 * (0.55 + 0.45 * np.sin(up * 12 + 1) ** 2)
-    inside = smoothstep(0.006, -0.006, np.abs(x - foot_x - sway) - width) * (up < 0.99)
-    shade = 0.35 + 0.6 * fractal(rng, x * 4, y, 5, 3)
-    leaves = gradient(palette("#0b1413", "#14301f", "#2f4a22", "#6b4a22"), np.clip(shade, 0, 1))
-    flame = 0.6 * np.sin(up * 22 + (x - foot_x) * 40)
-    tree = inside > 0.5
-    return blend(picture, leaves, inside), np.where(tree, flame, flow_x), np.where(tree, -1, flow_y)
-
-
-def _stroke(direction: Field, start: Field, length: float) -> list[tuple[float, float]]:
-    """Points along the flow from `start`, in unit coordinates."""
-    points = [(float(start[0]), float(start[1]))]
-    x, y = points[0]
+def _stroke(direction: Field, start: Field, length: float) -> Field:
+    """Points along the flow from `start`, in unit coordinates, [6, 2]."""
+    points = [np.asarray(start, np.float64)]
     for _ in range(5):
-        row, column = (min(max(int(v * _SCENE), 0), _SCENE - 1) for v in (y, x))
+        column, row = np.clip((points[-1] * _SCENE).astype(int), 0, _SCENE - 1)
         angle = direction[row, column]
-        x, y = x + np.cos(angle) * length / 5, y + np.sin(angle) * length / 5
-        points.append((x, y))
-    return points
+        points.append(points[-1] + np.array([np.cos(angle), np.sin(angle)]) * length / 5)
+    return np.array(points)
+
+
+def _lay(
+    rng: np.random.Generator,
+    brush: ImageDraw.ImageDraw,
+    ridge: ImageDraw.ImageDraw,
+    points: Field,
+    width: float,
+    load: Field,
+    size: int,
+) -> None:
+    """Draw one stroke bristle by bristle: its colours, and how thick the paint lies."""
+    normal = np.gradient(points, axis=0)[:, ::-1] * (-1, 1)
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
+    bristles = max(4, round(width * 220))
+    thick = max(1, round(width / bristles * size * 1.5))
+    for side in np.linspace(-1, 1, bristles):
+        path = (points + normal * side * width / 2) * size
+        line = [tuple(point) for point in path[: rng.integers(4, 7)]]
+        # One flank lies in the stroke's own shade, and paint piles up along both.
+        shaded = 1 - 0.45 * max(0, side) ** 4
+        brush.line(line, fill=ink((load + rng.normal(0, 0.03)) * shaded), width=thick)
+        pile = 110 + 110 * side**2 + rng.normal(0, 28)
+        ridge.line(line, fill=int(np.clip(pile, 0, 255)), width=thick)
 
 
 def draw(seed: int, size: int) -> Image.Image:
@@ -90,35 +86,18 @@ def draw(seed: int, size: int) -> Image.Image:
     rng = np.random.default_rng(seed)
     scene, direction = _scene(rng)
     drawn = 2 * size
-    canvas = to_image(scene * np.float32(0.8), _SCENE).resize((drawn, drawn))
+    canvas = to_image(scene * np.float32(0.6), _SCENE).resize((drawn, drawn))
     thickness = Image.new("L", (drawn, drawn), 40)
     brush, ridge = ImageDraw.Draw(canvas), ImageDraw.Draw(thickness)
-    for spacing, width, length in (
-        (1 / 30, 0.028, 0.12),
-        (1 / 42, 0.018, 0.085),
-        (1 / 50, 0.011, 0.05),
-    ):
-        bristles = max(4, round(width * 300))
+    for spacing, width, length in _LAYERS:
         for place in scattered(rng, spacing, 1.2):
-            row, column = (min(max(int(v * _SCENE), 0), _SCENE - 1) for v in place[::-1])
-            load = scene[row, column] * rng.uniform(0.86, 1.16) + rng.normal(0, 0.025, 3)
-            points = np.array(_stroke(direction, place, length * rng.uniform(0.6, 1.3)))
-            normal = np.gradient(points, axis=0)[:, ::-1] * (-1, 1)
-            normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
-            for bristle in range(bristles):
-                across = (bristle / (bristles - 1) - 0.5) * width
-                path = (points + normal * across) * drawn
-                path = [tuple(point) for point in path[: rng.integers(4, 7)]]
-                thick = max(1, round(width / bristles * drawn * 1.5))
-                brush.line(path, fill=ink(load + rng.normal(0, 0.035)), width=thick)
-                # Paint piles up along the sides of a stroke.
-                pile = 110 + 110 * abs(2 * across / width) ** 2 + rng.normal(0, 28)
-                ridge.line(path, fill=int(np.clip(pile, 0, 255)), width=thick)
-    height = blurred(to_array(thickness), drawn / 700)
-    light = relief(height, 2.6)
-    picture = to_array(canvas) * (1 + 0.42 * light)[..., None]
-    picture = picture + 0.2 * np.clip(light - 0.35, 0, 1)[..., None]
-    return to_image(picture, size)
+            column, row = np.clip((place * _SCENE).astype(int), 0, _SCENE - 1)
+            load = scene[row, column] * rng.uniform(0.75, 1.25) + rng.normal(0, 0.08, 3)
+            points = _stroke(direction, place, length * rng.uniform(0.6, 1.3))
+            _lay(rng, brush, ridge, points, width, load, drawn)
+    light = relief(blurred(to_array(thickness), drawn / 500), 2.6)
+    picture = to_array(canvas) * (1 + 0.7 * light)[..., None]
+    return to_image(picture + 0.2 * np.clip(light - 0.35, 0, 1)[..., None], size)
 
 
 STYLE = ArtStyle("impasto", "Impasto", draw)

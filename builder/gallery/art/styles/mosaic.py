@@ -104,7 +104,7 @@ def draw(seed: int, size: int) -> Image.Image:
     grout = Image.new("RGB", (drawn, drawn), ink(colour("#6b6257")))
     height = Image.new("L", (drawn, drawn), 0)
     brush, lift = ImageDraw.Draw(grout), ImageDraw.Draw(height)
-    step = 0.0112
+    step = 0.0165
     for ring in range(int(0.72 / step)):
         radius = (ring + 0.5) * step
         count = max(4, round(2 * np.pi * radius / (step * 1.08)))

@@ -11,9 +11,9 @@ from builder.gallery.art.canvas import blend, colour, gradient, ink, palette, pa
 from builder.gallery.art.fields import Field, fractal, grid, scattered, smoothstep
 from builder.gallery.art.style import ArtStyle
 
-_SKY = palette("#4f86c9", "#86b3dd", "#c9d3da", "#f4d9a4", "#f6b96f")
-_RIVER = palette("#e6bd82", "#86a7c8", "#3d6fb0", "#28509a")
-_MEADOW = palette("#e3d25a", "#98b944", "#4f8f43", "#2c6a4a")
+_SKY = palette("#4f7fd0", "#8fb4ea", "#d8c6ea", "#f9c9b4", "#f6a56f")
+_RIVER = palette("#f2b48a", "#c09ac8", "#4f74c0", "#27489a")
+_MEADOW = palette("#f0c05a", "#d8894a", "#7f9a4a", "#2f6a6a")
 
 
 def _scene(rng: np.random.Generator, size: int) -> Field:
@@ -57,7 +57,7 @@ def _tree(
     inside = 1 - np.hypot((x - trunk_x) / width, (y - crown_y) / height) + ragged
     light = (trunk_x - x) / width * 0.3 + (crown_y - y) / height * 0.4 + 0.5 + ragged
     leaves = gradient(
-        palette("#1f3f5e", "#2f6a4c", "#6f9d3c", "#e0b840", "#e9823a"), np.clip(light, 0, 1)
+        palette("#27356e", "#3a6a6c", "#c8603c", "#f0a840", "#f6d27a"), np.clip(light, 0, 1)
     )
     return blend(picture, leaves, smoothstep(0, 0.1, inside))
 
@@ -83,7 +83,7 @@ def draw(seed: int, size: int) -> Image.Image:
     drawn = 2 * size
     canvas = Image.new("RGB", (drawn, drawn), ink(colour("#e9dcc0")))
     brush = ImageDraw.Draw(canvas)
-    for spacing, radius in ((1 / 62, 0.0125), (1 / 88, 0.0078), (1 / 104, 0.0052)):
+    for spacing, radius in ((1 / 36, 0.022), (1 / 50, 0.0138), (1 / 58, 0.0092)):
         for point_x, point_y in scattered(rng, spacing, 1.3):
             row, column = np.clip((int(point_y * 256), int(point_x * 256)), 0, 255)
             width = radius * rng.uniform(0.75, 1.2) * drawn

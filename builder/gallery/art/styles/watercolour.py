@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _PETALS = (
-    palette("#e2556b", "#f08a7a", "#c93a5e"),
-    palette("#f2a14a", "#f6c065", "#e87f4f"),
+    palette("#e87a9a", "#f2a4b0", "#d4588a"),
+    palette("#f6b45a", "#f9d07a", "#ef9a5f"),
     palette("#8a63b8", "#b08bd0", "#6c55a8"),
     palette("#4f8fc9", "#7fb3da", "#3d6fb0"),
 )

@@ -111,7 +111,7 @@ def draw(seed: int, size: int) -> Image.Image:
         # Only the rows that the swell can reach are worked on.
         rows = np.s_[int(crest.min() * drawn) :]
         lifted = y[rows] + 0.03 * roll[rows] * nearness
-        sea = _sea(rng, x[rows], lifted, (15, 10, 7, 5)[number])
+        sea = _sea(rng, x[rows], lifted, (9, 7, 5, 4)[number])
         # Bokashi: the printer wipes the block so that each swell darkens towards its crest.
         wiped = smoothstep(0.15, 0.0, below[rows]) * (0.55 - 0.2 * nearness)
         sea = blend(sea, _SEA[0], wiped)

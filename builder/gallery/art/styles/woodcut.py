@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from builder.gallery.art.canvas import blend, colour, paper, to_image
+from builder.gallery.art.canvas import blend, colour, palette, paper, to_image
 from builder.gallery.art.fields import Field, fractal, grid, hash_noise, noise, smoothstep
 from builder.gallery.art.style import ArtStyle
 
 if TYPE_CHECKING:
     from PIL import Image
+
+
+_TINTS = palette("#e2572f", "#f0b43a", "#f4ead0", "#3a8fa8")
+"""What each hill is printed in below the black, the farthest first."""
 
 
 def _gouges(
@@ -35,10 +39,10 @@ def _sky(rng: np.random.Generator, x: Field, y: Field, sun: tuple[float, float])
     angle = np.arctan2(dy, dx) / np.float32(2 * np.pi) + 0.5
     # Rings of rays: each ring outwards has more of them, so their width stays about the same.
     ring = np.clip(np.floor(np.log2(np.maximum(distance, 0.05) / 0.14) * 1.6), 0, 6)
-    rays = np.float32(64) * 2 ** (ring / 1.6)
-    light = 1.05 - 0.85 * smoothstep(0.1, 0.9, distance) + 0.25 * fractal(rng, x, y, 4)
+    rays = np.float32(22) * 2 ** (ring / 1.6)
+    light = 1.1 - 0.7 * smoothstep(0.1, 0.9, distance) + 0.25 * fractal(rng, x, y, 4)
     wobble = 0.25 * noise(rng, x, y, 18)
-    return _gouges(rng, angle * np.round(rays) + wobble, distance, light, 0.13)
+    return _gouges(rng, angle * np.round(rays) + wobble, distance, light, 0.2)
 
 
 def _hill(
@@ -46,15 +50,15 @@ def _hill(
 ) -> Field:
     depth = y - ridge
     slope = np.float32(rng.uniform(-0.9, 0.9))
-    lines = 75 - 38 * nearness
+    lines = 20 - 6 * nearness
     bend = 0.04 * fractal(rng, x, y, 3)
     across = (depth * (1 + 0.5 * nearness) + slope * (x - 0.5) * (0.2 + depth) + bend) * lines
     facing = smoothstep(0.55, 0.0, np.abs(x - sun_x))
-    light = 0.3 + 0.45 * facing + 0.3 * smoothstep(0.14, 0.0, depth) - 0.2 * nearness
+    light = 0.38 + 0.45 * facing + 0.3 * smoothstep(0.14, 0.0, depth) - 0.2 * nearness
     light = light + 0.35 * fractal(rng, x, y, 5)
     # A rim of paper along the ridge parts each hill from what lies behind it.
     rim = np.where(depth < 0.006 + 0.003 * nearness, 1.0, -1.0)
-    return np.maximum(_gouges(rng, across, x, light, 0.16), rim).astype(np.float32)
+    return np.maximum(_gouges(rng, across, x, light, 0.26), rim).astype(np.float32)
 
 
 def _cypress(rng: np.random.Generator, x: Field, y: Field, foot: tuple[float, float]) -> Field:
@@ -79,6 +83,7 @@ def draw(seed: int, size: int) -> Image.Image:
     from_sun = np.hypot(x - sun[0], y - sun[1])
     cut[from_sun < radius + 0.012] = 1
     hills = 4
+    owner = np.full(x.shape, -1)
     land = np.zeros(x.shape, bool)
     for number in range(hills):
         nearness = number / (hills - 1)
@@ -88,13 +93,14 @@ def draw(seed: int, size: int) -> Image.Image:
         inside = y > ridge
         cut[inside] = _hill(rng, x[inside], y[inside], ridge[inside], sun[0], nearness)
         land |= inside
+        owner[inside] = number
         if number in (1, 2):
             for _ in range(3):
                 foot = (rng.uniform(0.06, 0.94), base + 0.1)
                 tree = _cypress(rng, x, y, foot)
                 side = np.float32(np.sign(sun[0] - foot[0]))
                 lit = smoothstep(-0.02, 0.03, (x - foot[0]) * side) * 0.75
-                leaves = _gouges(rng, (y + 2 * np.abs(x - foot[0])) * 62, x, lit, 0.05)
+                leaves = _gouges(rng, (y + 2 * np.abs(x - foot[0])) * 24, x, lit, 0.11)
                 cut = np.where(tree > 0.0045, leaves, np.where(tree > -0.004, 1, cut))
                 land |= tree > 0
     # The plank's grain shows where ink was thin, and the roller skips here and there.
@@ -104,12 +110,14 @@ def draw(seed: int, size: int) -> Image.Image:
     cut = np.where(frame > 0.462, -1, cut)
     cut = np.where(frame > 0.482, 1, cut)
     sheet = colour("#efe2c4") * paper(rng, drawn, 0.06)[..., None]
-    tint = smoothstep(0.55, 0.1, from_sun)[..., None] * np.float32(0.55)
+    tint = smoothstep(0.8, 0.15, from_sun)[..., None]
     warm = np.where((land | (frame > 0.462))[..., None], 0, tint)
     sheet = sheet * (1 + warm * (colour("#f2b04a") - 1))
     disc = (from_sun < radius) & ~land
     rubbed = 0.9 + 0.1 * smoothstep(0.5, -0.4, grain)
     sheet = blend(sheet, colour("#c8371f"), disc * rubbed)
+    for number in range(hills):
+        sheet = blend(sheet, _TINTS[number], 0.85 * (owner == number) * rubbed)
     inked = smoothstep(0.06, -0.06, cut) * (0.93 + 0.07 * smoothstep(0.7, -0.2, grain))
     return to_image(blend(sheet, colour("#191512"), inked), size)
 
