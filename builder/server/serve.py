@@ -235,6 +235,8 @@ def _only_warnings() -> Iterator[None]:
 def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Headers and body are written apart: the second would wait for the first to be confirmed.
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             try:

@@ -127,6 +127,8 @@ class SiteServer(LocalServer):
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Headers and body are written apart: the second would wait, 40 ms for each file.
+            disable_nagle_algorithm = True
 
             def parse_request(self) -> bool:
                 if not super().parse_request():

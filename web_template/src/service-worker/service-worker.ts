@@ -3,15 +3,16 @@
 // their hashes, before this script (builder/site/service_worker.py).
 
 import type { WorkboxPlugin } from "workbox-core/types.js";
-import { addPlugins } from "workbox-precaching/addPlugins.js";
 import { cleanupOutdatedCaches } from "workbox-precaching/cleanupOutdatedCaches.js";
-import { precacheAndRoute } from "workbox-precaching/precacheAndRoute.js";
+import { PrecacheController } from "workbox-precaching/PrecacheController.js";
+import { PrecacheRoute } from "workbox-precaching/PrecacheRoute.js";
 import { registerRoute } from "workbox-routing/registerRoute.js";
 import { NetworkOnly } from "workbox-strategies/NetworkOnly.js";
 import { fileOf, type Mark } from "./contents";
 import { isolated, needsHeaders, setIsolation, wantsIsolation } from "./isolation";
 import type { FromServiceWorker, ToServiceWorker } from "./messages";
 import { retire } from "./retire";
+import { storeShell } from "./shell";
 import { type Digests, UsedFiles } from "./used";
 
 interface ShellFile {
@@ -61,9 +62,10 @@ function serve(files: SiteFiles): void {
     ({ request, sameOrigin }) => sameOrigin && request.headers.has("range"),
     new NetworkOnly(),
   );
-  addPlugins([isolation, checked(files.shell)]);
+  const shell = new PrecacheController({ plugins: [isolation, checked(files.shell)] });
+  shell.addToCacheList(files.shell);
   // What stands after the question mark is for the page's scripts.
-  precacheAndRoute(files.shell, { ignoreURLParametersMatching: [/./] });
+  registerRoute(new PrecacheRoute(shell, { ignoreURLParametersMatching: [/./] }));
   registerRoute(({ url, sameOrigin }) => sameOrigin && used.has(url.href), used.strategy);
   cleanupOutdatedCaches();
 
@@ -80,6 +82,12 @@ function serve(files: SiteFiles): void {
     else await self.skipWaiting();
   }
 
+  self.addEventListener("install", (event) => {
+    const store = (request: Request, cacheKey: string) =>
+      Promise.all(shell.strategy.handleAll({ event, request, params: { cacheKey } }));
+    event.waitUntil(storeShell(shell.getURLsToCacheKeys(), store));
+  });
+  self.addEventListener("activate", shell.activate);
   self.addEventListener("activate", (event) => {
     event.waitUntil(Promise.all([used.prune(), self.clients.claim()]));
   });

@@ -14,6 +14,8 @@ export class UsedFiles {
   /** By absolute address without its query. */
   readonly #digests: ReadonlyMap<string, string>;
   readonly #cacheName = usedCacheName(self.registration.scope);
+  /** What is being kept: pages that wait for long ask again. */
+  readonly #keeping = new Map<string, Promise<void>>();
   readonly strategy: CacheFirst;
 
   constructor(digests: Digests) {
@@ -36,7 +38,7 @@ export class UsedFiles {
    */
   async keep(urls: readonly string[], event: ExtendableEvent): Promise<void> {
     const wanted = [...new Set(urls.map(plain))].filter((url) => this.has(url));
-    await Promise.all(wanted.map((url) => this.#keepOne(url, event)));
+    await Promise.all(wanted.map((url) => this.#keepOnce(url, event)));
   }
 
   /** Removes what belongs to other versions of the site. */
@@ -47,6 +49,14 @@ export class UsedFiles {
     await Promise.all(
       requests.filter(({ url }) => !current.has(url)).map((request) => cache.delete(request)),
     );
+  }
+
+  #keepOnce(url: string, event: ExtendableEvent): Promise<void> {
+    const begun = this.#keeping.get(url);
+    if (begun) return begun;
+    const keeping = this.#keepOne(url, event).finally(() => this.#keeping.delete(url));
+    this.#keeping.set(url, keeping);
+    return keeping;
   }
 
   async #keepOne(url: string, event: ExtendableEvent): Promise<void> {

@@ -7,9 +7,10 @@ import { showNotice } from "../page/notice";
 import { showError } from "../page/status";
 import { text } from "../page/texts";
 import type { Result } from "../painting/result";
+import { ask } from "./ask";
 import { choice, choose, savesData } from "./choice";
 import { type Downloads, Keeper, type KeepState, keptBytes, removeKept } from "./keeper";
-import { ask, registered, supported, watchForUpdate } from "./registration";
+import { registered, supported, watchForUpdate } from "./registration";
 import { offerThreads, type ThreadsElements } from "./threads";
 
 interface OfflineOptions {

@@ -2,7 +2,9 @@
 
 import { siteCacheNames } from "../../service-worker/caches";
 import { Store } from "../model/store";
-import { ask, InstallationError, register, registered, scope } from "./registration";
+import { ask } from "./ask";
+import { InstallationError } from "./installed";
+import { register, registered, scope } from "./registration";
 
 /**
  * "off": nothing is kept; "waiting": it will be after the first painting; "keeping": it is being
@@ -19,8 +21,8 @@ export type Downloads = () => Promise<readonly string[]>;
 /** Bytes of storage without which the site cannot be kept. */
 const LEAST_SPACE = 10e6;
 
-/** How often it is tried: what was stored stays, so that the rest is less each time. */
-const ATTEMPTS = 2;
+/** How often it is tried without storing anything new: what was stored stays, so that the rest is less. */
+const IN_VAIN = 2;
 
 export class Keeper {
   readonly state = new Store<KeepState>("off");
@@ -40,8 +42,12 @@ export class Keeper {
   /** Installs the service worker if need be, and has it keep what was used so far. */
   async keep(): Promise<void> {
     if (this.state.value !== "ready") this.state.set("keeping");
-    let kept: "ready" | KeepFailure = "refused";
-    for (let attempt = 0; attempt < ATTEMPTS && kept !== "ready"; attempt++) {
+    let kept = await this.#kept();
+    let stored = 0;
+    for (let vain = 1; kept !== "ready" && vain < IN_VAIN; vain++) {
+      const now = await keptFiles().catch(() => 0);
+      if (now > stored) vain = 0;
+      stored = now;
       kept = await this.#kept();
     }
     this.state.set(kept);
@@ -97,6 +103,15 @@ export async function removeKept(): Promise<void> {
   await (await registered())?.unregister();
   const names = await siteCacheNames(scope);
   await Promise.all(names.map((name) => caches.delete(name)));
+}
+
+/** How many files the site keeps on this device. */
+async function keptFiles(): Promise<number> {
+  const files = (await siteCacheNames(scope)).map(async (name) => {
+    const cache = await caches.open(name);
+    return (await cache.keys()).length;
+  });
+  return (await Promise.all(files)).reduce((sum, count) => sum + count, 0);
 }
 
 /** Bytes that the site keeps on this device. */

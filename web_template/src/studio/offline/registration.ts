@@ -1,14 +1,8 @@
 // The site's service worker, as pages see it.
 
-import type { FromServiceWorker, ToServiceWorker } from "../../service-worker/messages";
 import { trustedScript } from "../../shared/trusted";
 import { site } from "../model/site";
-
-/** Not all files of the site came, or they could not be stored. */
-export class InstallationError extends Error {}
-
-/** Milliseconds after which no answer comes any more: browsers end service workers that take long. */
-const PATIENCE = 90_000;
+import { installed } from "./installed";
 
 const root = new URL(site.root || "./", document.baseURI);
 
@@ -44,24 +38,7 @@ export async function registered(): Promise<ServiceWorkerRegistration | undefine
 export async function register(): Promise<ServiceWorkerRegistration> {
   const script = trustedScript(new URL("service-worker.js", root));
   const registration = await navigator.serviceWorker.register(script, { updateViaCache: "none" });
-  if (!registration?.active) await activated(registration?.installing ?? registration?.waiting);
-  return registration;
-}
-
-/** Sends a message and waits for the answer: whether it was done. */
-export function ask(worker: ServiceWorker, message: ToServiceWorker): Promise<FromServiceWorker> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    const end = (done: FromServiceWorker) => {
-      clearTimeout(patience);
-      port1.close();
-      resolve(done);
-    };
-    const patience = setTimeout(() => end("no-file"), PATIENCE);
-    port1.addEventListener("message", ({ data }) => end(data));
-    port1.start();
-    worker.postMessage(message, [port2]);
-  });
+  return registration?.active ? registration : await installed(registered);
 }
 
 /** Calls `onReady` when a newer version waits to take over from the one in use. */
@@ -76,15 +53,4 @@ export function watchForUpdate(
   registration.addEventListener("updatefound", watch);
   watch();
   tell();
-}
-
-function activated(worker: ServiceWorker | null | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const check = () => {
-      if (worker?.state === "activated") resolve();
-      if (!worker || worker.state === "redundant") reject(new InstallationError());
-    };
-    worker?.addEventListener("statechange", check);
-    check();
-  });
 }

@@ -2,8 +2,9 @@
 // can make of the site's pages.
 
 import { wantsIsolation } from "../../service-worker/isolation";
+import { ask } from "./ask";
 import type { Keeper } from "./keeper";
-import { ask, scope } from "./registration";
+import { scope } from "./registration";
 
 /** iOS ends isolated pages for their use of memory: https://github.com/tensorflow/tfjs/issues/8158 */
 const IOS =
