@@ -10,7 +10,7 @@ import { gzipSync } from "node:zlib";
 import { buildDecoders, buildEngine, buildHelpers } from "./build/engine.mjs";
 import { entriesOf } from "./build/entries.mjs";
 import { bundledPackages, licencesText } from "./build/licences.mjs";
-import { buildOpening, buildPage, buildUnstarted } from "./build/page.mjs";
+import { buildOpening, buildPage, buildPixels, buildUnstarted } from "./build/page.mjs";
 import { buildServiceWorker } from "./build/service-worker.mjs";
 
 async function main() {
@@ -23,11 +23,15 @@ async function main() {
   const helpers = await buildHelpers(assets);
   const engine = await buildEngine(assets, helpers);
   const decoders = await buildDecoders(assets);
-  const page = await buildPage(assets, engine, decoders);
+  const pixels = await buildPixels(assets);
+  const page = await buildPage(assets, engine, decoders, pixels);
   const opening = await buildOpening(assets);
   const unstarted = await buildUnstarted(assets);
   const serviceWorker = await buildServiceWorker(outdir);
-  const metafiles = { helpers, engine, decoders, page, opening, unstarted, serviceWorker };
+  const metafiles = {
+    ...{ helpers, engine, decoders, pixels, page },
+    ...{ opening, unstarted, serviceWorker },
+  };
 
   const files = await entriesOf(metafiles, outdir);
   const stylizer = files.find(({ role }) => role === "stylizer");

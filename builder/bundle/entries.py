@@ -31,13 +31,13 @@ class BundledFile:
     Attributes:
         address: from the site's root.
         role: "preload-worker", "studio", "stylizer", "opening", "unstarted", "worker", "service",
-            "thread", "graphics-probe", "decoder", "service-worker", "style-sheet", or else
-            "chunk" or "binary".
+            "thread", "graphics-probe", "decoder", "pixel-worker", "service-worker", "style-sheet",
+            or else "chunk" or "binary".
         bytes: its size.
         integrity: the hash by which browsers know it, as the attribute of that name has it.
         needed: when: for the "page", its "worker", "painting" by WebAssembly, "threads" that share
-            memory, "graphs" of networks without a program, a "helper" of the worker, a "tool" of
-            the studio, or "other" machines and pages.
+            memory, "graphs" of networks without a program, a "helper" of the worker or the page, a
+            "tool" of the studio, or "other" machines and pages.
     """
 
     address: str

@@ -24,6 +24,7 @@ const ROLES = {
   "src/engine/runtimes/wasm/thread.ts": "thread",
   "src/engine/backends/graphics-probe.ts": "graphics-probe",
   "src/decoders/heif.ts": "decoder",
+  "src/studio/pixels/worker.ts": "pixel-worker",
   "src/service-worker/service-worker.ts": "service-worker",
 };
 
@@ -71,7 +72,7 @@ function named(pattern) {
   return (/** @type {string} */ input) => pattern.test(basename(input));
 }
 
-/** @typedef {"helpers" | "engine" | "decoders" | "page" | "opening" | "unstarted" | "serviceWorker"} Bundle */
+/** @typedef {"helpers" | "engine" | "decoders" | "pixels" | "page" | "opening" | "unstarted" | "serviceWorker"} Bundle */
 /** @typedef {Readonly<Record<Bundle, Metafile>>} Metafiles */
 
 /**
@@ -79,7 +80,7 @@ function named(pattern) {
  *
  * @param {Metafiles} metafiles
  */
-function needs({ helpers, engine, decoders, page, opening, unstarted, serviceWorker }) {
+function needs({ helpers, engine, decoders, pixels, page, opening, unstarted, serviceWorker }) {
   const studio = outputOf(page, "src/studio/main.ts");
   const ofTools = imports(page, studio, ["import-statement", "dynamic-import"]);
   const isEngine = (/** @type {string} */ path) =>
@@ -104,7 +105,7 @@ function needs({ helpers, engine, decoders, page, opening, unstarted, serviceWor
       ]),
       ...copies(engine, named(/^tfjs-backend-wasm-simd\.wasm$/)),
     ],
-    helper: Object.keys(helpers.outputs),
+    helper: [helpers, pixels].flatMap(({ outputs }) => Object.keys(outputs)),
     tool: [...ofTools].filter((path) => !isEngine(path)),
     other: [engine, decoders, page, serviceWorker].flatMap(({ outputs }) => Object.keys(outputs)),
   };
@@ -127,7 +128,7 @@ export function integrityOf(content) {
  * - bytes;
  * - integrity: the hash by which browsers know it;
  * - needed: for the "page", its "worker", "painting" by WebAssembly, "threads" that share memory,
- *   "graphs" of networks without a program, a "helper" of the worker, a "tool" of the studio, or
+ *   "graphs" of networks without a program, a "helper" of the worker or the page, a "tool" of the studio, or
  *   "other" machines and pages.
  *
  * @param {Metafiles} metafiles

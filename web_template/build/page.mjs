@@ -9,15 +9,33 @@ import { COMMON, outputOf, ROOT } from "./options.mjs";
 import { buildTogether } from "./together.mjs";
 import { toolScripts } from "./tools.mjs";
 
+export const PIXELS = "src/studio/pixels/worker.ts";
+
+/**
+ * Bundles the studio's worker for what takes long with pixels.
+ *
+ * @param {string} assets the folder for what is written
+ * @returns esbuild's metafile
+ */
+export async function buildPixels(assets) {
+  const { metafile } = await build({
+    ...COMMON,
+    outdir: assets,
+    entryPoints: [{ in: PIXELS, out: "pixels" }],
+  });
+  return metafile;
+}
+
 /**
  * Bundles the page's scripts.
  *
  * @param {string} assets the folder for what is written
  * @param {Metafile} engine of `buildEngine`
  * @param {Metafile} decoders of `buildDecoders`
+ * @param {Metafile} pixels of `buildPixels`
  * @returns esbuild's metafile
  */
-export async function buildPage(assets, engine, decoders) {
+export async function buildPage(assets, engine, decoders, pixels) {
   const engineFile = (/** @type {string} */ source) =>
     JSON.stringify(basename(outputOf(engine, source)));
   const { metafile } = await buildTogether(
@@ -32,6 +50,7 @@ export async function buildPage(assets, engine, decoders) {
       define: {
         WORKER_FILE: engineFile("src/engine/worker.ts"),
         HEIF_FILE: JSON.stringify(basename(outputOf(decoders, HEIF))),
+        PIXELS_FILE: JSON.stringify(basename(outputOf(pixels, PIXELS))),
         SERVICE_FILE: engineFile("src/engine/service.ts"),
       },
       plugins: [toolScripts(join(ROOT, "src", "studio", "tools"))],

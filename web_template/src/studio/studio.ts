@@ -2,7 +2,6 @@
 
 import type { Backend } from "../api/backends";
 import type { PictureSource } from "../api/types";
-import { GOOD_TIME, PATIENCE } from "../shared/pace";
 import { DEFAULT_STROKES, passesOf, pixelsOfPasses, type Sides } from "../shared/passes";
 import { checkSize } from "../shared/picture";
 import type { FramePainter } from "../stylizer";
@@ -22,7 +21,7 @@ import { Painters } from "./painting/painters";
 import { Pipeline } from "./painting/pipeline";
 import type { Result } from "./painting/result";
 import { AutomaticSize, chosenSide, paintedSides } from "./painting/size";
-import { checkCanvas, fitsCanvas } from "./pixels/limits";
+import { checkCanvas, fitsCanvas, isKnownToFit } from "./pixels/canvas-limits";
 import { ResultHistory } from "./result/result-history";
 import type { Stage } from "./stage/stage";
 import type { ShownGuest, StageGuest, StudioContext } from "./tool";
@@ -73,9 +72,10 @@ export class Studio implements StudioContext {
     options: PaintCall & { readonly size?: number; readonly photo?: PictureSource },
   ): Promise<ImageData> {
     const { size = Number.POSITIVE_INFINITY, photo, ...call } = options;
+    if (recipe.size === "auto") await fitsCanvas(recipe.photo.width, recipe.photo.height);
     const whole = photo ? (chosenSide(recipe) ?? size) : Math.max(...this.sides(recipe));
     const most = Math.min(whole, size);
-    checkCanvas(...paintedSides(recipe.photo, most));
+    await checkCanvas(...paintedSides(recipe.photo, most));
     const request = { size: Number.isFinite(most) ? most : undefined, photo };
     const painted = await this.#pipeline.paint(
       recipe,
@@ -96,12 +96,8 @@ export class Studio implements StudioContext {
   sides(recipe: Recipe): Sides {
     const { photo } = recipe;
     if (recipe.size !== "auto") return paintedSides(photo, recipe.size);
-    const expected = (size: number) => {
-      const time = this.expect(recipe, size);
-      // To see whether a canvas holds so many pixels takes their memory.
-      const isLong = time === undefined || time > GOOD_TIME * PATIENCE;
-      return isLong || fitsCanvas(...paintedSides(photo, size)) ? time : undefined;
-    };
+    const expected = (size: number) =>
+      isKnownToFit(...paintedSides(photo, size)) ? this.expect(recipe, size) : undefined;
     return paintedSides(photo, this.#automatic.side(recipe, this.#stage.pixels, expected));
   }
 

@@ -8,7 +8,7 @@ import type { ProgressEvent } from "../../api/types";
 import type { Sides } from "../../shared/passes";
 import type { Recipe } from "../model/recipe";
 import { type SetSummary, transformers } from "../model/site";
-import { checkCanvas } from "../pixels/limits";
+import { checkCanvas, fitsCanvas } from "../pixels/canvas-limits";
 import type { Painters } from "./painters";
 import type { Painted, PaintedPass, PaintRequest, Pipeline } from "./pipeline";
 import { PreviewSize } from "./preview-size";
@@ -194,9 +194,10 @@ export class PaintScheduler {
       // How fast this machine is, and with that the size, is known once the networks are there.
       if (kind === "finish" && recipe.size === "auto") {
         await this.#painters.get(recipe.set.name, { signal, onProgress });
+        await fitsCanvas(recipe.photo.width, recipe.photo.height);
       }
       const sides = this.#sides(recipe);
-      checkCanvas(...sides);
+      await checkCanvas(...sides);
       const onPass = (image: ImageData) => {
         if (!signal.aborted) this.#listener.onPass({ image, recipe }, sides);
       };

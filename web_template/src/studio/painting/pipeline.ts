@@ -4,8 +4,10 @@ import type { Backend } from "../../api/backends";
 import type { PaintOptions, PictureSource, ProgressEvent, Quality } from "../../api/types";
 import { mixStyles } from "../../api/vectors";
 import type { FramePainter } from "../../stylizer";
+import { shown } from "../model/masks";
 import type { Recipe, StyleSource } from "../model/recipe";
-import { pixelsOf } from "../pixels/read";
+import { perform, sendable } from "../pixels/off-page";
+import type { Sendable } from "../pixels/tasks";
 import type { PaintCall } from "./call";
 import type { Painters } from "./painters";
 import { Vectors } from "./vectors";
@@ -100,7 +102,6 @@ export class Pipeline {
       const image = await this.#coloured(layer.image, recipe, request, call);
       return { ...finished, ...layer, image, fresh, milliseconds: watch.milliseconds };
     }
-    const { composed, shown } = await import("../pixels/compose");
     const parts = shown(regions.masks);
     const paint = async (of: Recipe) => {
       const layer = await this.#layer(of, request, watch.call);
@@ -110,10 +111,10 @@ export class Pipeline {
     const second = parts.second ? await paint(other) : undefined;
     const first = parts.first || !second ? await paint(whole) : undefined;
     const layer = (first ?? second) as PaintedLayer;
-    const { width, height } = layer.image;
-    const photo = parts.photo ? await this.#photo(recipe, request, width, height, call) : undefined;
-    const layers = { first: first?.image, second: second?.image, photo };
-    const image = composed(layers, regions.masks);
+    const photo = parts.photo ? await this.#photo(recipe, request, call) : undefined;
+    const { masks } = regions;
+    const layers = { first: first?.image, second: second?.image };
+    const image = await perform("compose", { ...layers, photo, masks }, call.signal);
     return { ...finished, ...layer, image, fresh: false, milliseconds: watch.milliseconds };
   }
 
@@ -170,21 +171,13 @@ export class Pipeline {
     call: PaintCall,
   ): Promise<ImageData> {
     if (recipe.colours === 0) return image;
-    const { withColoursInTurns } = await import("../pixels/apply-colours");
-    const photo = await this.#photo(recipe, request, image.width, image.height, call);
-    return await withColoursInTurns(image, photo, recipe.colours, call.signal);
+    const photo = await this.#photo(recipe, request, call);
+    const task = { painted: image, photo, amount: recipe.colours };
+    return await perform("colour", task, call.signal);
   }
 
-  async #photo(
-    { photo }: Recipe,
-    request: PaintRequest,
-    width: number,
-    height: number,
-    { signal }: PaintCall,
-  ): Promise<ImageData> {
-    const pixels = await pixelsOf(request.photo ?? (await photo.blob(signal)), width, height);
-    signal.throwIfAborted();
-    return pixels;
+  async #photo({ photo }: Recipe, request: PaintRequest, { signal }: PaintCall): Promise<Sendable> {
+    return await sendable(request.photo ?? (await photo.blob(signal)));
   }
 }
 

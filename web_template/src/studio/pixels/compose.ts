@@ -3,8 +3,6 @@
 import type { Layer } from "../model/masks";
 import type { Masks } from "../model/recipe";
 
-export { shown } from "../model/masks";
-
 /** Pictures of one size; those whose shares are 0 everywhere may be left out. */
 export type Layers = { readonly [L in Layer]?: ImageData | undefined };
 

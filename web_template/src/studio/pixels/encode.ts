@@ -5,14 +5,20 @@ import { falsifiesCanvases } from "../../shared/falsified";
 import { site } from "../model/site";
 import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
+import { checkCanvas } from "./canvas-limits";
 import { checkFormat, type PictureType } from "./limits";
 import { marked } from "./mark";
+import { perform } from "./off-page";
+import { type Shaping, shapedSides } from "./shapes";
 
 export interface Format {
   readonly type: PictureType;
   /** 0 to 1; PNG keeps everything anyway. */
   readonly quality: number;
 }
+
+/** Samples of a picture's side for a pixel of a small one, which smooths over their grain. */
+const ENOUGH = 6;
 
 const EXTENSIONS: Readonly<Record<Format["type"], string>> = {
   "image/png": "png",
@@ -36,42 +42,54 @@ export function canWrite(type: Format["type"]): boolean {
 /**
  * A picture as a file.
  *
+ * @param shaping what it becomes before that
  * @throws StudioError where the format or the browser cannot hold it
  */
-export async function encoded(image: ImageData, format: Format): Promise<Blob> {
-  const canvas = document.createElement("canvas");
-  canvas.width = image.width;
-  canvas.height = image.height;
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
-  try {
-    return await encodedCanvas(canvas, format);
-  } finally {
-    // Browsers keep a canvas's memory until they collect their garbage.
-    canvas.width = 0;
-  }
-}
-
-/** A canvas as a file, without another copy of its pixels unless transparency has to go. */
-export async function encodedCanvas(canvas: HTMLCanvasElement, format: Format): Promise<Blob> {
+export async function encoded(image: ImageData, format: Format, shaping?: Shaping): Promise<Blob> {
   const { type, quality } = format;
-  checkFormat(canvas.width, canvas.height, type);
+  const { width, height } = shaping ? shapedSides(image, shaping) : image;
+  checkFormat(width, height, type);
+  await checkCanvas(width, height);
   if (falsifiesCanvases()) throw failure("picture_falsified");
-  const source = type === "image/jpeg" ? onWhite(canvas) : canvas;
-  const blob = await new Promise<Blob | null>((resolve) => source.toBlob(resolve, type, quality));
-  if (source !== canvas) source.width = 0;
-  if (blob?.type === type) return site.mark ? await marked(blob, site.mark) : blob;
-  throw new StudioError(text("studio.save_failed"));
+  const blob = await perform("encode", { image, type, quality, shaping }).catch(failed);
+  if (blob.type !== type) failed(blob);
+  return await withMark(blob);
 }
 
-/** JPEG knows no transparency, and would show it black. */
-function onWhite(canvas: HTMLCanvasElement): HTMLCanvasElement {
-  const opaque = document.createElement("canvas");
-  opaque.width = canvas.width;
-  opaque.height = canvas.height;
-  const context = opaque.getContext("2d", { alpha: false });
-  if (!context) return canvas;
-  context.fillStyle = "white";
-  context.fillRect(0, 0, opaque.width, opaque.height);
-  context.drawImage(canvas, 0, 0);
-  return opaque;
+/**
+ * A painting as PNG, unless that is not wanted, and a small picture of it with a long side of `side`
+ * pixels.
+ *
+ * @throws StudioError where the browser writes none
+ */
+export async function keptFiles(
+  image: ImageData,
+  { whole, side }: { readonly whole: boolean; readonly side: number },
+): Promise<{ readonly file: Blob | undefined; readonly thumbnail: Blob }> {
+  if (falsifiesCanvases()) throw failure("picture_falsified");
+  // For a small picture alone a few of its pixels are enough.
+  const task = { image: whole ? image : sampled(image, ENOUGH * side), whole, side };
+  const { file, thumbnail } = await perform("keep", task).catch(failed);
+  return { file: file && (await withMark(file)), thumbnail };
+}
+
+/** Every so many pixels of a picture, so that some `most` are left of its long side. */
+function sampled(image: ImageData, most: number): ImageData {
+  const step = Math.max(1, Math.round(Math.max(image.width, image.height) / most));
+  const small = new ImageData(Math.ceil(image.width / step), Math.ceil(image.height / step));
+  const { buffer, byteOffset } = image.data;
+  const from = new Uint32Array(buffer, byteOffset, image.width * image.height);
+  const to = new Uint32Array(small.data.buffer);
+  for (let y = 0, index = 0; y < image.height; y += step) {
+    for (let x = 0; x < image.width; x += step) to[index++] = from[y * image.width + x] as number;
+  }
+  return small;
+}
+
+async function withMark(file: Blob): Promise<Blob> {
+  return site.mark ? await marked(file, site.mark) : file;
+}
+
+function failed(cause: unknown): never {
+  throw new StudioError(text("studio.save_failed"), { cause });
 }

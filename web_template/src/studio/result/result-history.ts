@@ -2,10 +2,10 @@
 
 import { sameRecipe } from "../model/history";
 import type { Recipe } from "../model/recipe";
-import { byId, elements } from "../page/elements";
+import { byId } from "../page/elements";
 import type { Result } from "../painting/result";
-import { encodedCanvas } from "../pixels/encode";
-import { canvasOf } from "../pixels/read";
+import { keptFiles } from "../pixels/encode";
+import { perform } from "../pixels/off-page";
 import { stylesOf } from "../stage/stage";
 import type { StudioContext } from "../tool";
 
@@ -44,11 +44,16 @@ export interface EarlierResult extends Description, Sides {
   readonly thumbnail: Blob;
 }
 
+interface Files {
+  readonly file: Blob | undefined;
+  readonly thumbnail: Blob;
+}
+
 interface KeptResult {
   readonly result: Description;
   readonly item: HTMLLIElement;
-  /** The painting as PNG; undefined where it is too large, or kept elsewhere. */
-  file: Promise<Blob> | undefined;
+  /** The painting as PNG, unless it is too large, and its small picture; undefined if kept elsewhere. */
+  files: Promise<Files> | undefined;
   /** Its key where it is kept elsewhere. */
   key: number | undefined;
   /** Bytes of the page's memory. */
@@ -74,16 +79,16 @@ export class ResultHistory {
     this.#restore = restore;
   }
 
-  /** Keeps a result that the stage's canvas shows. */
+  /** Keeps a result that the stage shows. */
   addShown(result: Result): void {
     const again = this.#kept.find((kept) => kept.result.recipe === result.recipe);
-    this.#mark(again ?? this.#add(result, elements.painting));
+    this.#mark(again ?? this.#add(result));
     this.#list.hidden = this.#kept.length < 2;
   }
 
   /** Keeps a result that is not shown. */
   add(result: Result): void {
-    this.#add(result, canvasOf(result.image));
+    this.#add(result);
     this.#list.hidden = false;
   }
 
@@ -93,9 +98,9 @@ export class ResultHistory {
     for (const kept of this.#kept) void this.#store(kept);
     for (const { key, width, height, thumbnail, ...result } of [...earlier].reverse()) {
       const canvas = thumbnailCanvas({ width, height });
-      void createImageBitmap(thumbnail).then((bitmap) => drawSmall(bitmap, canvas), console.warn);
+      void draw(thumbnail, canvas).catch(console.warn);
       const item = this.#item(result, { width, height }, canvas);
-      const kept: KeptResult = { result, item, file: undefined, key, bytes: 0 };
+      const kept: KeptResult = { result, item, files: undefined, key, bytes: 0 };
       this.#listenTo(kept);
       this.#list.append(item);
       this.#kept = [...this.#kept, kept];
@@ -121,19 +126,21 @@ export class ResultHistory {
     this.#list.hidden = this.#kept.length < 2;
   }
 
-  #add({ image, ...result }: Result, canvas: HTMLCanvasElement): KeptResult {
-    const small = image.width * image.height <= MOST_PIXELS;
-    const file = small ? encodedCanvas(canvas, { type: "image/png", quality: 1 }) : undefined;
-    const thumbnail = thumbnailCanvas(image);
-    drawSmall(canvas, thumbnail);
-    const item = this.#item(result, image, thumbnail);
-    const kept: KeptResult = { result, item, file, key: undefined, bytes: 0 };
+  #add({ image, ...result }: Result): KeptResult {
+    const canvas = thumbnailCanvas(image);
+    const item = this.#item(result, image, canvas);
+    const whole = image.width * image.height <= MOST_PIXELS;
+    // To show a large picture, and to send its pixels to a worker, takes a frame each.
+    const files = nextTask().then(() => keptFiles(image, { whole, side: THUMBNAIL }));
+    const kept: KeptResult = { result, item, files, key: undefined, bytes: 0 };
     // What cannot be kept as a file is painted again.
-    void file?.then(
-      ({ size }) => {
-        kept.bytes = size;
+    void files.then(
+      async ({ file, thumbnail }) => {
+        await draw(thumbnail, canvas);
+        if (!file) return;
+        kept.bytes = file.size;
         this.#forgetOldest();
-        void this.#store(kept);
+        await this.#store(kept);
       },
       () => this.#forget(kept),
     );
@@ -148,14 +155,14 @@ export class ResultHistory {
   /** Has the file of a painting kept elsewhere, so that it takes no memory here. */
   async #store(kept: KeptResult): Promise<void> {
     const canvas = kept.item.querySelector("canvas");
-    if (!this.#files || !kept.file || kept.key !== undefined || !canvas) return;
-    const file = await kept.file;
-    const thumbnail = await encodedCanvas(canvas, { type: "image/png", quality: 1 });
+    if (!this.#files || !kept.files || kept.key !== undefined || !canvas) return;
+    const { file, thumbnail } = await kept.files;
+    if (!file) return;
     const { width, height } = canvas.dataset;
     const sides = { width: Number(width), height: Number(height) };
     kept.key = await this.#files.add(kept.result, { ...sides, file, thumbnail });
     if (kept.key === undefined) return;
-    kept.file = undefined;
+    kept.files = undefined;
     kept.bytes = 0;
   }
 
@@ -176,9 +183,9 @@ export class ResultHistory {
     const { recipe } = this.#context;
     const before = recipe.value;
     this.#wanted = kept;
-    const file = kept.key === undefined ? kept.file : this.#files?.file(kept.key);
-    const blob = await file;
-    const image = blob && (await decoded(blob));
+    const { key } = kept;
+    const file = key === undefined ? (await kept.files)?.file : await this.#files?.file(key);
+    const image = file && (await perform("decode", { file }));
     if (this.#wanted !== kept || recipe.value !== before) return false;
     this.#restore(kept.result, image);
     this.#mark(kept);
@@ -228,19 +235,12 @@ function thumbnailCanvas({ width, height }: Sides): HTMLCanvasElement {
   return canvas;
 }
 
-function drawSmall(picture: HTMLCanvasElement | ImageBitmap, canvas: HTMLCanvasElement): void {
-  const context = canvas.getContext("2d");
-  if (context) context.imageSmoothingQuality = "high";
-  context?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+async function draw(thumbnail: Blob, canvas: HTMLCanvasElement): Promise<void> {
+  const bitmap = await createImageBitmap(thumbnail);
+  canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
 }
 
-async function decoded(file: Blob): Promise<ImageData> {
-  const bitmap = await createImageBitmap(file);
-  const canvas = document.createElement("canvas");
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
-  const context = canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  return context.getImageData(0, 0, canvas.width, canvas.height);
+async function nextTask(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
 }

@@ -4,11 +4,10 @@ import { type Recipe, titleOf } from "../model/recipe";
 import { byId, elements } from "../page/elements";
 import { percent } from "../page/format";
 import type { Result } from "../painting/result";
-import { canWrite, encodedCanvas, extensionOf, type Format } from "../pixels/encode";
-import { checkCanvas } from "../pixels/limits";
+import { canWrite, encoded, extensionOf, type Format } from "../pixels/encode";
+import { ratioOf, type Shape, type Shaping } from "../pixels/shapes";
 import type { StudioContext } from "../tool";
 import { openAbove } from "./menu";
-import { cut, poster, posterOf, ratioOf, type Shape } from "./shapes";
 
 const formats = document.querySelectorAll<HTMLInputElement>("input[name=format]");
 const quality = byId("save-quality", HTMLInputElement);
@@ -44,23 +43,21 @@ export function actions(
 }
 
 export function listenToSaving(context: StudioContext, act: Act): void {
-  const save = async (canvas: HTMLCanvasElement, file: string) => {
-    const saved = context.save(await encodedCanvas(canvas, format()), file);
+  const save = async (image: ImageData, file: string, shaping?: Shaping) => {
+    const saved = context.save(await encoded(image, format(), shaping), file);
     if (saved) context.announce(context.text("result.saved", { name: file }));
     return saved;
   };
   elements.download.addEventListener(
     "click",
-    act(async ({ recipe }) => await save(elements.painting, fileName(recipe, format()))),
+    act(async ({ recipe, image }) => await save(image, fileName(recipe, format()))),
   );
   for (const button of document.querySelectorAll<HTMLElement>("[data-shape]")) {
     const shape = button.dataset.shape as Shape;
     button.addEventListener(
       "click",
-      act(async ({ recipe }) => {
-        const canvas = shaped(shape, elements.painting);
-        await save(canvas, fileName(recipe, format(), shape));
-        canvas.width = 0;
+      act(async ({ recipe, image }) => {
+        await save(image, fileName(recipe, format(), shape), shapingOf(shape));
         return false;
       }),
     );
@@ -92,11 +89,9 @@ export function fileName({ photo, styles }: Recipe, { type }: Format, shape?: Sh
   return `${stem.slice(0, 120)}${shape ? `-${shape}` : ""}.${extensionOf(type)}`;
 }
 
-function shaped(shape: Shape, painting: HTMLCanvasElement): HTMLCanvasElement {
-  if (shape !== "poster") return cut(painting, ratioOf(shape, screen));
-  const { width, height } = posterOf(painting.width, painting.height);
-  checkCanvas(width, height);
-  return poster(painting, posterTitle.value);
+function shapingOf(shape: Shape): Shaping {
+  if (shape === "poster") return { title: posterTitle.value };
+  return { ratio: ratioOf(shape, screen) };
 }
 
 function hideUnknownFormats(): void {

@@ -2,7 +2,7 @@
 
 import { byId, elements } from "../page/elements";
 import { StudioError } from "../page/studio-error";
-import { encodedCanvas } from "../pixels/encode";
+import { encoded } from "../pixels/encode";
 import type { StudioContext } from "../tool";
 import { openAbove } from "./menu";
 import { type Act, fileName, format } from "./saving";
@@ -25,15 +25,15 @@ export function listenToSharing(
   openAbove(menu, share);
   share.addEventListener(
     "click",
-    act(async ({ recipe }) => (await sent(fileName(recipe, format()))) || showMenu()),
+    act(async ({ recipe, image }) => (await sent(image, fileName(recipe, format()))) || showMenu()),
   );
   copy.hidden = typeof ClipboardItem === "undefined";
   copy.addEventListener(
     "click",
-    act(async () => {
+    act(async ({ image }) => {
       menu.hidePopover();
       // The clipboard takes PNG.
-      const blob = encodedCanvas(elements.painting, { type: "image/png", quality: 1 });
+      const blob = encoded(image, { type: "image/png", quality: 1 });
       await write("image/png", blob, context.text("result.copy_failed"));
       context.announce(context.text("result.copied"));
       return true;
@@ -56,10 +56,10 @@ export function listenToSharing(
 }
 
 /** Hands the painting to the system; returns false where that takes no pictures. */
-async function sent(name: string): Promise<boolean> {
+async function sent(image: ImageData, name: string): Promise<boolean> {
   const { type } = format();
   if (!navigator.canShare?.({ files: [new File([], name, { type })] })) return false;
-  const blob = await encodedCanvas(elements.painting, format());
+  const blob = await encoded(image, format());
   try {
     await navigator.share({ files: [new File([blob], name, { type })] });
     return true;

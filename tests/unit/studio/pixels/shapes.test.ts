@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { partOf, posterOf, ratioOf } from "../../../../web_template/src/studio/result/shapes";
+import { partOf, posterOf, ratioOf } from "../../../../web_template/src/studio/pixels/shapes";
 
 const screen = { width: 390, height: 844 };
 

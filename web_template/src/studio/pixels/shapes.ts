@@ -1,5 +1,6 @@
 // Finished things made of a painting: cut to a shape, or on a poster with a margin and a title.
 
+import { hiddenCanvas } from "../../shared/canvas";
 import type { Region } from "../../shared/picture";
 
 /** What a painting is cut to, as width over height. */
@@ -43,18 +44,36 @@ export function posterOf(width: number, height: number) {
   return { width: width + 2 * margin, height: height + 3 * margin, margin, title };
 }
 
-/** A part of a painting on a canvas of its own. */
-export function cut(painting: HTMLCanvasElement, ratio: number): HTMLCanvasElement {
+/** What a painting becomes before it is written: cut to width over height, or a poster. */
+export type Shaping = { readonly ratio: number } | { readonly title: string };
+
+/** Width and height in pixels of what a painting becomes. */
+export function shapedSides({ width, height }: { width: number; height: number }, into: Shaping) {
+  return "ratio" in into ? partOf(width, height, into.ratio) : posterOf(width, height);
+}
+
+type Painting = OffscreenCanvas | HTMLCanvasElement;
+
+type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
+
+/** A painting, cut or on a poster, on a canvas of its own. */
+export function shaped(painting: Painting, into: Shaping): Painting {
+  return "ratio" in into ? cut(painting, into.ratio) : poster(painting, into.title);
+}
+
+function cut(painting: Painting, ratio: number): Painting {
   const { left, top, width, height } = partOf(painting.width, painting.height, ratio);
-  const [canvas, context] = canvasOf(width, height);
+  const canvas = hiddenCanvas(width, height);
+  const context = canvas.getContext("2d") as Context | null;
   context?.drawImage(painting, left, top, width, height, 0, 0, width, height);
   return canvas;
 }
 
 /** A painting on paper with a title below it. */
-export function poster(painting: HTMLCanvasElement, title: string): HTMLCanvasElement {
+function poster(painting: Painting, title: string): Painting {
   const { width, height, margin, title: size } = posterOf(painting.width, painting.height);
-  const [canvas, context] = canvasOf(width, height);
+  const canvas = hiddenCanvas(width, height);
+  const context = canvas.getContext("2d") as Context | null;
   if (!context) return canvas;
   context.fillStyle = PAPER;
   context.fillRect(0, 0, width, height);
@@ -65,11 +84,4 @@ export function poster(painting: HTMLCanvasElement, title: string): HTMLCanvasEl
   context.textBaseline = "middle";
   context.fillText(title, width / 2, height - margin, width - 2 * margin);
   return canvas;
-}
-
-function canvasOf(width: number, height: number) {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  return [canvas, canvas.getContext("2d")] as const;
 }
