@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Worker, expect
 
 WAIT = 120_000
 """Milliseconds after which a paint in software counts as stuck."""
@@ -56,6 +56,11 @@ class Studio:
     @property
     def backend(self) -> str | None:
         return self.main.get_attribute("data-backend")
+
+    @property
+    def engines(self) -> list[Worker]:
+        """The workers that paint, one for each set of networks in use."""
+        return [worker for worker in self.page.workers if "/worker-" in worker.url]
 
     @property
     def samples(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from builder.gallery.sample_photos import sample_photos
-from tests.web.studio import WAIT, payload
+from tests.web.studio import WAIT, large_photo, payload
 
 if TYPE_CHECKING:
     from tests.web.server import SiteServer
@@ -70,6 +70,56 @@ def test_a_painting_has_the_pixels_of_the_view_and_can_have_the_photos_own(
     before = studio.paints
     offer.click()
     assert studio.painting_after(before).shape[:2] == (470, 700)
+
+
+_STOPPED_CLOCK = "performance.now = () => 1;"
+"""By such a clock every painting is as quick as can be."""
+
+
+def test_a_first_painting_goes_on_to_the_photos_own_size(
+    studio: Studio, server: SiteServer
+) -> None:
+    studio.page.add_init_script(_STOPPED_CLOCK)
+    studio.open(f"{server.origin}/?backend=wasm")
+    page = studio.page
+    # What the engine measures by itself counts, too, where it may choose a network.
+    if studio.has_qualities:
+        studio.choose_quality("Swift")
+    photo = sample_photos()[0].load().resize((1500, 1000), Image.Resampling.LANCZOS)
+    studio.upload("photo", payload(photo, "mine.jpg"))
+    assert page.locator("#viewport").evaluate("(view) => view.clientWidth") < 1280
+    assert studio.painting_after(0).shape[:2] == (1000, 1500)
+    # One that is as large as the view comes in two passes and is a pass itself before the three of
+    # the larger one; for the history they are one painting.
+    assert studio.passes == 1 + 1 + 2
+    assert studio.paints == 1
+    expect(page.locator("#full-size")).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    studio.painting_after(1)
+    expect(page.locator("#kept button")).to_have_count(2)
+
+
+def test_cancel_leaves_a_first_painting_as_large_as_the_view(
+    studio: Studio, server: SiteServer
+) -> None:
+    page = studio.page
+    page.add_init_script(_STOPPED_CLOCK)
+    studio.open(f"{server.origin}/?backend=wasm")
+    if studio.has_qualities:
+        studio.choose_quality("Swift")
+    # After its own first pass, the smaller one is the second.
+    page.evaluate("""() => {
+      const studio = document.querySelector("#studio");
+      new MutationObserver(() => {
+        if (studio.dataset.passes === "2") document.querySelector("#cancel").click();
+      }).observe(studio, { attributeFilter: ["data-passes"] });
+    }""")
+    studio.upload("photo", large_photo())
+    assert max(studio.painting_after(0).shape) < 2400
+    assert studio.paints == 1
+    assert studio.passes == 2
+    expect(page.locator("#full-size")).to_be_visible()
+    expect(page.locator("#download")).to_be_enabled()
 
 
 def test_strokes_keep_the_size_and_come_in_passes(studio: Studio, server: SiteServer) -> None:

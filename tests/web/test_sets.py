@@ -136,9 +136,9 @@ def test_set_is_downloaded_when_it_is_chosen(swift_site: Studio, server: SiteSer
     assert not server.visits, "switching back downloads nothing"
 
     switch(studio, "Triplet")
-    assert len(studio.page.workers) == 2
+    assert len(studio.engines) == 2
     switch(studio, default)
-    assert len(studio.page.workers) == 2
+    assert len(studio.engines) == 2
 
 
 def test_vectors_of_sets_are_not_mixed(swift_site: Studio, server: SiteServer) -> None:

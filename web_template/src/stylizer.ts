@@ -167,7 +167,7 @@ export class Stylizer {
     options: PaintOptions = {},
   ): Promise<ImageData> {
     checkOptions(options, PAINT);
-    const { memory, onPass } = options;
+    const { memory, draft, onPass } = options;
     checkMemory(memory);
     const settings = this.#checkedSettings(style, options);
     const painted = await this.#withPicture(source, async (picture) => {
@@ -176,6 +176,7 @@ export class Stylizer {
         kind: "paint",
         picture,
         ...(onPass && { showsPasses: true }),
+        ...(draft && { isDraft: true }),
         ...(memory !== undefined && { memory }),
       };
       return await this.#call(request, options, transferable(picture.source));

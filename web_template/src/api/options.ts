@@ -25,7 +25,7 @@ export const PREPARE: Names<PrepareOptions> = [
   "strokes",
   "contentStyle",
 ];
-export const PAINT: Names<PaintOptions> = [...PREPARE, "memory", "onPass"];
+export const PAINT: Names<PaintOptions> = [...PREPARE, "memory", "draft", "onPass"];
 export const FRAME: Names<FrameOptions> = [...CALL, "time"];
 export const RESTYLE: Names<Pick<PaintSettings, "strength">> = ["strength"];
 export const PAINT_SIZE: Names<PaintSize> = ["width", "height", "quality", "strokes"];

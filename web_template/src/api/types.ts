@@ -107,6 +107,11 @@ export interface PaintOptions extends PaintSettings, CallOptions {
   /** Bytes that the painter may use while it paints; default: what suits this device. */
   memory?: number | undefined;
   /**
+   * Whether this is only a preview: it may be painted from a smaller copy of the picture that is at
+   * hand, so that a large one is not decoded for each.
+   */
+  draft?: boolean | undefined;
+  /**
    * Called with the painting of each pass but the last, smaller than what follows: a painting that is
    * laid in with broad strokes is there at once and gains detail.
    */

@@ -43,6 +43,8 @@ export interface PaintRequest extends SentSettings {
   readonly picture: SentPicture;
   /** Bytes that the painting may take. */
   readonly memory?: number;
+  /** Whether a smaller copy of the picture will do. */
+  readonly isDraft?: boolean;
   /** Whether the page wants the paintings of the passes before the last. */
   readonly showsPasses?: boolean;
 }

@@ -124,7 +124,8 @@ function onError(error: unknown): void {
 
 function cancel(): void {
   scheduler.cancel();
-  showState(elements.studio.dataset.paints === "0" ? "idle" : "done", false);
+  const isPainted = stage.finished && current !== undefined;
+  showState(elements.studio.dataset.paints === "0" ? "idle" : "done", isPainted);
   announce(text("studio.cancelled"));
   showDownloadSize(recipe.value);
 }

@@ -26,6 +26,9 @@ import { ResultHistory } from "./result/result-history";
 import type { Stage } from "./stage/stage";
 import type { ShownGuest, StageGuest, StudioContext } from "./tool";
 
+/** What a painting tells of this machine. */
+type LastPainting = Pick<Result, "recipe" | "image" | "milliseconds">;
+
 export class Studio implements StudioContext {
   readonly photos = new PictureList("photo", site.photos);
   readonly styles = new PictureList("style", site.styles, checkSize);
@@ -51,7 +54,7 @@ export class Studio implements StudioContext {
       this.painters,
       this.#pipeline,
       () => this.recipe.value,
-      (recipe) => this.sides(recipe),
+      (recipe, last) => this.sides(recipe, last),
       listener,
     );
     this.recipe.subscribe((recipe, before) => {
@@ -93,29 +96,25 @@ export class Studio implements StudioContext {
     return this.#pipeline.prepare(recipe, source, options);
   }
 
-  sides(recipe: Recipe): Sides {
+  /** @param last the painting that tells how fast this machine is; the one that is shown by default */
+  sides(recipe: Recipe, last: LastPainting | undefined = this.result.value): Sides {
     const { photo } = recipe;
     if (recipe.size !== "auto") return paintedSides(photo, recipe.size);
     const expected = (size: number) =>
-      isKnownToFit(...paintedSides(photo, size)) ? this.expect(recipe, size) : undefined;
+      isKnownToFit(...paintedSides(photo, size)) ? this.expect(recipe, size, last) : undefined;
     return paintedSides(photo, this.#automatic.side(recipe, this.#stage.pixels, expected));
   }
 
-  expect(recipe: Recipe, size = Math.max(...this.sides(recipe))): number | undefined {
+  expect(
+    recipe: Recipe,
+    size = Math.max(...this.sides(recipe)),
+    last: LastPainting | undefined = this.result.value,
+  ): number | undefined {
     const [width, height] = paintedSides(recipe.photo, Math.min(size, chosenSide(recipe) ?? size));
     const stylizer = this.painters.ready(recipe.set.name);
     const { quality, strokes } = recipe;
     const known = stylizer?.expect({ width, height, quality, strokes });
-    return known ?? this.#asBefore(recipe, pixelsOfPasses(passesOf(width, height, strokes)));
-  }
-
-  /** The time at the speed of the last painting, if the same networks painted that. */
-  #asBefore({ set, quality }: Recipe, pixels: number): number | undefined {
-    const { value: last } = this.result;
-    if (last?.recipe.set !== set || last.recipe.quality !== quality) return undefined;
-    const { width, height } = last.image;
-    const before = pixelsOfPasses(passesOf(width, height, last.recipe.strokes));
-    return (last.milliseconds * pixels) / before;
+    return known ?? asBefore(recipe, pixelsOfPasses(passesOf(width, height, strokes)), last);
   }
 
   pause(): () => void {
@@ -161,6 +160,18 @@ export class Studio implements StudioContext {
     showNotice({ text: text("studio.download_dropped", { name }), close: text("studio.close") });
     return false;
   }
+}
+
+/** The time at the speed of the last painting, if the same networks painted that. */
+function asBefore(
+  { set, quality }: Recipe,
+  pixels: number,
+  last: LastPainting | undefined,
+): number | undefined {
+  if (last?.recipe.set !== set || last.recipe.quality !== quality) return undefined;
+  const { width, height } = last.image;
+  const before = pixelsOfPasses(passesOf(width, height, last.recipe.strokes));
+  return (last.milliseconds * pixels) / before;
 }
 
 function firstRecipe(set: SetSummary, photos: PictureList, styles: PictureList): Recipe {

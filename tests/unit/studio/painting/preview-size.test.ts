@@ -13,12 +13,12 @@ function sideAfter(size: PreviewSize, nanoseconds: number, paints: number): numb
 
 test("previews become as large as the machine is fast", () => {
   assert.equal(sideAfter(new PreviewSize(), 100, 10), 384);
-  assert.equal(sideAfter(new PreviewSize(), 5000, 10), 192);
-  assert.equal(sideAfter(new PreviewSize(), 1500, 10), 256);
+  assert.equal(sideAfter(new PreviewSize(), 5000, 10), 128);
+  assert.equal(sideAfter(new PreviewSize(), 700, 10), 256);
 });
 
 test("one slow paint among quick ones changes nothing", () => {
   const size = new PreviewSize();
-  const side = sideAfter(size, 1500, 5);
+  const side = sideAfter(size, 700, 5);
   assert.equal(sideAfter(size, 9000, 1), side);
 });

@@ -130,7 +130,7 @@ export class Painter {
     // The decoded photo is closed before the painting begins: both are large.
     const { picture, vector } = await opened(request.picture, async (source) => ({
       vector: await mixed(request, () => this.#ownVector(source, request, call)),
-      picture: await this.#resized.get(source, request.size),
+      picture: await this.#resized.get(source, request.size, request.isDraft),
     }));
     const { width, height } = picture;
     const passes = passesOf(width, height, request.strokes);

@@ -2,16 +2,22 @@
 
 import { checkPixels, fitted, type Picture } from "../../shared/picture";
 import type { OpenedPicture } from "./lazy-picture";
+import { resized } from "./resample";
 
 /** Sizes remembered of one photo: those that previews come in, and some of finished pictures. */
-const SIZES = 6;
+const SIZES = 8;
 
 /** Pixels of all that is remembered: large photos are decoded faster than painted. */
 const MOST_PIXELS = 8e6;
 
+/** Long side in pixels of the copy that drafts are made from, unless they are larger. */
+const DRAFT = 384;
+
 interface Remembered {
   readonly size: number | undefined;
   readonly picture: Picture;
+  /** Whether it was made from a smaller copy of the photo. */
+  readonly isDraft: boolean;
 }
 
 /** The sizes of the photo that was painted last. */
@@ -23,18 +29,27 @@ export class ResizedPictures {
    * A picture at a requested size.
    *
    * @param size long side in pixels; the picture's own where undefined
+   * @param isDraft whether it may be made from a smaller copy, so that the photo is decoded once
    */
-  async get(opened: OpenedPicture, size: number | undefined): Promise<Picture> {
+  async get(opened: OpenedPicture, size: number | undefined, isDraft = false): Promise<Picture> {
     const { key } = opened;
     if (key === undefined || key !== this.#key) this.#known = [];
     this.#key = key;
-    const known = this.#known.find((content) => content.size === size);
+    const known = this.#known.find(
+      (content) => content.size === size && (isDraft || !content.isDraft),
+    );
     if (known) return known.picture;
+    if (isDraft && key !== undefined && size !== undefined && size < DRAFT) {
+      const copy = await this.get(opened, DRAFT);
+      const picture = await resized(copy, fitted(copy.width, copy.height, size));
+      this.#remember({ size, picture, isDraft });
+      return picture;
+    }
     const decoded = await opened.decoded();
     const sides = fitted(...decoded.sides, size ?? Math.max(...decoded.sides));
     checkPixels(...sides);
     const picture = await decoded.resampled(...sides);
-    if (key !== undefined) this.#remember({ size, picture });
+    if (key !== undefined) this.#remember({ size, picture, isDraft: false });
     return picture;
   }
 
@@ -44,6 +59,8 @@ export class ResizedPictures {
   }
 
   #remember(content: Remembered): void {
+    // What is too large by itself must not push out what is not.
+    if (content.picture.width * content.picture.height > MOST_PIXELS) return;
     let pixels = 0;
     this.#known = [content, ...this.#known].slice(0, SIZES).filter(({ picture }) => {
       pixels += picture.width * picture.height;

@@ -9,6 +9,7 @@ import type { Sides } from "../../shared/passes";
 import type { Recipe } from "../model/recipe";
 import { type SetSummary, transformers } from "../model/site";
 import { checkCanvas, fitsCanvas } from "../pixels/canvas-limits";
+import type { PaintCall } from "./call";
 import type { Painters } from "./painters";
 import type { Painted, PaintedPass, PaintRequest, Pipeline } from "./pipeline";
 import { PreviewSize } from "./preview-size";
@@ -41,6 +42,8 @@ interface Job {
   readonly kind: PaintKind;
   readonly controller: AbortController;
   readonly recipe: Recipe;
+  /** A finished picture that a larger one is to take the place of. */
+  small?: { readonly painted: Painted; readonly sides: Sides };
 }
 
 export class PaintScheduler {
@@ -48,7 +51,7 @@ export class PaintScheduler {
   readonly #painters: Painters;
   readonly #pipeline: Pipeline;
   readonly #recipe: () => Recipe;
-  readonly #sides: (recipe: Recipe) => Sides;
+  readonly #sides: (recipe: Recipe, last?: Painted) => Sides;
   readonly #previewSizes = new Map<string, PreviewSize>();
   /** Names of the sets of which a finished picture was painted. */
   readonly #finished = new Set<string>();
@@ -65,13 +68,14 @@ export class PaintScheduler {
 
   /**
    * @param recipe gives the recipe as it is now
-   * @param sides gives width and height in pixels of a recipe's painting
+   * @param sides gives width and height in pixels of a recipe's painting, by what is known of this
+   *   machine's pace, the last picture that it painted included
    */
   constructor(
     painters: Painters,
     pipeline: Pipeline,
     recipe: () => Recipe,
-    sides: (recipe: Recipe) => Sides,
+    sides: (recipe: Recipe, last?: Painted) => Sides,
     listener: PaintListener,
   ) {
     this.#painters = painters;
@@ -112,10 +116,15 @@ export class PaintScheduler {
     this.#next();
   }
 
-  /** Stops the job that runs, those that wait, and the downloads they wait for. */
+  /**
+   * Stops the job that runs, those that wait, and the downloads they wait for. A picture that was
+   * finished already, and was only to become larger, is the painting then.
+   */
   cancel(): void {
+    const small = this.#job?.small;
     this.#stop();
     this.#painters.cancel();
+    if (small) this.#show("finish", small.painted, small.sides);
   }
 
   /** Paints nothing until the returned function is called, which paints what changed meanwhile. */
@@ -196,23 +205,42 @@ export class PaintScheduler {
         await this.#painters.get(recipe.set.name, { signal, onProgress });
         await fitsCanvas(recipe.photo.width, recipe.photo.height);
       }
-      const sides = this.#sides(recipe);
-      await checkCanvas(...sides);
-      const onPass = (image: ImageData) => {
-        if (!signal.aborted) this.#listener.onPass({ image, recipe }, sides);
-      };
-      const request = this.#request(kind, recipe, sides);
-      const call = { signal, onProgress, ...(kind === "finish" && { onPass }) };
-      const painted = await this.#pipeline.paint(recipe, request, call);
-      if (!signal.aborted) this.#show(kind, painted, sides);
+      await this.#paint(job, this.#sides(recipe), onProgress);
     } catch (error) {
       if (signal.aborted) return;
+      const { small } = job;
       this.#stop();
-      this.#listener.onError(error);
+      if (!small) this.#listener.onError(error);
+      else {
+        console.warn("The painting stays as small as it is.", error);
+        this.#show(kind, small.painted, small.sides);
+      }
     } finally {
       if (this.#job === job) this.#job = undefined;
       this.#next();
     }
+  }
+
+  /** Paints a job's picture, and then a larger one where this machine is found to be quick enough. */
+  async #paint(job: Job, sides: Sides, onProgress: PaintCall["onProgress"]): Promise<void> {
+    const { kind, recipe } = job;
+    const { signal } = job.controller;
+    await checkCanvas(...sides);
+    const onPass = (image: ImageData) => {
+      if (!signal.aborted) this.#listener.onPass({ image, recipe }, sides);
+    };
+    const request = this.#request(kind, recipe, sides);
+    const call = { signal, onProgress, ...(kind === "finish" && { onPass }) };
+    const painted = await this.#pipeline.paint(recipe, request, call);
+    if (signal.aborted) return;
+    const larger = kind === "finish" && !job.small ? this.#sides(recipe, painted) : sides;
+    if (larger[0] <= sides[0]) {
+      this.#show(kind, painted, sides);
+      return;
+    }
+    job.small = { painted, sides };
+    this.#listener.onPass(painted, larger);
+    await this.#paint(job, larger, onProgress);
   }
 
   #show(kind: PaintKind, painted: Painted, sides: Sides): void {
@@ -229,7 +257,7 @@ export class PaintScheduler {
   #request(kind: PaintKind, recipe: Recipe, sides: Sides): PaintRequest {
     return kind === "finish"
       ? { size: Math.max(...sides), quality: recipe.quality }
-      : { size: this.#previewSide(recipe), quality: "swift" };
+      : { size: this.#previewSide(recipe), quality: "swift", draft: true };
   }
 
   #previewSize({ name }: SetSummary): PreviewSize {

@@ -20,6 +20,8 @@ export interface PaintRequest {
   /** Long side in pixels of the painting; the photo's own where undefined. */
   readonly size: number | undefined;
   readonly quality: Quality;
+  /** Whether it is only a preview. */
+  readonly draft?: boolean;
   /** Painted in place of the recipe's photo. */
   readonly photo?: PictureSource | undefined;
 }
@@ -151,7 +153,7 @@ export class Pipeline {
     { onPass, ...call }: PaintCall & Pick<PaintOptions, "onPass">,
   ): Promise<PaintedLayer> {
     const { set, photo, strength, strokes } = recipe;
-    const { quality, size } = request;
+    const { quality, size, draft } = request;
     const stylizer = await this.#painters.get(set.name, call);
     const vector = await this.mixed(recipe, call);
     const source = request.photo ?? (await photo.blob(call.signal));
@@ -159,7 +161,8 @@ export class Pipeline {
       ? undefined
       : await this.#vectors.published(photo, recipe.set.name);
     call.signal.throwIfAborted();
-    const options = { ...call, strength, size, quality, strokes, contentStyle, onPass };
+    const settings = { strength, size, quality, strokes, contentStyle };
+    const options = { ...call, ...settings, draft, onPass };
     const image = await stylizer.paint(source, vector, options);
     return { image, backend: stylizer.backend, transformer: stylizer.transformer };
   }
@@ -188,6 +191,7 @@ function sameLayer(kept: KeptLayer, recipe: Recipe, request: PaintRequest): bool
     request.photo === undefined &&
     kept.request.size === request.size &&
     kept.request.quality === request.quality &&
+    kept.request.draft === request.draft &&
     keys.every((key) => key === "styles" || Object.is(kept.recipe[key], recipe[key])) &&
     sameStyles(kept.recipe, recipe)
   );
