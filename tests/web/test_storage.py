@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +35,7 @@ def test_a_visitor_finds_everything_again(studio: Studio, server: SiteServer) ->
     amount = page.locator("#storage-amount")
     open_small(studio, server)
     expect(amount).to_contain_text("From the first painting on")
+    page.get_by_role("checkbox", name="My own photos and styles").check()
     studio.upload("photo", payload(sample_photos()[2].load().resize((300, 200)), "mine.jpg"))
     studio.upload("style", payload(STYLES[3].draw(7, 200), "woodcut.png"))
     studio.set_strength(80)
@@ -69,9 +71,35 @@ def test_a_visitor_finds_everything_again(studio: Studio, server: SiteServer) ->
     page.once("dialog", lambda dialog: dialog.accept())
     page.reload()
     expect(page.locator("#paint")).to_be_enabled(timeout=WAIT)
-    expect(page.locator("#storage-row")).to_be_visible()
+    expect(page.locator("#storage-section")).not_to_have_class(re.compile("pending"))
     expect(studio.main).to_have_attribute("data-state", "idle")
     expect(page.locator("#strength")).to_have_value("100")
+
+
+def test_own_photos_are_kept_only_if_one_allows_it(studio: Studio, server: SiteServer) -> None:
+    page = studio.page
+    amount = page.locator("#storage-amount")
+    open_small(studio, server)
+    studio.paint()
+    expect(amount).to_contain_text("paintings (1), your own pictures (0)", timeout=WAIT)
+    allow = page.get_by_role("checkbox", name="My own photos and styles")
+    expect(allow).not_to_be_checked()
+    before = studio.paints
+    studio.upload("photo", payload(sample_photos()[2].load().resize((300, 200)), "mine.jpg"))
+    studio.painting_after(before)
+    expect(page.locator("#kept button")).to_have_count(2)
+    expect(amount).to_contain_text("paintings (1), your own pictures (0)")
+    # What is there already is kept from then on, and gone when it is no longer allowed.
+    allow.check()
+    expect(amount).to_contain_text("paintings (2), your own pictures (1)", timeout=WAIT)
+    allow.uncheck()
+    expect(amount).to_contain_text("paintings (1), your own pictures (0)", timeout=WAIT)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("#kept button")).to_have_count(1, timeout=WAIT)
+    studio.open_tool("stylize")
+    expect(page.locator("input[name=photo][value^=own]")).to_have_count(0)
+    expect(allow).not_to_be_checked()
 
 
 def test_nothing_is_kept_if_one_does_not_want_it(studio: Studio, server: SiteServer) -> None:

@@ -95,7 +95,7 @@ export class ResultHistory {
   /** Keeps files elsewhere from now on, where there are those of earlier visits already. */
   keepIn(files: KeptFiles, earlier: readonly EarlierResult[]): void {
     this.#files = files;
-    for (const kept of this.#kept) void this.#store(kept);
+    this.storeAll();
     for (const { key, width, height, thumbnail, ...result } of [...earlier].reverse()) {
       const canvas = thumbnailCanvas({ width, height });
       void draw(thumbnail, canvas).catch(console.warn);
@@ -120,9 +120,16 @@ export class ResultHistory {
     return this.#kept.find(({ result }) => sameRecipe(result.recipe, recipe))?.key;
   }
 
-  /** Forgets the paintings whose files were kept elsewhere, and are no more. */
-  forgetStored(): void {
-    for (const kept of this.#kept) if (kept.key !== undefined) this.#forget(kept);
+  /** Keeps the files elsewhere that are not yet kept there. */
+  storeAll(): void {
+    for (const kept of this.#kept) void this.#store(kept);
+  }
+
+  /** Forgets the paintings whose files were kept elsewhere, and are no more; all by default. */
+  forgetStored(keys?: readonly number[]): void {
+    for (const kept of this.#kept) {
+      if (kept.key !== undefined && (keys?.includes(kept.key) ?? true)) this.#forget(kept);
+    }
     this.#list.hidden = this.#kept.length < 2;
   }
 

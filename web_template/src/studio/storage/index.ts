@@ -25,7 +25,6 @@ interface KeepOptions {
 /** Brings back what this browser has kept, and keeps what is made from now on. */
 export async function keepWorks(options: KeepOptions): Promise<void> {
   const amount = byId("storage-amount", HTMLElement);
-  byId("storage-section", HTMLElement).hidden = false;
   try {
     // Sites below one address share their storage.
     const { pathname } = new URL(site.root || "./", document.baseURI);
@@ -35,10 +34,12 @@ export async function keepWorks(options: KeepOptions): Promise<void> {
     const stored = await kept.load();
     bringBack(stored, kept, options);
     follow(kept, options);
-    showSection(amount, kept, options.history);
+    showSection(amount, kept, options);
   } catch (error) {
     console.warn("This browser keeps nothing for this page.", error);
     amount.textContent = text("storage.unavailable");
+    byId("storage-section", HTMLElement).classList.remove("pending");
+    byId("storage-row", HTMLElement).hidden = true;
   }
 }
 
@@ -81,16 +82,20 @@ function follow(kept: Kept, { context, history }: KeepOptions): void {
     });
   }
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let last = context.recipe.value;
   const remember = () => {
     clearTimeout(timer);
-    const { value: recipe } = context.recipe;
-    void kept.remember({ recipe: storedRecipe(recipe), work: history.keyOf(recipe) });
+    if (kept.allows(context.recipe.value)) last = context.recipe.value;
+    void kept.remember(last, history.keyOf(last));
   };
   const rememberSoon = () => {
     clearTimeout(timer);
     timer = setTimeout(remember, REST);
   };
-  context.recipe.subscribe(rememberSoon);
+  context.recipe.subscribe((recipe) => {
+    if (kept.allows(recipe)) last = recipe;
+    rememberSoon();
+  });
   kept.amount.subscribe(rememberSoon);
   window.addEventListener("pagehide", remember);
 }
@@ -107,12 +112,25 @@ function pictureAgain({ id, title, width, height, file }: StoredPicture): Studio
   return { id, title, url, width, height, sample: undefined, stem: title, blob: async () => file };
 }
 
+/** Keeps the visitor's own pictures that are there already, and what was painted of them. */
+function keepOwn(kept: Kept, context: StudioContext, history: ResultHistory): void {
+  for (const [pictures, kind] of lists(context)) {
+    for (const picture of pictures.all.value) {
+      if (!picture.sample) void kept.addPicture(picture, kind);
+    }
+  }
+  history.storeAll();
+}
+
 /** The one place that says how much is kept, and has it removed. */
-function showSection(amount: HTMLElement, kept: Kept, history: ResultHistory): void {
+function showSection(amount: HTMLElement, kept: Kept, { context, history }: KeepOptions): void {
   const box = byId("storage-keep", HTMLInputElement);
+  const ownBox = byId("storage-own", HTMLInputElement);
   const clear = byId("storage-clear", HTMLButtonElement);
   const show = ({ works, pictures, bytes }: Amount) => {
     box.checked = kept.keeps;
+    ownBox.checked = kept.keeps && kept.keepsOwn;
+    ownBox.disabled = !kept.keeps;
     clear.hidden = bytes === 0;
     const size = megabytes(bytes);
     const key = bytes > 0 ? "amount" : kept.keeps ? "nothing" : "off";
@@ -131,7 +149,12 @@ function showSection(amount: HTMLElement, kept: Kept, history: ResultHistory): v
     if (!box.checked) await remove();
     show(kept.amount.value);
   });
-  byId("storage-row", HTMLElement).hidden = false;
+  ownBox.addEventListener("change", async () => {
+    await kept.keepOwn(ownBox.checked);
+    if (ownBox.checked) keepOwn(kept, context, history);
+    else history.forgetStored(await kept.removeOwn());
+  });
+  byId("storage-section", HTMLElement).classList.remove("pending");
   kept.amount.subscribe(show);
   show(kept.amount.value);
 }

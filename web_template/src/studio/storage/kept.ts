@@ -1,11 +1,11 @@
 // What a visitor made, kept on their device: paintings, pictures of their own, the last recipe.
 
-import type { StudioPicture } from "../model/recipe";
+import type { Recipe, StudioPicture } from "../model/recipe";
 import { Store } from "../model/store";
 import type { Result } from "../painting/result";
 import type { KeptFiles } from "../result/result-history";
 import { type Database, isFull, type StoreName } from "./database";
-import { picturesOf, type StoredRecipe, storedRecipe } from "./stored-recipe";
+import { hasOwnPictures, picturesOf, type StoredRecipe, storedRecipe } from "./stored-recipe";
 
 /** Paintings that are kept; the oldest go first. */
 export const MOST_WORKS = 20;
@@ -59,6 +59,7 @@ export class Kept implements KeptFiles {
   readonly #onFull: () => void;
   #hasStopped = false;
   #keeps = true;
+  #keepsOwn = false;
   #last: LastState | undefined;
   /** Changes come one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -79,7 +80,23 @@ export class Kept implements KeptFiles {
     await this.#inTurn(() => this.#database.put("state", keeps, "keeps"));
   }
 
+  /** Whether that goes for the visitor's own pictures, and for what is painted of them, too. */
+  get keepsOwn(): boolean {
+    return this.#keepsOwn;
+  }
+
+  /** Whether a recipe and its paintings may be kept. */
+  allows(recipe: Recipe): boolean {
+    return this.#keeps && (this.#keepsOwn || !hasOwnPictures(recipe));
+  }
+
+  async keepOwn(keeps: boolean): Promise<void> {
+    this.#keepsOwn = keeps;
+    await this.#inTurn(() => this.#database.put("state", keeps, "keepsOwn"));
+  }
+
   async load(): Promise<Stored> {
+    this.#keepsOwn = (await this.#database.get<boolean>("state", "keepsOwn")) ?? false;
     this.#keeps = (await this.#database.get<boolean>("state", "keeps")) ?? true;
     const works = await this.#database.all<StoredWork>("works");
     const pictures = await this.#database.all<StoredPicture>("pictures");
@@ -93,6 +110,7 @@ export class Kept implements KeptFiles {
     { recipe, ...result }: Omit<Result, "image">,
     picture: Pick<StoredWork, "width" | "height" | "file" | "thumbnail">,
   ): Promise<number | undefined> {
+    if (!this.allows(recipe)) return undefined;
     const work = { ...result, ...picture, recipe: storedRecipe(recipe) };
     return await this.#inTurn(async () => {
       const key = await this.#putWork(work);
@@ -110,6 +128,7 @@ export class Kept implements KeptFiles {
   }
 
   async addPicture({ id, title, width, height, blob }: StudioPicture, kind: "photo" | "style") {
+    if (!this.#keepsOwn) return;
     const file = await blob(new AbortController().signal);
     const picture: StoredPicture = { id, kind, title, width, height, file };
     await this.#inTurn(async () => {
@@ -118,9 +137,34 @@ export class Kept implements KeptFiles {
     });
   }
 
-  async remember(last: LastState): Promise<void> {
+  /** @param work the key of the painting that the page shows, if that is of this recipe */
+  async remember(recipe: Recipe, work: number | undefined): Promise<void> {
+    if (!this.allows(recipe)) return;
+    const last = { recipe: storedRecipe(recipe), work };
     this.#last = last;
     await this.#inTurn(() => this.#put("state", last, "last"));
+  }
+
+  /** Removes the visitor's own pictures and what needs them; returns the keys of those paintings. */
+  async removeOwn(): Promise<readonly number[]> {
+    const removed: number[] = [];
+    await this.#inTurn(async () => {
+      const own = new Set(
+        (await this.#database.all<StoredPicture>("pictures")).map(({ id }) => id),
+      );
+      const needsOwn = (recipe: StoredRecipe) => picturesOf(recipe).some((id) => own.has(id));
+      for (const { key, recipe } of await this.#database.all<StoredWork>("works")) {
+        if (needsOwn(recipe)) removed.push(key);
+      }
+      for (const key of removed) await this.#database.remove("works", key);
+      for (const id of own) await this.#database.remove("pictures", id);
+      if (this.#last && needsOwn(this.#last.recipe)) {
+        this.#last = undefined;
+        await this.#database.remove("state", "last");
+      }
+      await this.#removeOldest();
+    });
+    return removed;
   }
 
   async clear(): Promise<void> {
@@ -129,6 +173,7 @@ export class Kept implements KeptFiles {
     await this.#inTurn(async () => {
       await this.#database.clear();
       await this.#database.put("state", this.#keeps, "keeps");
+      await this.#database.put("state", this.#keepsOwn, "keepsOwn");
     });
     this.amount.set({ works: 0, pictures: 0, bytes: 0 });
   }

@@ -58,6 +58,13 @@ export function picturesOf({ photo, styles, regions }: StoredRecipe): readonly s
   return [photo, ...own];
 }
 
+/** Whether a recipe has a photo or a style of the visitor's own in it. */
+export function hasOwnPictures({ photo, styles, regions }: Recipe): boolean {
+  const sources = [...styles.map(({ source }) => source), ...(regions ? [regions.style] : [])];
+  const pictures = sources.flatMap((source) => (source.kind === "picture" ? [source.picture] : []));
+  return [photo, ...pictures].some(({ sample }) => sample === undefined);
+}
+
 function storedSource(source: StyleSource): StoredSource {
   return source.kind === "picture" ? { ...source, picture: source.picture.id } : source;
 }
