@@ -13,7 +13,7 @@ import { Compare } from "./compare";
 import { Guests } from "./guests";
 import { Zoom } from "./zoom";
 
-/** Longest side in pixels that the canvas is given for a preview: screens show little more. */
+/** Longest side in pixels that the canvas is given for a smaller preview: screens show little more. */
 const PREVIEW_CANVAS = 1024;
 
 /** What the stage shows: the photo, the painting, or the one beside the other. */
@@ -39,7 +39,7 @@ export class Stage {
     // Another view may have been chosen before this script was there.
     const chosen = this.#views.querySelector<HTMLInputElement>("input:checked")?.value;
     if (this.#opening) this.view = (chosen ?? "compare") as StageView;
-    else this.#views.hidden = true;
+    else this.#views.classList.add("pending");
   }
 
   /** Whether there is a painting to look at, the one that the page opens on included. */
@@ -85,7 +85,7 @@ export class Stage {
     picture.style.setProperty("--ratio", String(width / height));
     this.zoom.fit();
     if (this.#begun) return;
-    this.#views.hidden = true;
+    this.#views.classList.add("pending");
     this.view = "photo";
     elements.paintingTitle.textContent = text("studio.photo_title", { photo: title });
   }
@@ -93,7 +93,8 @@ export class Stage {
   /** Shows a preview at the finished picture's aspect ratio, so that nothing moves when that comes. */
   showPreview({ image, recipe }: PaintedPass, sides: Sides): void {
     this.#finished = false;
-    const [width, height] = fitted(...sides, Math.min(Math.max(...sides), PREVIEW_CANVAS));
+    const enough = Math.max(PREVIEW_CANVAS, image.width, image.height);
+    const [width, height] = fitted(...sides, Math.min(Math.max(...sides), enough));
     const context = this.#sizedCanvas(width, height);
     this.#small.width = image.width;
     this.#small.height = image.height;
@@ -124,7 +125,8 @@ export class Stage {
   }
 
   #leaveOpening(): void {
-    this.#opening?.remove();
+    // Without its <picture> the image would be downloaded again, in the format of old browsers.
+    this.#opening?.closest("picture")?.remove();
     elements.stage.classList.remove("opening");
   }
 
@@ -140,7 +142,7 @@ export class Stage {
     if (canvas.hidden) {
       this.#leaveOpening();
       canvas.hidden = false;
-      this.#views.hidden = false;
+      this.#views.classList.remove("pending");
       this.view = "painting";
     }
     return canvas.getContext("2d") as CanvasRenderingContext2D;
