@@ -77,7 +77,7 @@ def _bar(
 
 
 def _spaced(unit: str) -> str:
-    return unit if unit == "x" else f" {unit}"
+    return unit if unit in ("", "x") else f" {unit}"
 
 
 def _own(report: Report) -> list[str]:
@@ -210,6 +210,46 @@ def _opening(report: Report) -> Iterator[Bar]:
     )
 
 
+def _vitals(report: Report) -> Iterator[Bar]:
+    def worst(what: str) -> float:
+        return float(max(found[what] for found in report["opening"]))
+
+    yield _at_most(
+        "opening: largest contentful paint, this machine", partial(worst, "largest"), 2500, "ms"
+    )
+    yield _at_most(
+        "opening: interaction to next paint, the slowest", partial(worst, "interaction"), 200, "ms"
+    )
+    yield _at_most("opening: layout shift", partial(worst, "shift"), 0.1, "")
+    yield _at_most(
+        "bytes until the first painting of an own photo, compressed",
+        lambda: worst("own") / 1e6,
+        1,
+        "MB",
+    )
+
+
+def _dragging(report: Report) -> Iterator[Bar]:
+    yield _at_least(
+        "previews while the strength is dragged",
+        lambda: median(report["dragging"]["previews"]),
+        15,
+        "a second",
+    )
+
+
+def _large_photo(report: Report) -> Iterator[Bar]:
+    steps = report.get("large-photo") or []
+    processor = max((step["processor"] for step in steps), default=0)
+    yield _at_most(
+        "the page's longest task while a photo of 24 MP is opened, painted, compared and saved",
+        lambda: max(float(step["longest"]) for step in steps),
+        100,
+        "ms",
+        f"{processor:.0f} ms of the processor; the least of three visits",
+    )
+
+
 def _first_visit(report: Report) -> Iterator[Bar]:
     yield _at_most(
         "first visit until the first painted picture, compressed",
@@ -256,6 +296,9 @@ _ALL: Sequence[Callable[[Report], Iterator[Bar]]] = (
     _memory,
     _frames,
     _opening,
+    _vitals,
+    _dragging,
+    _large_photo,
     _first_visit,
     _endurance,
 )

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tests.bench.dragging import dragging
 from tests.bench.endurance import endurance
 from tests.bench.first_visit import first_visits
 from tests.bench.frames import frames
+from tests.bench.large_photo import large_photo
 from tests.bench.networks import MAGENTA, NAKANO, Network
 from tests.bench.opening import openings
 from tests.bench.profile import profiles
@@ -157,6 +159,8 @@ GROUPS: dict[str, Group] = {
     "frames": lambda bench, tasks: frames(bench, tasks.frames),
     "memory": _memory,
     "opening": lambda bench, _: openings(bench),
+    "dragging": lambda bench, _: dragging(bench),
+    "large-photo": lambda bench, _: large_photo(bench, LARGE_PHOTO),
     "first-visit": lambda bench, tasks: first_visits(bench, tasks.first_visits),
     "endurance": lambda bench, _: endurance(bench),
     "visits": _visits,

@@ -22,6 +22,7 @@ def text(report: Report) -> str:
         _arithmetic(report),
         *map(_profile, report.get("profile") or []),
         _openings(report),
+        _large_photo(report),
         _visits(report),
         _agreement(report),
         _absences(report),
@@ -128,7 +129,34 @@ def _openings(report: Report) -> str:
         together = one["page"] + one["pictures"]
         sizes = (one["page"], one["pictures"], together, one["choices"])
         rows.append([one["view"], *(_number(size / 1e3) for size in sizes)])
-    return "## The opening, compressed\n\n" + _table(head, rows)
+    parts = ["## The opening, compressed", _table(head, rows), _vitals(found)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _vitals(found: Sequence[Mapping[str, Any]]) -> str:
+    head = ["window", "first contentful paint, ms", "largest", "interaction to next paint"]
+    rows = [
+        [
+            one["view"],
+            *(_number(one[name]) for name in ("first", "largest", "interaction")),
+            f"{one['shift']:.3f}",
+            _number(one["own"] / 1e3),
+        ]
+        for one in found
+        if "own" in one
+    ]
+    return _table([*head, "layout shift", "until an own painting, kB"], rows) if rows else ""
+
+
+def _large_photo(report: Report) -> str:
+    rows = [
+        [step["step"], _number(step["longest"]), _number(step["processor"])]
+        for step in report.get("large-photo") or []
+    ]
+    if not rows:
+        return ""
+    title = "## A photo of 24 megapixels: the page's longest task\n\n"
+    return title + _table(["step", "by the long-tasks API, ms", "processor, ms"], rows)
 
 
 def _visits(report: Report) -> str:

@@ -104,6 +104,10 @@ class Workbench:
 
     def picture(self, size: Size) -> str:
         """The address of the first sample photo as a JPEG file of `size`."""
+        return f"/pictures/{self.picture_file(size).name}"
+
+    def picture_file(self, size: Size) -> Path:
+        """The first sample photo as a JPEG file of `size`."""
         width, height = size
         name = f"{width}x{height}.jpg"
         file = self._pictures / name
@@ -111,7 +115,7 @@ class Workbench:
             photo = self._site / self._data["photos"][0]["image"]
             with Image.open(photo) as image:
                 image.convert("RGB").resize(size, Image.Resampling.BICUBIC).save(file, quality=90)
-        return f"/pictures/{name}"
+        return file
 
     def text_file(self, name: str, content: str) -> str:
         """Put a text file where servers find it; its address."""

@@ -70,14 +70,31 @@ def test_bars_of_sizes_and_visits(sample: dict[str, Any]) -> None:
 
 
 def test_the_opening_is_weighed_without_what_is_chosen_from(sample: dict[str, Any]) -> None:
-    sizes = {"page": 100_000, "pictures": 90_000, "choices": 900_000}
+    sizes: dict[str, float] = {"page": 100_000, "pictures": 90_000, "choices": 900_000}
+    sizes |= {"own": 950_000, "first": 300, "largest": 400, "interaction": 64, "shift": 0.02}
     sample["opening"] = [
         {"view": "phone", **sizes},
         {"view": "desktop", **sizes, "pictures": 160_000},
     ]
-    assert measured(sample, "opening") == (0.26, False)
+    assert measured(sample, "opening", "two pictures") == (0.26, False)
     said = text({**sample, "bars": bars(sample), "arithmetic": arithmetic(sample)})
     assert "| desktop | 100      | 160" in said
+    assert "| desktop | 300 " in said
+    assert measured(sample, "own photo", "compressed") == (0.95, True)
+    assert measured(sample, "layout shift") == (0.02, True)
+
+
+def test_what_a_large_photo_stops_is_told_by_step(sample: dict[str, Any]) -> None:
+    sample["large-photo"] = [
+        {"step": "opened", "longest": 0, "processor": 21.0},
+        {"step": "painted", "longest": 107, "processor": 64.0},
+    ]
+    sample["dragging"] = {"previews": [14.0, 18.0, 16.0]}
+    assert measured(sample, "24 MP is opened") == (107, False)
+    assert measured(sample, "dragged") == (16.0, True)
+    said = text({**sample, "bars": bars(sample), "arithmetic": arithmetic(sample)})
+    assert "64 ms of the processor" in said
+    assert "| painted | 107 " in said
 
 
 def test_a_bar_without_its_measurement_is_neither_met_nor_missed(sample: dict[str, Any]) -> None:
