@@ -57,6 +57,11 @@ STROKES = ("fine", "medium", "broad")
     help="How broad the strokes are.  [default: medium, or the recipe's]",
 )
 @click.option(
+    "--keep-faces/--no-keep-faces",
+    default=None,
+    help="Keep eyes and mouths of photos readable.  [default: no, or as the recipe says]",
+)
+@click.option(
     "--size",
     type=click.IntRange(min=1),
     help="Long side in pixels at which it is painted.  [default: the photo's own]",
@@ -96,6 +101,7 @@ def stylize(
     weights: str | None,
     colours: float | None,
     strokes: str | None,
+    keep_faces: bool | None,
     size: int | None,
     swift: bool,
     quality: int,
@@ -144,6 +150,8 @@ def stylize(
             mixture = replace(mixture, colours=colours)
         if strokes is not None:
             mixture = replace(mixture, strokes=strokes)
+        if keep_faces is not None:
+            mixture = replace(mixture, keep_faces=keep_faces)
         xmp = None if no_mark else xmp_packet("Atelier")
         settings = Settings(mixture, size, quality, swift, xmp)
         if len(found) == 1:

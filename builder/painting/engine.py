@@ -64,6 +64,7 @@ class Mixture:
         strength: 0 keeps the picture's own style, 1 is the mixture, up to 1.5 exaggerates it.
         colours: 0 takes the style's colours, 1 keeps the picture's own.
         strokes: "fine", "medium" or "broad" (docs/strokes.md).
+        keep_faces: whether eyes and mouths of pictures, not of frames, stay readable.
     """
 
     vectors: Sequence[Sequence[float]]
@@ -71,6 +72,7 @@ class Mixture:
     strength: float = 1.0
     colours: float = 0.0
     strokes: str = "medium"
+    keep_faces: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,7 @@ class Engine:
             shared["strength"],
             shared["colours"],
             shared["strokes"],
+            shared["keepFaces"],
         )
         return SharedStyle(shared["space"], mixture)
 
@@ -295,6 +298,7 @@ def _asked(kind: str, mixture: Mixture, size: int | None, swift: bool) -> dict[s
         "strength": mixture.strength,
         "colours": mixture.colours,
         "strokes": mixture.strokes,
+        "keepFaces": mixture.keep_faces,
         "quality": "swift" if swift else "fine",
         **({"size": size} if size is not None else {}),
     }

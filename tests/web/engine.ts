@@ -221,6 +221,7 @@ async function painter({ backend, networks, vector }: Task) {
       strength: 1,
       quality: "swift",
       strokes: "fine",
+      keepFaces: false,
       ...(memory && { memory }),
     }) as const;
   return { started, request };

@@ -156,3 +156,22 @@ def test_strength_beyond_the_style_exaggerates(studio: Studio, server: SiteServe
     half = studio.painting_after(before)
     gap = np.abs(full.astype(int) - half).mean()
     assert np.abs(more.astype(int) - half).mean() > gap > 1
+
+
+def test_faces_are_kept_where_that_is_wanted(studio: Studio, server: SiteServer) -> None:
+    studio.open(f"{server.origin}/?backend=wasm")
+    studio.choose("photo", "astronaut")
+    studio.set_size(512)
+    before = studio.paint()
+    loaded = {visit.file for visit in server.visits}
+    paints = studio.paints
+    box = studio.open_tool("detail").get_by_role("checkbox", name="Keep faces")
+    box.check()
+    kept = studio.painting_after(paints)
+    [detector] = {visit.file for visit in server.visits} - loaded
+    assert (server.site / detector).stat().st_size > 190_000
+    changed = np.abs(kept.astype(int) - before).max(axis=2) > 0
+    assert changed[60:180, 170:280].mean() > 0.5
+    assert not changed[256:].any(), "below the face is a suit"
+    studio.page.get_by_role("button", name="Undo").click()
+    expect(box).not_to_be_checked()

@@ -22,7 +22,7 @@ export const COMMON = /** @satisfies {BuildOptions} */ ({
   entryNames: "[name]-[hash]",
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",
-  loader: { ".wasm": "file" },
+  loader: { ".wasm": "file", ".bin": "binary" },
   logLevel: "warning",
 });
 

@@ -9,10 +9,11 @@ import { ROOT } from "./options.mjs";
 export const TESTS = /** @satisfies {BuildOptions} */ ({
   bundle: true,
   format: "esm",
+  target: "es2022",
   splitting: true,
   tsconfig: join(ROOT, "tsconfig.json"),
   nodePaths: [join(ROOT, "node_modules")],
-  loader: { ".wasm": "file" },
+  loader: { ".wasm": "file", ".bin": "binary" },
   define: {
     RUNTIME_BYTES: "{}",
     TENSORFLOW_BYTES: "{}",

@@ -307,7 +307,7 @@ export class Stylizer {
 
   #checkedSettings(style: ArrayLike<number>, options: PaintSettings): SentSettings {
     const { strength = 1, size, quality = "auto", contentStyle } = options;
-    const { strokes = DEFAULT_STROKES } = options;
+    const { strokes = DEFAULT_STROKES, keepFaces = false } = options;
     checkStrength(strength);
     checkSize(size);
     if (!isStrokes(strokes)) {
@@ -318,6 +318,7 @@ export class Stylizer {
       strength,
       quality,
       strokes,
+      keepFaces,
       ...(size !== undefined && { size: Math.round(size) }),
       ...(contentStyle && { contentStyle: this.#checkedVector(contentStyle) }),
     };

@@ -27,7 +27,13 @@ const lane = {
         const quality = qualities[turn % qualities.length] as "swift";
         turn++;
         const picture = { source: new ImageData(width, height) };
-        const settings = { style, strength: 1, quality, strokes: "fine" } as const;
+        const settings = {
+          style,
+          strength: 1,
+          quality,
+          strokes: "fine",
+          keepFaces: false,
+        } as const;
         await painter.paint({ kind: "paint", picture, ...settings }, call);
         // Nothing of this paints on TensorFlow.js, as long as that is so.
         return getBackend() ? memory().numTensors : 0;

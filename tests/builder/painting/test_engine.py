@@ -15,8 +15,10 @@ import numpy as np
 import pytest
 
 from builder.errors import PaintingError, PictureError, UsageProblem
+from builder.gallery.art import STYLES
 from builder.networks.network_set import NetworkSet
 from builder.painting.engine import Engine, Mixture
+from tests.faces import likeness, portrait
 from tests.pictures import keras_painting, keras_vector, pixels
 
 STYLE = tuple(float(value) for value in np.random.default_rng(3).normal(0, 0.7, 100))
@@ -143,6 +145,22 @@ def _apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.abs(one.astype(int) - other)
 
 
+def test_faces_are_kept_and_the_rest_is_as_it_was(engine: Engine) -> None:
+    photo = portrait(512)
+    vector = engine.vector(np.asarray(next(s for s in STYLES if s.id == "woodcut").draw(1, 256)))
+    mixture = Mixture([vector], strength=1.3)
+    painted = engine.paint(photo, mixture, swift=True)
+    kept = engine.paint(photo, replace(mixture, keep_faces=True), swift=True)
+    assert likeness(kept, photo) > likeness(painted, photo) + 0.1
+    assert (kept[256:] == painted[256:]).all()
+    landscape = np.ascontiguousarray(photo[256:])
+    without, looked_for = (
+        engine.paint(landscape, replace(mixture, keep_faces=keep), swift=True)
+        for keep in (False, True)
+    )
+    assert (without == looked_for).all(), "there is no face in it"
+
+
 def test_a_shared_style_says_what_the_studio_shared(engine: Engine) -> None:
     shared = {
         "format": "atelier-style",
@@ -151,11 +169,12 @@ def test_a_shared_style_says_what_the_studio_shared(engine: Engine) -> None:
         "strength": 1.25,
         "colours": 0.5,
         "strokes": "broad",
+        "keepFaces": True,
         "styles": [{"title": "Waves", "weight": 0.25, "vector": [0.5] * 100}],
     }
     recipe = engine.recipe(json.dumps(shared))
     assert recipe.space == "magenta-mobile"
-    assert recipe.mixture == Mixture([[0.5] * 100], [0.25], 1.25, 0.5, "broad")
+    assert recipe.mixture == Mixture([[0.5] * 100], [0.25], 1.25, 0.5, "broad", keep_faces=True)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ export function recipeOf(parts: Partial<Recipe>): Recipe {
     colours: 0,
     size: undefined,
     strokes: "fine",
+    keepFaces: false,
     ...parts,
   };
 }

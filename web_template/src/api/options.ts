@@ -23,6 +23,7 @@ export const PREPARE: Names<PrepareOptions> = [
   "size",
   "quality",
   "strokes",
+  "keepFaces",
   "contentStyle",
 ];
 export const PAINT: Names<PaintOptions> = [...PREPARE, "memory", "draft", "onPass"];

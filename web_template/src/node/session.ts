@@ -106,8 +106,8 @@ export class Session {
 }
 
 function settings(request: PaintRequest): PaintSettings {
-  const { strength, size, quality, strokes, contentStyle } = request;
-  return { strength, size, quality, strokes, contentStyle };
+  const { strength, size, quality, strokes, keepFaces, contentStyle } = request;
+  return { strength, size, quality, strokes, keepFaces, contentStyle };
 }
 
 function mixed({ styles, weights }: PaintRequest): Float32Array {

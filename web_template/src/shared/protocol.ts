@@ -35,6 +35,7 @@ export interface SentSettings {
   readonly size?: number;
   readonly quality: Quality;
   readonly strokes: Strokes;
+  readonly keepFaces: boolean;
   readonly contentStyle?: Float32Array;
 }
 

@@ -187,5 +187,6 @@ function firstRecipe(set: SetSummary, photos: PictureList, styles: PictureList):
     colours: 0,
     size: "auto",
     strokes: DEFAULT_STROKES,
+    keepFaces: false,
   };
 }

@@ -11,6 +11,7 @@ test("a file keeps every number", () => {
   assert.ok(text.length < 5000);
   const found = decodeFile(text);
   assert.equal(found.strokes, "broad");
+  assert.equal(found.keepFaces, true);
   for (const [index, { title, weight, vector }] of shared.styles.entries()) {
     assert.deepEqual(found.styles[index]?.vector, vector);
     assert.equal(found.styles[index]?.title, title);
@@ -18,10 +19,12 @@ test("a file keeps every number", () => {
   }
 });
 
-test("a file of before strokes had a choice means fine ones", () => {
+test("a file of before strokes and faces had a choice means fine ones, and none kept", () => {
   const file = JSON.parse(encodeFile(sharedStyle(1)));
-  const { strokes: _, ...before } = file;
-  assert.equal(decodeFile(JSON.stringify(before)).strokes, "fine");
+  const { strokes: _, keepFaces: __, ...before } = file;
+  const found = decodeFile(JSON.stringify(before));
+  assert.equal(found.strokes, "fine");
+  assert.equal(found.keepFaces, false);
 });
 
 const HEAD = '{"format": "atelier-style", "version": 1';

@@ -78,11 +78,21 @@ test("damage is found", () => {
 test("links of other versions are told apart", () => {
   // The last two bytes are the check of those before, CRC-16/XMODEM.
   const link = (...bytes: readonly number[]) => Buffer.from(bytes).toString("base64url");
-  refuses(link(3, 200, 100, 50, 0xc5, 0x75), "newer");
+  refuses(link(4, 200, 100, 50, 0x94, 0x58), "newer");
+  // Sites of before understand links as long as no faces are kept.
+  for (const [keepFaces, version] of [
+    [false, 2],
+    [true, 3],
+  ] as const) {
+    const text = encodeLink({ ...sharedStyle(1), keepFaces });
+    assert.equal(Buffer.from(text, "base64url")[0], version);
+    assert.equal(decodeLink(text).keepFaces, keepFaces);
+  }
   // Of version 1: the space "a", one style of the numbers 0 and 1.
   const before = [1, 1, 97, 100, 0, 0, 2, 1, 255, 0, 0, 0, 0, 0x3f, 0x80, 0, 0, 0, 1] as const;
   const found = decodeLink(link(...before, 0xd8, 0xe2));
   assert.equal(found.strokes, "fine");
+  assert.equal(found.keepFaces, false);
   assert.deepEqual(found.styles[0]?.vector, [0, 1]);
   // Sound as bytes, but no style: it has no numbers.
   refuses(link(1, 1, 97, 100, 0, 0, 0, 0, 0x75, 0xd0), "damaged");

@@ -28,6 +28,7 @@ const shared: fc.Arbitrary<SharedStyle> = fc.integer({ min: 1, max: MOST_STYLES 
     strength: fc.integer({ min: 0, max: 100 * MOST_STRENGTH }).map((value) => value / 100),
     colours: fc.integer({ min: 0, max: 100 }).map((value) => value / 100),
     strokes: fc.constantFrom(...STROKES),
+    keepFaces: fc.boolean(),
     styles: fc.array(
       fc.record({
         title: fc.string({ maxLength: 60, unit: "binary" }),

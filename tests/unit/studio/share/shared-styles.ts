@@ -12,5 +12,12 @@ export function sharedStyle(count: number): SharedStyle {
     vector: Array.from({ length: 100 }, () => Math.fround(0.9 * normal(random))),
     error: 0,
   }));
-  return { space: "magenta-mobile", strength: 0.85, colours: 0.3, strokes: "broad", styles };
+  return {
+    space: "magenta-mobile",
+    strength: 0.85,
+    colours: 0.3,
+    strokes: "broad",
+    keepFaces: true,
+    styles,
+  };
 }

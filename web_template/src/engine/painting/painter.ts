@@ -19,12 +19,14 @@ import { Backends, prefetch } from "../backends/backends";
 import { type Choice, chooseBackend, fasterBackend } from "../backends/select";
 import { measuredMsPerPixel } from "../backends/self-test";
 import { type Call, quiet } from "../base/call";
+import { messages } from "../base/yield";
 import { downloadNetwork, locateSet } from "../networks/download-networks";
 import type { TransformerSource } from "../networks/transformer";
 import { type OpenedPicture, opened } from "../pictures/lazy-picture";
 import { ResizedPictures } from "../pictures/resized-cache";
 import { coveringOf } from "./blend";
 import { Frames } from "./frames";
+import { KnownFaces, keepLines, linesOfFaces } from "./keep-faces";
 import { LoadedNetworks } from "./loaded-networks";
 import { usualMemory } from "./memory";
 import { Painting } from "./painting";
@@ -61,6 +63,7 @@ export class Painter {
   readonly #resized = new ResizedPictures();
   readonly #recovery: Recovery;
   readonly #vectors: StyleVectors;
+  readonly #faces = new KnownFaces();
   readonly #prepared = new Map<number, Prepared>();
   #lastNumber = 0;
   #unsettled: Unsettled | undefined;
@@ -140,6 +143,12 @@ export class Painter {
     const limits = { memory: request.memory ?? usualMemory(), pixels: width * height };
     const pace = () => this.#pace.expect(name, 1);
     await load();
+    const turn = async () => {
+      await messages();
+      call.signal.throwIfAborted();
+    };
+    const faces = request.keepFaces ? await this.#faces.of(picture, request.picture.key, turn) : [];
+    const lines = linesOfFaces(picture, faces);
     const begun = performance.now();
     const canvas = await paintInPasses(picture, {
       passes,
@@ -153,6 +162,7 @@ export class Painter {
         return painting;
       },
     });
+    await keepLines(canvas, lines, turn);
     this.#pace.note(
       name,
       `${width} ${height} ${request.strokes}`,

@@ -52,7 +52,7 @@ export async function detailMap(picture: Picture, around = AROUND): Promise<Deta
 }
 
 /** The means of squares that reach `radius` pixels from each pixel, the border repeated. */
-function blurred(values: Float32Array, width: number, height: number, radius: number) {
+export function blurred(values: Float32Array, width: number, height: number, radius: number) {
   const across = new Float32Array(values.length);
   for (let y = 0; y < height; y++) blurLine(values, across, y * width, 1, width, radius);
   const both = new Float32Array(values.length);

@@ -93,6 +93,8 @@ export interface Recipe {
    */
   readonly size: number | "auto" | undefined;
   readonly strokes: Strokes;
+  /** Whether eyes and mouths are kept readable. */
+  readonly keepFaces: boolean;
   /** Parts of the painting that show a second style or the untouched photo. */
   readonly regions?: Regions | undefined;
 }

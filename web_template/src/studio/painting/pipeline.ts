@@ -152,7 +152,7 @@ export class Pipeline {
     request: PaintRequest,
     { onPass, ...call }: PaintCall & Pick<PaintOptions, "onPass">,
   ): Promise<PaintedLayer> {
-    const { set, photo, strength, strokes } = recipe;
+    const { set, photo, strength, strokes, keepFaces } = recipe;
     const { quality, size, draft } = request;
     const stylizer = await this.#painters.get(set.name, call);
     const vector = await this.mixed(recipe, call);
@@ -161,7 +161,7 @@ export class Pipeline {
       ? undefined
       : await this.#vectors.published(photo, recipe.set.name);
     call.signal.throwIfAborted();
-    const settings = { strength, size, quality, strokes, contentStyle };
+    const settings = { strength, size, quality, strokes, keepFaces, contentStyle };
     const options = { ...call, ...settings, draft, onPass };
     const image = await stylizer.paint(source, vector, options);
     return { image, backend: stylizer.backend, transformer: stylizer.transformer };
@@ -186,7 +186,7 @@ export class Pipeline {
 
 /** Whether a layer that was painted before is what would be painted now. */
 function sameLayer(kept: KeptLayer, recipe: Recipe, request: PaintRequest): boolean {
-  const keys = ["set", "photo", "styles", "strength", "strokes"] as const;
+  const keys = ["set", "photo", "styles", "strength", "strokes", "keepFaces"] as const;
   return (
     request.photo === undefined &&
     kept.request.size === request.size &&

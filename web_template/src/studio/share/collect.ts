@@ -17,13 +17,13 @@ export async function sharedStyle(
   recipe: Recipe,
   call: PaintCall,
 ): Promise<SharedStyle> {
-  const { strength, colours, strokes, set } = recipe;
+  const { strength, colours, strokes, keepFaces, set } = recipe;
   const styles: SharedVector[] = [];
   for (const { source, weight } of recipe.styles.filter((style) => style.weight > 0)) {
     const vector = [...(await context.vector(source, recipe, call))];
     styles.push({ title: titleOf(source), weight, vector, error: 0 });
   }
-  return { space: set.vectorSpace, strength, colours, strokes, styles };
+  return { space: set.vectorSpace, strength, colours, strokes, keepFaces, styles };
 }
 
 /**
@@ -48,8 +48,8 @@ export async function recipeParts(
     const source = nearest(style, gallery) ?? vectorStyle(style, title, shared.space);
     return { source, weight: style.weight };
   });
-  const { strength, colours, strokes } = shared;
-  return { styles, strength, colours, strokes, ...(set !== current && { set }) };
+  const { strength, colours, strokes, keepFaces } = shared;
+  return { styles, strength, colours, strokes, keepFaces, ...(set !== current && { set }) };
 }
 
 /** The networks in use if they understand a space, else others of this site that do. */

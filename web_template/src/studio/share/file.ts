@@ -10,7 +10,8 @@ const VERSION = 1;
 /** Significant digits with which decimal numbers tell all float32 apart. */
 const DIGITS = 9;
 
-export function encodeFile({ space, strength, colours, strokes, styles }: SharedStyle): string {
+export function encodeFile(shared: SharedStyle): string {
+  const { space, strength, colours, strokes, keepFaces, styles } = shared;
   const file = {
     format: FORMAT,
     version: VERSION,
@@ -18,6 +19,7 @@ export function encodeFile({ space, strength, colours, strokes, styles }: Shared
     strength,
     colours,
     strokes,
+    keepFaces,
     styles: styles.map(({ title, weight, vector }) => ({
       title,
       weight,
@@ -37,13 +39,14 @@ export function decodeFile(text: string): SharedStyle {
   const file = parsed(text);
   if (file.format !== FORMAT) throw new SharedStyleError("damaged");
   if (Number(file.version) > VERSION) throw new SharedStyleError("newer");
-  // Files that were saved before there were broader strokes say nothing of them.
-  const { space, strength, colours, strokes = "fine", styles } = file;
+  // Files that were saved before there were broader strokes, or faces were kept, say nothing of them.
+  const { space, strength, colours, strokes = "fine", keepFaces = false, styles } = file;
   if (
     typeof space !== "string" ||
     !isWithin(strength, MOST_STRENGTH) ||
     !isWithin(colours, 1) ||
     !isStrokes(strokes) ||
+    typeof keepFaces !== "boolean" ||
     !Array.isArray(styles)
   ) {
     throw new SharedStyleError("damaged");
@@ -56,7 +59,7 @@ export function decodeFile(text: string): SharedStyle {
     vectors.every(({ vector }) => vector.length === length) &&
     vectors.some(({ weight }) => weight > 0);
   if (!sound) throw new SharedStyleError("damaged");
-  return { space, strength, colours, strokes, styles: vectors };
+  return { space, strength, colours, strokes, keepFaces, styles: vectors };
 }
 
 function sharedVector(style: unknown): SharedVector {

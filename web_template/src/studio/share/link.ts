@@ -8,9 +8,10 @@ import { STROKES } from "../../shared/passes";
 import { MOST_STRENGTH, MOST_STYLES } from "../model/recipe";
 import { type SharedStyle, SharedStyleError, type SharedVector } from "./shared-style";
 
-/** Version 1 had no strokes: they were fine. */
+/** Version 1 had no strokes: they were fine. Version 3 is version 2 and keeps faces. */
 const VERSION = 2;
 const WITHOUT_STROKES = 1;
+const KEEPING_FACES = 3;
 
 /** Weights are shares of this, which thirds and fifths divide and halves and quarters nearly do. */
 const WHOLE = 255;
@@ -24,12 +25,13 @@ const RANGE_BYTES = 8;
 const CHECK_BYTES = 2;
 
 /** The text of a link for styles of one space. */
-export function encodeLink({ space, strength, colours, strokes, styles }: SharedStyle): string {
+export function encodeLink(shared: SharedStyle): string {
+  const { space, strength, colours, strokes, keepFaces, styles } = shared;
   const name = new TextEncoder().encode(space);
   const length = styles[0]?.vector.length ?? 0;
   const sum = styles.reduce((total, { weight }) => total + weight, 0);
   const bytes = [
-    VERSION,
+    keepFaces ? KEEPING_FACES : VERSION,
     name.length,
     ...name,
     Math.round(100 * strength),
@@ -58,7 +60,9 @@ export function decodeLink(text: string): SharedStyle {
     throw new SharedStyleError("damaged");
   }
   // Every version begins with its number and ends with this check.
-  if (content[0] !== VERSION && content[0] !== WITHOUT_STROKES) throw new SharedStyleError("newer");
+  if (![VERSION, WITHOUT_STROKES, KEEPING_FACES].includes(content[0] as number)) {
+    throw new SharedStyleError("newer");
+  }
   return sharedStyle(content);
 }
 
@@ -92,7 +96,7 @@ function sharedStyle(content: Uint8Array): SharedStyle {
     colours <= 1 &&
     styles.every(({ vector }) => vector.every(Number.isFinite));
   if (!sound) throw new SharedStyleError("damaged");
-  return { space, strength, colours, strokes, styles };
+  return { space, strength, colours, strokes, keepFaces: content[0] === KEEPING_FACES, styles };
 }
 
 function vectorBytes(vector: readonly number[]): number[] {

@@ -42,7 +42,7 @@ async function openLink(context: StudioContext, link: string): Promise<Recipe | 
 
 /** The address must not name a style that the page no longer has. */
 function forgetOnceOther({ recipe }: StudioContext, opened: Recipe, hash: string): void {
-  const keys = ["styles", "strength", "colours", "strokes"] as const;
+  const keys = ["styles", "strength", "colours", "strokes", "keepFaces"] as const;
   const forget = recipe.subscribe((now) => {
     if (keys.every((key) => now[key] === opened[key])) return;
     forget();

@@ -20,6 +20,8 @@ export interface SharedStyle {
   /** 0: the style's colours, 1: the photo's own. */
   readonly colours: number;
   readonly strokes: Strokes;
+  /** Whether eyes and mouths are kept readable. */
+  readonly keepFaces: boolean;
   /** One to `MOST_STYLES`, of one length. */
   readonly styles: readonly SharedVector[];
 }
