@@ -15,6 +15,8 @@ import { recipeAgain, type StoredRecipe, storedRecipe } from "./stored-recipe";
 /** Milliseconds after the last change at which the page's state is stored. */
 const REST = 500;
 
+const OWN_BOXES = ["storage-own", "storage-own-here"];
+
 interface KeepOptions {
   readonly context: StudioContext;
   readonly history: ResultHistory;
@@ -40,6 +42,7 @@ export async function keepWorks(options: KeepOptions): Promise<void> {
     amount.textContent = text("storage.unavailable");
     byId("storage-section", HTMLElement).classList.remove("pending");
     byId("storage-row", HTMLElement).hidden = true;
+    byId("storage-own-here", HTMLInputElement).disabled = true;
   }
 }
 
@@ -125,12 +128,15 @@ function keepOwn(kept: Kept, context: StudioContext, history: ResultHistory): vo
 /** The one place that says how much is kept, and has it removed. */
 function showSection(amount: HTMLElement, kept: Kept, { context, history }: KeepOptions): void {
   const box = byId("storage-keep", HTMLInputElement);
-  const ownBox = byId("storage-own", HTMLInputElement);
+  // One is where the visitor adds a photo, and the other where all is told.
+  const ownBoxes = OWN_BOXES.map((id) => byId(id, HTMLInputElement));
   const clear = byId("storage-clear", HTMLButtonElement);
   const show = ({ works, pictures, bytes }: Amount) => {
     box.checked = kept.keeps;
-    ownBox.checked = kept.keeps && kept.keepsOwn;
-    ownBox.disabled = !kept.keeps;
+    for (const own of ownBoxes) {
+      own.checked = kept.keeps && kept.keepsOwn;
+      own.disabled = !kept.keeps;
+    }
     clear.hidden = bytes === 0;
     const size = megabytes(bytes);
     const key = bytes > 0 ? "amount" : kept.keeps ? "nothing" : "off";
@@ -149,11 +155,13 @@ function showSection(amount: HTMLElement, kept: Kept, { context, history }: Keep
     if (!box.checked) await remove();
     show(kept.amount.value);
   });
-  ownBox.addEventListener("change", async () => {
-    await kept.keepOwn(ownBox.checked);
-    if (ownBox.checked) keepOwn(kept, context, history);
+  const allow = async (isAllowed: boolean) => {
+    await kept.keepOwn(isAllowed);
+    show(kept.amount.value);
+    if (isAllowed) keepOwn(kept, context, history);
     else history.forgetStored(await kept.removeOwn());
-  });
+  };
+  for (const own of ownBoxes) own.addEventListener("change", () => allow(own.checked));
   byId("storage-section", HTMLElement).classList.remove("pending");
   kept.amount.subscribe(show);
   show(kept.amount.value);
