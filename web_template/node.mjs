@@ -7,8 +7,8 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { runtimeBinaries, runtimeSizes } from "./build/assembly.mjs";
-import { tensorflowSizes } from "./build/engine.mjs";
+import { runtimeBinaries, runtimeFiles } from "./build/assembly.mjs";
+import { tensorflowFiles } from "./build/engine.mjs";
 import { bundledPackages } from "./build/licences.mjs";
 import { COMMON } from "./build/options.mjs";
 
@@ -35,8 +35,8 @@ async function main() {
     resolveExtensions: [".node.ts", ".ts", ".mjs", ".js", ".json"],
     banner: { js: REQUIRE },
     define: {
-      RUNTIME_BYTES: JSON.stringify(await runtimeSizes()),
-      TENSORFLOW_BYTES: JSON.stringify(await tensorflowSizes()),
+      RUNTIME_FILES: JSON.stringify(await runtimeFiles()),
+      TENSORFLOW_FILES: JSON.stringify(await tensorflowFiles()),
       SERVICE_FILE: '"service.mjs"',
       THREAD_FILE: '"thread.mjs"',
       // Wanted, but not used, by what is for browsers alone.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from builder.cache import files_hash
+from builder.cache import file_digest, files_hash
 from builder.convert.known_answer import known_answer
 from builder.convert.written import WrittenNetwork
 from builder.graph_model.program import program_of
@@ -57,6 +57,7 @@ def describe(written: WrittenNetwork, network_set: NetworkSet) -> dict[str, Any]
         "bytes": sum(file.stat().st_size for file in files),
         "hash": files_hash(files),
         "shards": [f"{role}/{file.name}" for file in files if file.suffix == ".bin"],
+        "sha256": {f"{role}/{file.name}": file_digest(file) for file in files},
         "quantization": written.quantization,
     }
     if role == STYLE:

@@ -13,6 +13,10 @@ from tempfile import TemporaryDirectory
 from builder.site.build import build_site
 from builder.site.config import SiteConfig
 from tests.soak.builds import end_builds
+from tests.soak.choices import choose_pictures
+from tests.soak.large import paint_large
+from tests.soak.line import visit_over_bad_lines
+from tests.soak.monkey import run_monkey
 from tests.soak.moves import kill_moves
 from tests.soak.networks import damage_networks
 from tests.soak.pictures import fuzz_pictures
@@ -53,6 +57,10 @@ TRIALS = {
     "moves": (kill_moves, 200),
     "networks": (damage_networks, 300),
     "strangers": (_strangers, 50_000),
+    "choices": (choose_pictures, 1000),
+    "line": (visit_over_bad_lines, 10),
+    "large": (paint_large, 10),
+    "monkey": (run_monkey, 2000),
 }
 
 

@@ -9,6 +9,7 @@ import struct
 import time
 import traceback
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -80,16 +81,23 @@ class Found:
 
 def fuzz_pictures(count: int, seed: int) -> Found:
     """Damage so many pictures and read them."""
-    rng = np.random.default_rng(seed)
-    wholes = [_encoded(kind, mode, options, rng) for kind, mode, options in _FORMATS]
     found = Found()
     with TemporaryDirectory() as folder:
         file = Path(folder) / "picture.jpg"
-        for number in range(count):
-            which = int(rng.integers(len(wholes)))
-            file.write_bytes(_damaged(wholes[which], wholes, rng))
-            _try(file, f"number {number}, {_FORMATS[which][:2]}", found)
+        for name, content in damaged_pictures(count, seed):
+            file.write_bytes(content)
+            _try(file, name, found)
     return found
+
+
+def damaged_pictures(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
+    """What each is, and its content."""
+    rng = np.random.default_rng(seed)
+    wholes = [_encoded(kind, mode, options, rng) for kind, mode, options in _FORMATS]
+    for number in range(count):
+        which = int(rng.integers(len(wholes)))
+        content = _damaged(wholes[which], wholes, rng)
+        yield f"number {number}, {_FORMATS[which][:2]}", content
 
 
 def _try(file: Path, name: str, found: Found) -> None:

@@ -144,6 +144,8 @@ def share(browser: Browser) -> None:
     open_tool(browser, "share")
     known = "Shared style 1 75%" + mixed.partition(" 75%")[2]
     wait_until(browser, f"{_SHARED} === {json.dumps(known)}")
+    # The next visit opens with its photo, which has to be there to be kept.
+    wait_until(browser, "document.querySelector('#studio').dataset.state === 'done'")
 
 
 def open_tool(browser: Browser, tool: str) -> None:

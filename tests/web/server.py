@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler
@@ -27,8 +27,8 @@ ISOLATION = {
 }
 """With these headers a browser lets a page, and its workers, use threads."""
 
-Fault = Literal["missing", "truncated", "replaced"]
-"""Not there, cut in half, or as the login page of a network that stands between."""
+Fault = Literal["missing", "truncated", "changed", "replaced"]
+"""Not there, cut in half, with another last bit, or as the login page of a network between."""
 
 LOGIN = b"<!doctype html><title>Wireless</title><form>Accept our terms</form></html>"
 
@@ -120,6 +120,8 @@ class SiteServer(LocalServer):
             return 200, MEDIA_TYPES[".html"], LOGIN, name
         if "truncated" in faults:
             content = content[: len(content) // 2]
+        if "changed" in faults:
+            content = content[:-1] + bytes([content[-1] ^ 1])
         return 200, MEDIA_TYPES.get(file.suffix, "application/octet-stream"), content, name
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -151,8 +153,10 @@ class SiteServer(LocalServer):
                 self.send_header("Content-Length", str(len(content)))
                 for header in server._headers.items():
                     self.send_header(*header)
-                self.end_headers()
-                self.wfile.write(content)
+                # A page that is left does not wait for what it asked for.
+                with suppress(ConnectionError):
+                    self.end_headers()
+                    self.wfile.write(content)
 
             def log_message(self, *arguments: object) -> None:
                 """Stay silent: what was asked for is in `visits`."""

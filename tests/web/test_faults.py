@@ -68,9 +68,11 @@ def test_bad_files(kind: Literal["photo", "style"], studio: Studio, server: Site
         ("transformer", "networks/*/swift/*.bin", "missing"),
         ("transformer", "networks/*/swift/*.bin", "truncated"),
         ("transformer", "networks/*/swift/model.json", "truncated"),
+        ("transformer", "networks/*/swift/*.bin", "changed"),
         ("style", "networks/*/style/group1-shard1of*.bin", "missing"),
         ("style", "networks/*/style/group1-shard1of*.bin", "truncated"),
         ("transformer", "assets/*.wasm", "missing"),
+        ("transformer", "assets/*.wasm", "changed"),
     ],
 )
 def test_broken_site(
@@ -89,6 +91,7 @@ def test_broken_site(
         studio.page.locator("#paint").click()
         message = studio.expect_error()
         assert "file" in message
+        assert pattern[pattern.rindex(".") :] in message, "its name"
     if role == "style":
         # Samples need no style network, so they paint even while it is broken.
         with server.broken(pattern, fault):

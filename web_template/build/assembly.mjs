@@ -124,12 +124,21 @@ export function runtimeBinaries() {
   };
 }
 
-/** Bytes of each binary: the server may compress them, so only the build knows. */
-export async function runtimeSizes() {
-  const files = await compiled();
-  const sizes = Object.entries(files).map(async ([kind, file]) => [
-    kind,
-    (await readFile(file)).length,
-  ]);
-  return Object.fromEntries(await Promise.all(sizes));
+/** Each binary as src/shared/download.ts knows a file. */
+export async function runtimeFiles() {
+  return await knownFiles(await compiled());
+}
+
+/**
+ * Size and hash of files, which only the build knows: the server may compress them.
+ *
+ * @param {Readonly<Record<string, string>>} files by name
+ */
+export async function knownFiles(files) {
+  const known = Object.entries(files).map(async ([name, file]) => {
+    const content = await readFile(file);
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    return [name, { bytes: content.length, sha256 }];
+  });
+  return Object.fromEntries(await Promise.all(known));
 }

@@ -2,11 +2,10 @@
 
 /** @import { Metafile } from "esbuild" */
 
-import { stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
-import { runtimeBinaries, runtimeSizes } from "./assembly.mjs";
+import { knownFiles, runtimeBinaries, runtimeFiles } from "./assembly.mjs";
 import { COMMON, outputOf } from "./options.mjs";
 import { buildTogether } from "./together.mjs";
 
@@ -16,15 +15,14 @@ const THREAD = "src/engine/runtimes/wasm/thread.ts";
 export const HEIF = "src/decoders/heif.ts";
 const PROBE = "src/engine/backends/graphics-probe.ts";
 
-/** Bytes of the binaries of TensorFlow.js: the server may compress them, so only the build knows. */
-export async function tensorflowSizes() {
+/** The binaries of TensorFlow.js as src/shared/download.ts knows a file. */
+export async function tensorflowFiles() {
   const folder = join(
     dirname(require.resolve("@tensorflow/tfjs-backend-wasm/package.json")),
     "dist",
   );
   const names = ["", "-simd"].map((kind) => `tfjs-backend-wasm${kind}.wasm`);
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
-  return Object.fromEntries(names.map((name, index) => [name, sizes[index]]));
+  return await knownFiles(Object.fromEntries(names.map((name) => [name, join(folder, name)])));
 }
 
 /**
@@ -79,8 +77,8 @@ export async function buildEngine(assets, helpers) {
         { in: "src/engine/service.ts", out: "service" },
       ],
       define: {
-        RUNTIME_BYTES: JSON.stringify(await runtimeSizes()),
-        TENSORFLOW_BYTES: JSON.stringify(await tensorflowSizes()),
+        RUNTIME_FILES: JSON.stringify(await runtimeFiles()),
+        TENSORFLOW_FILES: JSON.stringify(await tensorflowFiles()),
         THREAD_FILE: helperFile(THREAD),
         PROBE_FILE: helperFile(PROBE),
       },

@@ -3,6 +3,8 @@
 /** @import { BuildOptions } from "esbuild" */
 
 import { join } from "node:path";
+import { runtimeFiles } from "./assembly.mjs";
+import { tensorflowFiles } from "./engine.mjs";
 import { ROOT } from "./options.mjs";
 
 /** esbuild's options, without entry points and a folder for what it writes. */
@@ -15,8 +17,8 @@ export const TESTS = /** @satisfies {BuildOptions} */ ({
   nodePaths: [join(ROOT, "node_modules")],
   loader: { ".wasm": "file", ".bin": "binary" },
   define: {
-    RUNTIME_BYTES: "{}",
-    TENSORFLOW_BYTES: "{}",
+    RUNTIME_FILES: JSON.stringify(await runtimeFiles()),
+    TENSORFLOW_FILES: JSON.stringify(await tensorflowFiles()),
     THREAD_FILE: '""',
     PROBE_FILE: '""',
   },

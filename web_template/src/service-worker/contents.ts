@@ -1,6 +1,8 @@
 // Whether what was downloaded is a file of this very version of the site: not the login page of a
 // network, not half of it, not a file of a newer version.
 
+import { sha256 } from "../shared/digest";
+
 /**
  * How a file is known: by the beginning of its SHA-256, or, where hosts may add lines of their own, by
  * parts that it has to have.
@@ -11,7 +13,7 @@ export type Mark = string | readonly string[];
 export async function isFile(response: Response, mark: Mark): Promise<boolean> {
   if (response.status !== 200) return false;
   const bytes = await response.clone().arrayBuffer();
-  if (typeof mark === "string") return (await sha256(bytes)).startsWith(mark);
+  if (typeof mark === "string") return (await sha256(bytes))?.startsWith(mark) === true;
   const text = new TextDecoder().decode(bytes);
   return mark.every((part) => text.includes(part));
 }
@@ -29,9 +31,4 @@ export async function fileOf(
   if (await isFile(response, mark)) return response;
   const again = await fetch(request.url, { cache: "reload" }).catch(() => undefined);
   return again && (await isFile(again, mark)) ? again : undefined;
-}
-
-async function sha256(bytes: ArrayBuffer): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,5 +1,6 @@
 import { failure, type StylizerError } from "../api/errors";
 import type { ProgressEvent } from "../api/types";
+import { sha256 } from "./digest";
 import { fetched } from "./fetched";
 
 /** Adds up the bytes of all files of one call and reports them. */
@@ -82,6 +83,40 @@ export async function downloadBytes(
     throw unreachable(url, error);
   }
   return joined(chunks);
+}
+
+/** What the build knows of a file. */
+export interface KnownFile {
+  readonly bytes: number;
+  /** In hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/**
+ * Downloads a file of the build, and counts its bytes.
+ *
+ * @throws StylizerError with the file's name where it is another one now
+ */
+export async function downloadKnown(
+  url: URL,
+  known: KnownFile,
+  options: DownloadOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  options.meter?.expect(known.bytes);
+  const bytes = await downloadBytes(url, options);
+  if (bytes.length !== known.bytes) throw damaged(url);
+  await checkDigest(url, bytes, known.sha256);
+  return bytes;
+}
+
+/** @throws StylizerError with the file's name where its bytes are others than those of the digest */
+export async function checkDigest(
+  url: URL,
+  bytes: Uint8Array<ArrayBuffer>,
+  expected: string | undefined,
+): Promise<void> {
+  const found = await sha256(bytes);
+  if (found !== undefined && found !== expected) throw damaged(url);
 }
 
 export async function downloadJson<T>(url: URL, options: DownloadOptions): Promise<T> {

@@ -21,6 +21,8 @@ export interface NetworkFiles {
   readonly hash: string;
   /** Where its weights are, so that they are downloaded together with model.json. */
   readonly shards: readonly string[];
+  /** Of each file, in hexadecimal digits. */
+  readonly sha256: Readonly<Record<string, string>>;
 }
 
 export interface StyleNetworkFiles extends NetworkFiles {

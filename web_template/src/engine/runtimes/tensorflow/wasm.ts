@@ -5,12 +5,12 @@ import { BackendWasm, init, setWasmPaths } from "@tensorflow/tfjs-backend-wasm/d
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
 import { env } from "@tensorflow/tfjs-core";
-import { downloadBytes } from "../../../shared/download";
+import { downloadKnown, type KnownFile } from "../../../shared/download";
 import type { Call } from "../../base/call";
 import * as kernels from "./kernels/wasm";
 import { forget, use } from "./registry";
 
-declare const TENSORFLOW_BYTES: Readonly<Record<BinaryName, number>>;
+declare const TENSORFLOW_FILES: Readonly<Record<BinaryName, KnownFile>>;
 
 const BINARIES = {
   "tfjs-backend-wasm.wasm": plain,
@@ -34,8 +34,8 @@ let binary: Promise<Blob> | undefined;
 
 async function downloadBinary(call: Call): Promise<Blob> {
   const name = await binaryForThisBrowser();
-  call.meter.expect(TENSORFLOW_BYTES[name]);
-  const bytes = await downloadBytes(new URL(BINARIES[name], import.meta.url), call);
+  const url = new URL(BINARIES[name], import.meta.url);
+  const bytes = await downloadKnown(url, TENSORFLOW_FILES[name], call);
   return new Blob([bytes], { type: "application/wasm" });
 }
 

@@ -5,12 +5,12 @@ import relaxed from "assembly:relaxed";
 import relaxedThreads from "assembly:relaxed-threads";
 import sharing from "assembly:threads";
 import { relaxedSimd, simd, threads } from "wasm-feature-detect";
-import { downloadBytes } from "../../../shared/download";
+import { downloadKnown, type KnownFile } from "../../../shared/download";
 import type { Call } from "../../base/call";
 import { sharingThreads } from "../../base/device";
 import { WasmRuntime } from "./runtime";
 
-declare const RUNTIME_BYTES: Readonly<Record<Kind, number>>;
+declare const RUNTIME_FILES: Readonly<Record<Kind, KnownFile>>;
 
 const BINARIES = { plain, relaxed, threads: sharing, "relaxed-threads": relaxedThreads } as const;
 
@@ -51,9 +51,8 @@ export async function downloadRuntime(
 }
 
 async function downloaded(kind: Kind, call: Call): Promise<WebAssembly.Module> {
-  call.meter.expect(RUNTIME_BYTES[kind]);
   const url = new URL(BINARIES[kind], import.meta.url);
-  return await WebAssembly.compile(await downloadBytes(url, call));
+  return await WebAssembly.compile(await downloadKnown(url, RUNTIME_FILES[kind], call));
 }
 
 /** Starts the runtime, with `most` threads at most; undefined where this browser cannot run it. */

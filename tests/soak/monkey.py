@@ -1,0 +1,238 @@
+"""A monkey at the studio: any control of any tool, in any order, while things fail.
+
+It presses, slides and types what it finds, chooses files, and undoes. Meanwhile files are
+missing, the connection is cut, WebGL loses its context, memory is refused and the clock jumps.
+Every so often all is well again, and a painting has to come.
+
+`python -m tests.soak monkey --count 2000 --seed 1`
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import CDPSession, Error, Page, Worker
+
+from tests.soak.visits import (
+    CAMERA,
+    MEGABYTE,
+    Watched,
+    built_site,
+    chromium,
+    memory,
+    renderers,
+    visit,
+)
+from tests.web.server import SiteServer
+from tests.web.studio import Studio, payload
+
+ROUND = 25
+"""Moves between two looks whether the studio still paints."""
+
+GROWTH = 1.05
+"""Of the memory, from the second quarter of a trial to the last."""
+
+_BACKENDS = ("wasm", "webgl")
+
+_CLOCK = """(() => {
+  let jump = 0;
+  const [now, since] = [Date.now, performance.now.bind(performance)];
+  Date.now = () => now() + jump;
+  performance.now = () => since() + Math.max(jump, 0);
+  globalThis.jumpClock = (by) => { jump += by; };
+})()"""
+
+_IN_WORKER = """() => {
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (by) {
+    if (globalThis.noMemory) throw new RangeError("no memory, by the monkey");
+    return grow.call(this, by);
+  };
+  if (typeof OffscreenCanvas === "undefined") return;
+  const { getContext } = OffscreenCanvas.prototype;
+  OffscreenCanvas.prototype.getContext = function (...given) {
+    return globalThis.lastContext = getContext.apply(this, given);
+  };
+}"""
+
+_LOSE = "() => globalThis.lastContext?.getExtension?.('WEBGL_lose_context')?.loseContext()"
+
+_MOVE = """([which, value]) => {
+  const left = "#cancel, input[type=file], [data-leaves], a[href]";
+  const all = [...document.querySelectorAll("button, input, select, summary, [tabindex='0']")];
+  const can = all.filter((one) => !one.disabled && one.checkVisibility() && !one.matches(left));
+  const one = can[Math.floor(which * can.length)];
+  if (one.matches("input[type=range]")) {
+    const [least, most] = [Number(one.min || 0), Number(one.max || 100)];
+    one.value = String(least + value * (most - least));
+    for (const type of ["input", "change"]) one.dispatchEvent(new Event(type, { bubbles: true }));
+  } else if (one.matches("select")) {
+    one.selectedIndex = Math.floor(value * one.options.length);
+    one.dispatchEvent(new Event("change", { bubbles: true }));
+  } else if (one.matches("input:not([type=radio], [type=checkbox])")) {
+    const texts = ["", "7", "-1", "x".repeat(300), "https://127.0.0.1:9/a.png"];
+    one.value = texts[Math.floor(value * texts.length)];
+    for (const type of ["input", "change"]) one.dispatchEvent(new Event(type, { bubbles: true }));
+  } else one.click();
+  return one.id || one.name || one.className;
+}"""
+
+_KEYS = ("Escape", "p", "s", "r", "1", "2", "5", "8", "Control+z", "Control+y", "?", "Tab", "Space")
+
+_CALM = """() => {
+  const cancel = document.querySelector("#cancel");
+  return !cancel.checkVisibility() || void cancel.click();
+}"""
+
+
+class Monkey:
+    """One visitor's moves, and what goes wrong meanwhile; the same for a seed."""
+
+    def __init__(self, watched: Watched, server: SiteServer, seed: int) -> None:
+        self._rng = np.random.default_rng(seed)
+        self._watched = watched
+        self._server = server
+        self._page: Page = watched.page
+        self.moves: list[str] = []
+        self._page.add_init_script(_CLOCK)
+        self._page.on("worker", self._prepare)
+        self._studio = Studio(self._page)
+        self.paintings = 0
+
+    def open(self, backend: str) -> CDPSession:
+        self._studio.open(f"{self._server.origin}/?backend={backend}")
+        self._studio.choose_quality("Swift")
+        self._studio.set_size(160)
+        self._studio.paint()
+        return self._page.context.new_cdp_session(self._page)
+
+    def round(self) -> None:
+        """Some moves while something fails; afterwards all is well."""
+        with ExitStack() as failing:
+            fault = self._pick(list(self._faults()))
+            self.moves.append(f"[{fault}]")
+            self._faults()[fault](failing)
+            for _ in range(ROUND):
+                self._move()
+                self._page.wait_for_timeout(float(self._rng.integers(0, 120)))
+        self._in_workers("() => { globalThis.noMemory = false; }")
+
+    def expect_painting(self) -> None:
+        """See that the studio still paints, as a visitor who wants it to would make it."""
+        page, studio = self._page, self._studio
+        for _ in range(4):
+            page.keyboard.press("Escape")
+        # Browsers leave the full screen themselves when a visitor presses Escape.
+        page.evaluate("document.fullscreenElement && document.exitFullscreen()")
+        page.wait_for_function(_CALM, timeout=120_000)
+        studio.choose_quality("Swift")
+        studio.set_size(int(self._rng.integers(100, 300)))
+        studio.choose("photo", studio.samples["photos"][int(self._rng.integers(4))]["id"])
+        before = studio.paints
+        page.evaluate("document.querySelector('#error').textContent = ''")
+        page.keyboard.press("Escape")
+        page.evaluate("document.activeElement?.blur()")
+        page.keyboard.press("p")
+        studio._wait_for_end(before)
+        self.paintings += 1
+
+    def _faults(self) -> dict[str, Callable[[ExitStack], Any]]:
+        server = self._server
+        return {
+            "all is well": lambda _: None,
+            "chunk missing": lambda stack: stack.enter_context(
+                server.broken("assets/chunk-*.js", "missing")
+            ),
+            "network missing": lambda stack: stack.enter_context(
+                server.broken("networks/*/*/*.bin", "missing")
+            ),
+            "network cut": lambda stack: stack.enter_context(
+                server.broken("networks/*/*/*.bin", "truncated")
+            ),
+            "connection cut": lambda stack: stack.enter_context(server.cut()),
+            "context lost": lambda _: self._in_workers(_LOSE),
+            "no memory": lambda _: self._in_workers("() => { globalThis.noMemory = true; }"),
+            "clock ahead": lambda _: self._page.evaluate("jumpClock(86_400_000)"),
+            "clock back": lambda _: self._page.evaluate("jumpClock(-43_200_000)"),
+        }
+
+    def _move(self) -> None:
+        chance = self._rng.random()
+        if chance < 0.08:
+            kind = "photo" if chance < 0.05 else "style"
+            width, height = (int(side) for side in self._rng.integers(16, 400, 2))
+            self.moves.append(f"{kind} {width} x {height}")
+            picture = Image.effect_noise((width, height), 60).convert("RGB")
+            self._page.locator(f'input[data-file="{kind}"]').set_input_files(
+                payload(picture, "noise.png")
+            )
+        elif chance < 0.2:
+            key = self._pick(_KEYS)
+            self.moves.append(key)
+            self._page.keyboard.press(key)
+        else:
+            self.moves.append(self._page.evaluate(_MOVE, list(self._rng.random(2))))
+
+    def _pick(self, choices: Any) -> Any:
+        return choices[int(self._rng.integers(len(choices)))]
+
+    def _prepare(self, worker: Worker) -> None:
+        self._in_worker(worker, _IN_WORKER)
+
+    def _in_workers(self, script: str) -> None:
+        for worker in self._page.workers:
+            self._in_worker(worker, script)
+
+    def _in_worker(self, worker: Worker, script: str) -> None:
+        try:
+            worker.evaluate(script)
+        except Error as error:
+            # It may have ended meanwhile.
+            if "closed" not in str(error) and "destroyed" not in str(error):
+                raise
+
+
+def run_monkey(count: int, seed: int) -> list[str]:
+    """Make so many moves, by turns on each backend; what went wrong that nobody said."""
+    faults: list[str] = []
+    with built_site() as site, chromium(*CAMERA) as browser:
+        server = SiteServer(site)
+        for turn, backend in enumerate(_BACKENDS):
+            with visit(server, browser) as watched:
+                monkey = Monkey(watched, server, seed + turn)
+                faults += [
+                    f"{backend}, after {monkey.moves[-3 * ROUND :]}: {fault}"
+                    for fault in _played(monkey, watched, backend, count // len(_BACKENDS))
+                ]
+        server.close()
+    return faults
+
+
+def _played(monkey: Monkey, watched: Watched, backend: str, count: int) -> list[str]:
+    began, sizes = time.monotonic(), []
+    session = monkey.open(backend)
+    try:
+        for _ in range(max(count // ROUND, 1)):
+            monkey.round()
+            monkey.expect_painting()
+            session.send("HeapProfiler.collectGarbage")
+            sizes.append(sum(memory(process) for process in renderers()))
+            if watched.faults:
+                break
+    except (Error, AssertionError) as error:
+        watched.faults.append(f"stuck: {error}")
+    took = time.monotonic() - began
+    print(f"  {backend}: {len(monkey.moves)} moves, {monkey.paintings} paintings, {took:.0f} s")
+    print(f"  {[size // MEGABYTE for size in sizes]} MB")
+    quarter = len(sizes) // 4
+    if quarter and not watched.faults:
+        before, after = np.median(sizes[quarter : 2 * quarter]), np.median(sizes[-quarter:])
+        if after > GROWTH * before:
+            grown = f"{before / MEGABYTE:.0f} to {after / MEGABYTE:.0f} MB"
+            watched.faults.append(f"memory grew from {grown}")
+    return watched.faults

@@ -1,0 +1,100 @@
+"""What trials in a browser have in common: a built site, Chromium, a page that is watched."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from builder.site.build import build_site
+from builder.site.config import SiteConfig
+from tests.chromium import find_chromium
+from tests.web.browser import launch
+from tests.web.server import SiteServer
+
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+"""A camera that shows a moving picture, and may be used."""
+
+MEGABYTE = 2**20
+
+
+@dataclass
+class Watched:
+    """A page, and what went wrong on it that nobody caught.
+
+    Attributes:
+        page: the page.
+        faults: uncaught errors, rejections that nobody handled, and the page's death.
+    """
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
+        self.page.on("crash", lambda _: self.faults.append("the page is dead"))
+        self.page.on("download", lambda download: download.delete())
+        self.page.on("dialog", lambda dialog: dialog.accept())
+
+
+@contextmanager
+def built_site() -> Iterator[Path]:
+    """The default site, built as for a release."""
+    with TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        build_site(SiteConfig(), site, for_release=False)
+        yield site
+
+
+@contextmanager
+def chromium(*flags: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright.chromium, find_chromium(), *flags)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def visit(server: SiteServer, browser: Browser) -> Iterator[Watched]:
+    """A visitor of their own, whose page asks nobody but the server."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, proxy=server.proxy, service_workers="block"
+    )
+    yield Watched(context.new_page())
+    context.close()
+
+
+def renderers() -> list[int]:
+    """Process numbers of the pages, and of their workers, of all browsers that this one started."""
+    parents: dict[int, int] = {}
+    lines: dict[int, bytes] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
+            lines[int(folder.name)] = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        parents[int(folder.name)] = int(stat[1])
+
+    def is_own(number: int) -> bool:
+        while number > 1:
+            if number == os.getpid():
+                return True
+            number = parents.get(number, 0)
+        return False
+
+    return [n for n, line in lines.items() if b"--type=renderer" in line and is_own(n)]
+
+
+def memory(process: int) -> int:
+    """Bytes of memory that a process has for itself; 0 where it is gone."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
