@@ -129,8 +129,6 @@ def _painted(watched: Watched, line: BadLine) -> int | None:
         if not works:
             cut.clear()
             works = _opened(watched, line, cut)
-            if watched.faults:
-                return None
             if not works:
                 continue
         page.locator("#paint").click()

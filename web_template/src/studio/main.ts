@@ -346,9 +346,13 @@ const downloads = async () => {
   const lists = await Promise.all(studio.painters.loaded.map((painter) => painter.downloads()));
   return lists.flat();
 };
-void import("./storage/index").then(({ keepWorks }) =>
-  keepWorks({ context: studio, history: studio.history, isFresh }),
+/** Nobody asked for what is missing then, and the next visit tries again. */
+const onMissing = (error: unknown) => console.warn("A part of this page did not arrive.", error);
+void import("./storage/index").then(
+  ({ keepWorks }) => keepWorks({ context: studio, history: studio.history, isFresh }),
+  onMissing,
 );
-void import("./offline/index").then(({ startOffline }) =>
-  startOffline({ result, downloads, announce }),
+void import("./offline/index").then(
+  ({ startOffline }) => startOffline({ result, downloads, announce }),
+  onMissing,
 );
