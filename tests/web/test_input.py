@@ -36,6 +36,16 @@ _DROP = """([target, files, texts]) => {
 
 PHONE = Path(__file__).with_name("pictures") / "phone.heic"
 
+_WITHOUT_JXL = """() => {
+  const own = window.createImageBitmap;
+  window.createImageBitmap = async (file, ...options) => {
+    const [first, second] = file instanceof Blob ? await file.slice(0, 2).bytes() : [];
+    if (first === 0xff && second === 0x0a) throw new DOMException("", "InvalidStateError");
+    return await own(file, ...options);
+  };
+}"""
+"""Makes a browser that reads JPEG XL one that does not."""
+
 _TWO_PIXELS = """async (image) => {
   await image.decode();
   const canvas = document.createElement("canvas");
@@ -160,6 +170,33 @@ def test_a_photo_of_a_phone_is_opened_in_its_colours(opened: Studio) -> None:
     opened.set_size(256)
     assert opened.paint().shape[:2] == (192, 256)
     expect(page.locator("#painting-title")).to_contain_text("IMG_1")
+
+
+@pytest.mark.parametrize("name", ["turned.tif", "photo.jxl"])
+def test_formats_that_browsers_do_not_read(opened: Studio, name: str) -> None:
+    """photo.jxl was written by @jsquash/jxl: 320 x 240, (219, 94, 99) at the left, grey."""
+    page = opened.page
+    if name == "photo.jxl":
+        buffer = (PHONE.parent / name).read_bytes()
+    else:
+        picture = Image.new("RGB", (240, 320), (128, 128, 128))
+        picture.paste((219, 94, 99), (0, 160, 240, 320))
+        file = io.BytesIO()
+        # Its lower edge is the picture's left one.
+        picture.save(file, "TIFF", compression="tiff_lzw", tiffinfo={274: 6})
+        buffer = file.getvalue()
+    decoder = f"/{'jxl' if name == 'photo.jxl' else 'tiff'}-"
+    page.evaluate(_WITHOUT_JXL)
+    assert not opened_files(page, decoder)
+    opened.upload("photo", {"name": name, "mimeType": "", "buffer": buffer})
+    assert opened_files(page, decoder)
+    size = page.locator("#photo").evaluate("(photo) => [photo.naturalWidth, photo.naturalHeight]")
+    assert size == [320, 240]
+    left, right = page.locator("#photo").evaluate(_TWO_PIXELS)
+    assert left == pytest.approx([219, 94, 99], abs=4)
+    assert right == pytest.approx([128, 128, 128], abs=4)
+    opened.offer("photo", {"name": name, "mimeType": "", "buffer": buffer[:60]})
+    assert "could not be read" in opened.complaint()
 
 
 def test_a_damaged_photo_of_a_phone_is_refused(opened: Studio) -> None:

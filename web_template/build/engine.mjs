@@ -12,7 +12,12 @@ import { buildTogether } from "./together.mjs";
 const require = createRequire(import.meta.url);
 
 const THREAD = "src/engine/runtimes/wasm/thread.ts";
-export const HEIF = "src/decoders/heif.ts";
+/** Decoders of pictures that browsers do not read, by the format. */
+export const DECODERS = /** @type {const} */ ({
+  heif: "src/decoders/heif.ts",
+  jxl: "src/decoders/jxl.ts",
+  tiff: "src/decoders/tiff.ts",
+});
 const PROBE = "src/engine/backends/graphics-probe.ts";
 
 /** The binaries of TensorFlow.js as src/shared/download.ts knows a file. */
@@ -53,7 +58,7 @@ export async function buildDecoders(assets) {
   const { metafile } = await build({
     ...COMMON,
     outdir: assets,
-    entryPoints: [{ in: HEIF, out: "heif" }],
+    entryPoints: Object.entries(DECODERS).map(([out, source]) => ({ in: source, out })),
   });
   return metafile;
 }

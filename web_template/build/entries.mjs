@@ -24,6 +24,8 @@ const ROLES = {
   "src/engine/runtimes/wasm/thread.ts": "thread",
   "src/engine/backends/graphics-probe.ts": "graphics-probe",
   "src/decoders/heif.ts": "decoder",
+  "src/decoders/jxl.ts": "decoder",
+  "src/decoders/tiff.ts": "decoder",
   "src/studio/pixels/worker.ts": "pixel-worker",
   "src/service-worker/service-worker.ts": "service-worker",
 };

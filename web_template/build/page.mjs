@@ -4,7 +4,7 @@
 
 import { basename, join } from "node:path";
 import { build } from "esbuild";
-import { HEIF } from "./engine.mjs";
+import { DECODERS } from "./engine.mjs";
 import { COMMON, outputOf, ROOT } from "./options.mjs";
 import { buildTogether } from "./together.mjs";
 import { toolScripts } from "./tools.mjs";
@@ -38,6 +38,12 @@ export async function buildPixels(assets) {
 export async function buildPage(assets, engine, decoders, pixels) {
   const engineFile = (/** @type {string} */ source) =>
     JSON.stringify(basename(outputOf(engine, source)));
+  const decoderFiles = Object.fromEntries(
+    Object.entries(DECODERS).map(([format, source]) => [
+      format,
+      basename(outputOf(decoders, source)),
+    ]),
+  );
   const { metafile } = await buildTogether(
     {
       ...COMMON,
@@ -49,7 +55,7 @@ export async function buildPage(assets, engine, decoders, pixels) {
       ],
       define: {
         WORKER_FILE: engineFile("src/engine/worker.ts"),
-        HEIF_FILE: JSON.stringify(basename(outputOf(decoders, HEIF))),
+        DECODER_FILES: JSON.stringify(decoderFiles),
         PIXELS_FILE: JSON.stringify(basename(outputOf(pixels, PIXELS))),
         SERVICE_FILE: engineFile("src/engine/service.ts"),
       },

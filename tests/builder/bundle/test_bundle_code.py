@@ -47,7 +47,7 @@ def test_every_bundled_file_is_described(tmp_path: Path) -> None:
     assert all(entries.of(role) for role in roles)
     binaries = [file for file in entries.files if file.role == "binary"]
     by_need = {need: sum(file.needed == need for file in binaries) for need in NEEDS}
-    assert by_need == {"painting": 1, "threads": 2, "graphs": 1, "other": 2}
+    assert by_need == {"painting": 1, "threads": 2, "graphs": 1, "other": 3}
     assert not set(entries.preload) & {entries.of("studio"), entries.of("preload-worker")}
     with pytest.raises(LookupError, match="absent"):
         entries.of("absent")

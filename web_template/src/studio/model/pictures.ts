@@ -3,7 +3,7 @@
 import { checkPixels } from "../../shared/picture";
 import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
-import { fromHeif, isHeif } from "./heif";
+import { fromForeign } from "./foreign";
 import { isMoving } from "./moving";
 import type { StudioPicture } from "./recipe";
 import type { Sample } from "./site";
@@ -119,7 +119,7 @@ async function decoded(
   try {
     return { kept: file, bitmap: await createImageBitmap(file) };
   } catch (cause) {
-    const kept = isHeif(new Uint8Array(bytes)) ? await fromHeif(bytes) : undefined;
+    const kept = await fromForeign(bytes);
     if (kept) return { kept, bitmap: await createImageBitmap(kept) };
     throw new StudioError(text("studio.unreadable"), { cause });
   }

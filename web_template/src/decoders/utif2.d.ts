@@ -1,0 +1,13 @@
+// The part of utif2 that is used here: its own types expect those of Node.js.
+
+declare module "utif2" {
+  /** A picture of a file: its tags by "t" and their number. */
+  interface Directory {
+    readonly [tag: string]: unknown;
+  }
+
+  export function decode(file: ArrayBuffer): Directory[];
+  /** Gives a directory its pixels. */
+  export function decodeImage(file: ArrayBuffer, directory: Directory): void;
+  export function toRGBA8(directory: Directory): Uint8Array;
+}
