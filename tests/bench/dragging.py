@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.bench.workbench import PATIENCE_MS
 
 if TYPE_CHECKING:
-    from tests.bench.workbench import Workbench
+    from tests.bench.workbench import Size, Workbench
 
 DRAGS = 5
 _SECONDS = 3
@@ -36,21 +36,36 @@ _DRAG = """async (milliseconds) => {
 }"""
 
 
-def dragging(bench: Workbench) -> dict[str, list[float]]:
-    """Drag the strength of the first sample's painting to and fro, a step in each frame.
+def dragging(bench: Workbench, own: Size) -> dict[str, list[float]]:
+    """Drag the strength of a painting to and fro, a step in each frame.
+
+    Args:
+        bench: the run's surroundings.
+        own: width and height in pixels of a photo of one's own.
 
     Returns:
-        "previews": how many a second followed, of each of `DRAGS` drags. The first is left out:
-        browsers compile WebAssembly a second time while it runs.
+        How many previews a second followed, of each of `DRAGS` drags with the first "sample" photo
+        and with one's "own". The first drag is left out: browsers compile WebAssembly a second time
+        while it runs, and an own photo's style has to be computed.
     """
+    photos = {"sample": None, "own": str(bench.picture_file(own))}
+    return {name: _drags(bench, photo) for name, photo in photos.items()}
+
+
+def _drags(bench: Workbench, photo: str | None) -> list[float]:
     server = bench.server()
     previews = []
     with bench.browser() as browser:
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{server.origin}/site/?backend=wasm")
-        page.locator("#paint:enabled").click()
+        paint = page.locator("#paint:enabled")
+        if photo:
+            paint.wait_for()
+            page.set_input_files("input[data-file=photo]", photo)
+        else:
+            paint.click()
         for drag in range(DRAGS + 1):
             page.wait_for_function(_PAINTED, arg=drag)
             previews.append(float(page.evaluate(_DRAG, 1000 * _SECONDS)))
-    return {"previews": previews[1:]}
+    return previews[1:]

@@ -159,7 +159,7 @@ GROUPS: dict[str, Group] = {
     "frames": lambda bench, tasks: frames(bench, tasks.frames),
     "memory": _memory,
     "opening": lambda bench, _: openings(bench),
-    "dragging": lambda bench, _: dragging(bench),
+    "dragging": lambda bench, _: dragging(bench, LARGE_PHOTO),
     "large-photo": lambda bench, _: large_photo(bench, LARGE_PHOTO),
     "first-visit": lambda bench, tasks: first_visits(bench, tasks.first_visits),
     "endurance": lambda bench, _: endurance(bench),

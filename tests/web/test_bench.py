@@ -89,11 +89,13 @@ def test_what_a_large_photo_stops_is_told_by_step(sample: dict[str, Any]) -> Non
         {"step": "opened", "longest": 0, "processor": 21.0},
         {"step": "painted", "longest": 107, "processor": 64.0},
     ]
-    sample["dragging"] = {"previews": [14.0, 18.0, 16.0]}
+    sample["dragging"] = {"sample": [14.0, 18.0, 16.0], "own": [12.0, 14.0]}
     assert measured(sample, "24 MP is opened") == (107, False)
-    assert measured(sample, "dragged") == (16.0, True)
+    assert measured(sample, "dragged", "sample") == (18.0, True)
+    assert measured(sample, "dragged", "own") == (14.0, False)
     said = text({**sample, "bars": bars(sample), "arithmetic": arithmetic(sample)})
     assert "64 ms of the processor" in said
+    assert "the best of 3 drags; their median: 16.0" in said
     assert "| painted | 107 " in said
 
 
