@@ -109,7 +109,7 @@ def decode(file: Path, least: int = SMALLEST_SIDE, *, pixels: bool = True) -> Im
             raise _too_large(str(file)) from error
         except UnidentifiedImageError as error:
             raise PictureError(
-                f"{file} {_no_picture(data)}; give a JPEG, PNG or WebP file."
+                f"{file} {_no_picture(file, data)}; give a JPEG, PNG or WebP file."
             ) from error
         except Exception as error:
             # Decoders raise whatever a damaged file leads them to.
@@ -214,13 +214,14 @@ def _quiet() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _no_picture(data: bytes) -> str:
+def _no_picture(file: Path, data: bytes) -> str:
     """What a file is that is no picture, as far as its first bytes tell."""
     if not data:
         return "is empty"
     for offset, beginnings, kind in _OTHERS:
         if data[offset:].startswith(beginnings):
-            return f"is {kind}, whatever its name says"
+            promised = file.suffix.lower() in SUFFIXES
+            return f"is {kind}, whatever its name says" if promised else f"is {kind}"
     return "is no picture that can be read"
 
 

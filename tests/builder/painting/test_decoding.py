@@ -196,6 +196,11 @@ def test_what_a_file_is_instead_is_said(tmp_path: Path, content: bytes, says: st
         read_picture(file)
 
 
+def test_jpeg_xl_is_not_read() -> None:
+    with pytest.raises(PictureError, match=r"photo\.jxl is a JPEG XL picture; give a JPEG"):
+        read_picture(PHONE.with_name("photo.jxl"))
+
+
 def test_photos_of_phones_need_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builder.painting.decoding.find_spec", lambda _name: None)
     with pytest.raises(PictureError, match=r"phone\.heic is a HEIC picture; .*\[heic\]"):
