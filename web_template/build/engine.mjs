@@ -18,6 +18,7 @@ export const DECODERS = /** @type {const} */ ({
   jxl: "src/decoders/jxl.ts",
   tiff: "src/decoders/tiff.ts",
 });
+const JXL = require.resolve("@jsquash/jxl/codec/dec/jxl_dec.wasm");
 const PROBE = "src/engine/backends/graphics-probe.ts";
 
 /** The binaries of TensorFlow.js as src/shared/download.ts knows a file. */
@@ -58,6 +59,7 @@ export async function buildDecoders(assets) {
   const { metafile } = await build({
     ...COMMON,
     outdir: assets,
+    define: { JXL_FILE: JSON.stringify((await knownFiles({ jxl: JXL })).jxl) },
     entryPoints: Object.entries(DECODERS).map(([out, source]) => ({ in: source, out })),
   });
   return metafile;
