@@ -25,7 +25,7 @@ check: lint ## Check style and types and run the quick tests: no browser, no Ten
 	@$(BIN)/python -m pytest --quick -q -rfE $(ARGS)
 
 # Tests of the builder and of browsers run side by side; who is done first takes over of the rest.
-test: $(VENV)/.installed chromium ## Run all tests; options of pytest in ARGS, for example ARGS="-k pictures -n 0"
+test: $(VENV)/.installed chromium other-browsers ## Run all tests; options of pytest in ARGS, for example ARGS="-k pictures -n 0"
 	@$(BIN)/python -m builder.bundle.node run unit
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
@@ -130,7 +130,8 @@ chromium: $(VENV)/.installed
 		$(call INSTALL_SYSTEM,chromium) && $(BIN)/python -m tests.chromium; } || \
 		$(BIN)/playwright install chromium
 
-other-browsers: chromium # Install Firefox and WebKitGTK, whose tests are skipped without them
+# Without them their tests are skipped.
+other-browsers: chromium
 	@command -v firefox-esr >/dev/null || command -v firefox >/dev/null || \
 		$(call INSTALL_SYSTEM,firefox-esr) || echo "Firefox cannot be installed here."
 	@{ command -v WebKitWebDriver && command -v Xvfb; } >/dev/null || \

@@ -78,7 +78,12 @@ class SiteContext:
             "language": _language(texts),
             "languages": self._languages(place),
             "head": self._head(place, root),
-            "gallery": {"photos": photos, "styles": styles},
+            "gallery": {
+                "photos": photos,
+                "photos_title": _heading("photos", self.gallery.photos, texts),
+                "styles": styles,
+                "styles_title": _heading("styles", self.gallery.styles, texts),
+            },
             "opening": _opening(self.gallery.opening, root),
             "entry": {
                 "early": _module(entries.of("preload-worker"), root),
@@ -186,6 +191,12 @@ def _language(texts: Texts) -> dict[str, str]:
         "direction": texts.direction,
         "locale": texts.territorial,
     }
+
+
+def _heading(kind: str, items: Sequence[GalleryItem], texts: Texts) -> str:
+    """What stands above pictures of a kind: pictures of the builder's own are no samples."""
+    of = "sample" if all(item.sample for item in items) else "gallery"
+    return str(texts(f"page.{of}_{kind}"))
 
 
 def _item(item: GalleryItem, root: str, texts: Texts) -> dict[str, Any]:

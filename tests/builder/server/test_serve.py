@@ -233,7 +233,10 @@ def titled(title: str) -> Callable[[str], bool]:
 
 
 def test_changed_settings_are_served(serving: Serving) -> None:
-    assert titled("Mine")(serving.page())
+    page = serving.page()
+    assert titled("Mine")(page)
+    assert "<h2>Photos</h2>" in page, "they are no samples"
+    assert "<h2>Sample styles</h2>" in page
     for title in ("Other", "Mine"):
         settings = SETTINGS.replace("Mine", title)
         serving.after(partial(serving.write, "site.toml", settings), titled(title))
