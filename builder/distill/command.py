@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 
 from builder.errors import UsageProblem
 from builder.extras import require
+from builder.graph_model.tensorflow_setup import captured_output
 
 if TYPE_CHECKING:
     from builder.distill.judges.available import Jury
@@ -109,6 +111,10 @@ def distill(
         raise UsageProblem(f"What is trained goes into --out: give {judged} there, or --evaluate.")
     if not evaluate:
         check_folders(contents, styles)
+    # Their logs say what they miss of this machine before their settings can silence them.
+    with captured_output():
+        for name in ("tensorflow", "keras"):
+            import_module(name)
     from builder.distill.devices import distribute
     from builder.distill.experiment import Experiment
     from builder.distill.judges.available import loss_networks

@@ -43,8 +43,8 @@ const tools = new ToolRail(studio);
 const opened = recipe.value;
 /** The painting on the stage, if it is what the recipe says. */
 let current: Result | undefined;
-/** The painting that was kept elsewhere last. */
-let saved: Result | undefined;
+/** Of the painting that was kept elsewhere last: pixels of large ones are too many to hold on to. */
+let saved: Recipe | undefined;
 
 function firstSet(): SetSummary {
   const { sets, default: standard } = site.networks;
@@ -213,7 +213,7 @@ function wouldLosePainting(): boolean {
   const { regions } = recipe.value;
   const isUnpainted = regions !== undefined && painted?.recipe.regions !== regions;
   const isKept =
-    painted === saved || (painted && studio.history.keyOf(painted.recipe) !== undefined);
+    painted?.recipe === saved || (painted && studio.history.keyOf(painted.recipe) !== undefined);
   return isUnpainted || !elements.cancel.hidden || (painted !== undefined && !isKept);
 }
 
@@ -298,7 +298,7 @@ function listen(): void {
   listenToStrength(studio);
   const shown = () => (stage.finished ? current : undefined);
   const act = actions(studio, shown, (result) => {
-    saved = result;
+    saved = result.recipe;
   });
   listenToSaving(studio, act);
   listenToSharing(studio, act, async () => {

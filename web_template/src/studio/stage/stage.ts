@@ -111,6 +111,8 @@ export class Stage {
     const { image, recipe } = result;
     this.#sizedCanvas(image.width, image.height).putImageData(image, 0, 0);
     this.#finished = true;
+    // The last preview of a large painting is large itself.
+    [this.#small.width, this.#small.height] = [0, 0];
     this.#describe(recipe);
     const sides = { width: String(image.width), height: String(image.height) };
     elements.facts.textContent = text("studio.facts_size", sides);
