@@ -85,29 +85,34 @@ def _visit(bench: Workbench, viewport: ViewportSize, density: int) -> dict[str, 
         found: dict[str, float] = {"page": 0, "pictures": 0, "choices": 0}
         for sent in server.sent:
             found[_kind(sent.path)] += sent.bytes
-        _interact(page)
+        _look(page)
         own = _paint_own(page, str(bench.picture_file(OWN_PHOTO)), server)
+        _go_on(page)
         vitals = page.evaluate("() => vitals")
     names = ("first", "largest", "shift", "interaction")
     return {**found, "own": own, **{name: float(vitals[name]) for name in names}}
 
 
-def _interact(page: Page) -> None:
-    """What a visitor does before they have a photo: look, and open a tool."""
+def _look(page: Page) -> None:
+    """What a visitor does before they have a photo."""
     for view in ("photo", "painting", "compare"):
         page.locator(f"label:has(input[name=view][value={view}])").click()
     page.locator("#compare").press("ArrowRight")
-    page.locator("[data-opens=detail]").click()
-    page.locator("#tool-detail[data-ready]").wait_for()
-    page.locator("[data-opens=stylize]").click()
 
 
 def _paint_own(page: Page, photo: str, server: BenchServer) -> float:
     page.set_input_files("input[data-file=photo]", photo)
     page.wait_for_function(_OWN_PAINTED)
     until = float(page.evaluate("() => vitals.painted")) / 1000
-    page.locator("#strength").press("ArrowLeft")
     return sum(sent.bytes for sent in server.sent if sent.at <= until)
+
+
+def _go_on(page: Page) -> None:
+    """And what they do with its painting."""
+    page.locator("#strength").press("ArrowLeft")
+    page.locator("[data-opens=detail]").click()
+    page.locator("#tool-detail[data-ready]").wait_for()
+    page.locator("[data-opens=stylize]").click()
 
 
 def _kind(path: str) -> str:

@@ -59,12 +59,13 @@ export class ResizedPictures {
   }
 
   #remember(content: Remembered): void {
-    // What is too large by itself must not push out what is not.
-    if (content.picture.width * content.picture.height > MOST_PIXELS) return;
-    let pixels = 0;
+    let room = MOST_PIXELS;
     this.#known = [content, ...this.#known].slice(0, SIZES).filter(({ picture }) => {
-      pixels += picture.width * picture.height;
-      return pixels <= MOST_PIXELS;
+      const pixels = picture.width * picture.height;
+      // What is too large for the room that is left must not push out what is not.
+      if (pixels > room) return false;
+      room -= pixels;
+      return true;
     });
   }
 }
