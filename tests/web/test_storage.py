@@ -90,7 +90,7 @@ def test_own_photos_are_kept_only_if_one_allows_it(studio: Studio, server: SiteS
     expect(page.locator("#kept button")).to_have_count(2)
     expect(amount).to_contain_text("paintings (1), your own pictures (0)")
     # What is there already is kept from then on, and gone when it is no longer allowed.
-    studio.open_tool("stylize").get_by_label("Keep my photos").check()
+    studio.open_tool("stylize").get_by_label("Keep my pictures").check()
     expect(allow).to_be_checked()
     expect(amount).to_contain_text("paintings (2), your own pictures (1)", timeout=WAIT)
     allow.uncheck()
