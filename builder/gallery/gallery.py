@@ -249,7 +249,7 @@ def _pictures(folder: Path, found: Listing) -> list[Path]:
     if not files:
         raise ConfigError(
             f"The gallery folder {folder} holds no picture; "
-            "put JPEG, PNG or WebP files there, or leave its key out for the samples."
+            "put JPEG, PNG, WebP or TIFF files there, or leave its key out for the samples."
         )
     return files
 

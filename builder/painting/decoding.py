@@ -109,7 +109,7 @@ def decode(file: Path, least: int = SMALLEST_SIDE, *, pixels: bool = True) -> Im
             raise _too_large(str(file)) from error
         except UnidentifiedImageError as error:
             raise PictureError(
-                f"{file} {_no_picture(file, data)}; give a JPEG, PNG or WebP file."
+                f"{file} {_no_picture(file, data)}; give a JPEG, PNG, WebP or TIFF file."
             ) from error
         except Exception as error:
             # Decoders raise whatever a damaged file leads them to.
@@ -171,7 +171,7 @@ def _read(file: Path) -> bytes:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
             kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
-            raise PictureError(f"{file} is {kind}; give a JPEG, PNG or WebP file.")
+            raise PictureError(f"{file} is {kind}; give a JPEG, PNG, WebP or TIFF file.")
         if status.st_size > _LARGEST_FILE:
             raise _too_large(str(file))
         return file.read_bytes()

@@ -27,7 +27,7 @@ def test_size_goes_up_to_the_photos_own(studio: Studio, server: SiteServer) -> N
     studio.set_size(256)
     expect(time).to_contain_text("first painting")
     assert studio.paint().shape[:2] == (172, 256)
-    expect(time).to_contain_text("on this computer")
+    expect(time).to_contain_text("on this device")
     before = studio.paints
     studio.set_size(None)
     expect(studio.page.locator("#size-value")).to_have_text(

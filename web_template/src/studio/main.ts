@@ -107,6 +107,7 @@ function onPainted(kind: PaintKind, painted: Painted, sides: Sides): void {
 function onResult(shown: Result | undefined): void {
   if (!shown) return;
   current = shown;
+  showHint("");
   stage.showResult(shown);
   elements.download.ariaDisabled = "false";
   studio.history.addShown(shown);
@@ -142,7 +143,8 @@ function onRecipe(changed: Recipe, before: Recipe): void {
 }
 
 function showDownloadSize(changed: Recipe): void {
-  if (scheduler.begun) return;
+  // A painting of an earlier visit needed the same downloads.
+  if (scheduler.begun || result.value) return;
   const { bytes, atMost } = downloadSize(changed);
   const key = atMost ? "studio.first_download_at_most" : "studio.first_download";
   showHint(text(key, { size: megabytes(bytes) }));
