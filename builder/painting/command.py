@@ -68,6 +68,12 @@ STROKES = ("fine", "medium", "broad")
 )
 @click.option("--swift", is_flag=True, help="Paint with the fastest network, not with the best.")
 @click.option(
+    "--steady/--no-steady",
+    default=True,
+    show_default=True,
+    help="Keep strokes of videos where they are from one frame to the next.",
+)
+@click.option(
     "--quality",
     type=click.IntRange(1, 100),
     default=92,
@@ -104,6 +110,7 @@ def stylize(
     keep_faces: bool | None,
     size: int | None,
     swift: bool,
+    steady: bool,
     quality: int,
     networks: str,
     jobs: int,
@@ -153,7 +160,7 @@ def stylize(
         if keep_faces is not None:
             mixture = replace(mixture, keep_faces=keep_faces)
         xmp = None if no_mark else xmp_packet("Atelier")
-        settings = Settings(mixture, size, quality, swift, xmp)
+        settings = Settings(mixture, size, quality, swift, steady, xmp)
         if len(found) == 1:
             _paint(engines, left[0], settings)
         else:

@@ -189,10 +189,20 @@ class Engine:
         return _like(picture, *self._answer(progress))
 
     def prepare(
-        self, picture: np.ndarray, mixture: Mixture, *, size: int | None = None, swift: bool = False
+        self,
+        picture: np.ndarray,
+        mixture: Mixture,
+        *,
+        size: int | None = None,
+        swift: bool = False,
+        steady: bool = False,
     ) -> tuple[int, int]:
-        """Make ready for frames like `picture`; return width and height that they must have."""
-        value = self._ask(_asked("prepare", mixture, size, swift), picture)
+        """Make ready for frames like `picture`; return width and height that they must have.
+
+        With `steady`, strokes stay where they are from one frame to the next.
+        """
+        asked = _asked("prepare", mixture, size, swift) | {"steady": steady}
+        value = self._ask(asked, picture)
         return value["width"], value["height"]
 
     def frame(self, picture: np.ndarray, time: float) -> np.ndarray:

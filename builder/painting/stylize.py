@@ -35,6 +35,7 @@ class Settings:
         size: long side in pixels at which they are painted; their own when None.
         quality: of the files, of 100.
         swift: whether the set's fastest transformer paints, not its best.
+        steady: whether strokes of videos stay where they are from one frame to the next.
         xmp: what files say of the paintings in them, if anything.
     """
 
@@ -42,6 +43,7 @@ class Settings:
     size: int | None
     quality: int
     swift: bool = False
+    steady: bool = True
     xmp: str | None = None
 
 
@@ -134,6 +136,7 @@ def paint(
             mixture,
             size=size,
             swift=swift,
+            steady=settings.steady,
             xmp=settings.xmp,
             progress=progress,
         )

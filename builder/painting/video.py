@@ -46,10 +46,13 @@ def paint_video(
     *,
     size: int | None = None,
     swift: bool = False,
+    steady: bool = True,
     xmp: str | None = None,
     progress: Progress | None = None,
 ) -> tuple[int, int]:
     """Paint a video, and copy its sound; return width and height. The file says `xmp` of itself.
+
+    With `steady`, strokes stay where they are from one frame to the next.
 
     Raises:
         PictureError: ffmpeg cannot read it.
@@ -57,7 +60,7 @@ def paint_video(
     """
     known = _probed(video)
     first = _first_frame(video)
-    width, height = engine.prepare(first, mixture, size=size, swift=swift)
+    width, height = engine.prepare(first, mixture, size=size, swift=swift, steady=steady)
     length = width * height * 3
     tags = ffmpeg_options(out.suffix, xmp) if xmp else []
     with whole_file(out) as file:

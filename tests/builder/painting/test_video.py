@@ -12,8 +12,11 @@ import pytest
 from PIL import Image
 
 from builder.errors import AtelierError, PictureError, UsageProblem
+from builder.gallery.art import STYLES
+from builder.gallery.sample_photos import sample_photos
 from builder.painting.engine import Engine, Mixture
 from builder.painting.video import paint_video
+from tests.film import energy, painted, panned, unsteadiness
 from tests.pictures import pixels
 
 MIXTURE = Mixture([[float(value) for value in np.linspace(-0.8, 0.9, 100)]])
@@ -68,6 +71,14 @@ def test_frames_are_painted_and_sound_is_copied(engine: Engine, film: Path, tmp_
         painted = np.asarray(first.convert("RGB")).astype(int)
     expected = engine.paint(pixels(1, 49, 64), MIXTURE)[:48]
     assert np.abs(painted - expected).mean() < 8, "but for what the format loses"
+
+
+def test_strokes_of_a_steady_film_stay_where_they_are(engine: Engine) -> None:
+    film = panned(sample_photos()[0].load(), (1.3, 0.7), 0.002, seed=1)
+    vector = engine.vector(np.asarray(STYLES[0].draw(1, 256)))
+    loose, steady = (painted(engine, film, vector, steady=steady) for steady in (False, True))
+    assert unsteadiness(film, steady) < 0.7 * unsteadiness(film, loose)
+    assert energy(steady[-1]) > 0.4 * energy(loose[-1]), "they must not blur"
 
 
 @needs_ffmpeg

@@ -17,8 +17,7 @@ type Names<T> = readonly (keyof T)[];
 export const CALL: Names<CallOptions> = ["signal", "onProgress"];
 export const LOAD: Names<LoadOptions> = [...CALL, "backend", "networks", "set"];
 export const STYLE: Names<StyleOptions> = [...CALL, "size"];
-export const PREPARE: Names<PrepareOptions> = [
-  ...CALL,
+const SETTINGS: Names<PaintSettings> = [
   "strength",
   "size",
   "quality",
@@ -26,7 +25,8 @@ export const PREPARE: Names<PrepareOptions> = [
   "keepFaces",
   "contentStyle",
 ];
-export const PAINT: Names<PaintOptions> = [...PREPARE, "memory", "draft", "onPass"];
+export const PREPARE: Names<PrepareOptions> = [...CALL, ...SETTINGS, "steady"];
+export const PAINT: Names<PaintOptions> = [...CALL, ...SETTINGS, "memory", "draft", "onPass"];
 export const FRAME: Names<FrameOptions> = [...CALL, "time"];
 export const RESTYLE: Names<Pick<PaintSettings, "strength">> = ["strength"];
 export const PAINT_SIZE: Names<PaintSize> = ["width", "height", "quality", "strokes"];

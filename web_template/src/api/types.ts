@@ -123,7 +123,13 @@ export interface PaintOptions extends PaintSettings, CallOptions {
   onPass?: ((painted: ImageData) => void) | undefined;
 }
 
-export interface PrepareOptions extends PaintSettings, CallOptions {}
+export interface PrepareOptions extends PaintSettings, CallOptions {
+  /**
+   * Whether strokes stay where they are from one frame to the next: each painting is blended with the
+   * one before, moved as the photo moved. For frames in their order, as those of a film. Default false.
+   */
+  steady?: boolean | undefined;
+}
 
 /** A picture's size and how it is painted. */
 export interface PaintSize {

@@ -1,6 +1,12 @@
 import { failure } from "../api/errors";
 import { checkOptions, FRAME, RESTYLE } from "../api/options";
-import type { CallOptions, FrameOptions, FramePainter, PictureSource } from "../api/types";
+import type {
+  CallOptions,
+  FrameOptions,
+  FramePainter,
+  PictureSource,
+  PrepareOptions,
+} from "../api/types";
 import type { Answers, PrepareRequest, SentSettings } from "../shared/protocol";
 import type { Bridge } from "./bridge";
 import { toSent, toSentFrame, transferable } from "./transfer";
@@ -18,6 +24,7 @@ export interface FrameEngine {
 /** Frames prepared for in an engine; in a fresh one, where that was replaced. */
 export class Frames implements FramePainter {
   readonly #engine: FrameEngine;
+  readonly #steady: boolean;
   #settings: SentSettings;
   #bridge: Bridge;
   #prepared: Answers["prepare"];
@@ -26,10 +33,12 @@ export class Frames implements FramePainter {
   private constructor(
     engine: FrameEngine,
     settings: SentSettings,
+    steady: boolean,
     bridge: Bridge,
     prepared: Answers["prepare"],
   ) {
     this.#engine = engine;
+    this.#steady = steady;
     this.#settings = settings;
     this.#bridge = bridge;
     this.#prepared = prepared;
@@ -39,13 +48,14 @@ export class Frames implements FramePainter {
     engine: FrameEngine,
     source: PictureSource,
     settings: SentSettings,
-    options: CallOptions,
+    options: PrepareOptions,
   ): Promise<Frames> {
+    const { steady = false } = options;
     const picture = await toSent(source);
     const bridge = await engine.connect(options);
-    const request: PrepareRequest = { ...settings, kind: "prepare", picture };
+    const request: PrepareRequest = { ...settings, steady, kind: "prepare", picture };
     const prepared = await bridge.request(request, options, transferable(picture.source));
-    return new Frames(engine, settings, bridge, prepared);
+    return new Frames(engine, settings, steady, bridge, prepared);
   }
 
   get width(): number {
@@ -101,6 +111,7 @@ export class Frames implements FramePainter {
     const picture = await toSentFrame(frame, width, height);
     const request: PrepareRequest = {
       ...this.#settings,
+      steady: this.#steady,
       kind: "prepare",
       picture,
       sides: [width, height],

@@ -22,13 +22,19 @@ interface StyleRequest {
   readonly kind: "style";
 }
 
-/** Paints a picture, or makes ready for frames as large as one, in a mixture of styles. */
+/** Paints a picture in a mixture of styles. */
 interface PaintRequest extends PaintSettings {
-  readonly kind: "paint" | "prepare";
+  readonly kind: "paint";
   readonly styles: readonly (readonly number[])[];
   readonly weights: readonly number[];
   /** 0: the style's colours, 1: the picture's own. */
   readonly colours: number;
+}
+
+/** Makes ready for frames as large as a picture. */
+interface PrepareRequest extends Omit<PaintRequest, "kind"> {
+  readonly kind: "prepare";
+  readonly steady: boolean;
 }
 
 /** Paints a frame of the size that was made ready for. */
@@ -44,7 +50,13 @@ interface RecipeRequest {
   readonly text: string;
 }
 
-export type Request = StartRequest | StyleRequest | PaintRequest | FrameRequest | RecipeRequest;
+export type Request =
+  | StartRequest
+  | StyleRequest
+  | PaintRequest
+  | PrepareRequest
+  | FrameRequest
+  | RecipeRequest;
 
 export type Answer =
   | { readonly vectorSpace: string }
@@ -83,7 +95,8 @@ export class Session {
       }
       case "prepare": {
         this.#frames?.dispose();
-        this.#frames = await this.#running().prepare(picture, mixed(request), settings(request));
+        const options = { ...settings(request), steady: request.steady };
+        this.#frames = await this.#running().prepare(picture, mixed(request), options);
         this.#colours = request.colours;
         return { width: this.#frames.width, height: this.#frames.height };
       }
@@ -105,12 +118,12 @@ export class Session {
   }
 }
 
-function settings(request: PaintRequest): PaintSettings {
+function settings(request: PaintRequest | PrepareRequest): PaintSettings {
   const { strength, size, quality, strokes, keepFaces, contentStyle } = request;
   return { strength, size, quality, strokes, keepFaces, contentStyle };
 }
 
-function mixed({ styles, weights }: PaintRequest): Float32Array {
+function mixed({ styles, weights }: PaintRequest | PrepareRequest): Float32Array {
   return mixStyles(styles, weights);
 }
 

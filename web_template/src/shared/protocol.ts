@@ -56,6 +56,8 @@ export interface PrepareRequest extends SentSettings {
   readonly picture: SentPicture;
   /** Width and height of the painted frames, where they do not follow from the picture's. */
   readonly sides?: readonly [number, number];
+  /** Whether strokes stay where they are from frame to frame. */
+  readonly steady: boolean;
 }
 
 export interface FrameRequest {

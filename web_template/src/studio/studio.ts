@@ -1,7 +1,7 @@
 // Connects the recipe, the pictures, the painters and the stage, and gives tools access to them.
 
 import type { Backend } from "../api/backends";
-import type { PictureSource } from "../api/types";
+import type { PictureSource, PrepareOptions } from "../api/types";
 import { DEFAULT_STROKES, passesOf, pixelsOfPasses, type Sides } from "../shared/passes";
 import { checkSize } from "../shared/picture";
 import type { FramePainter } from "../stylizer";
@@ -91,7 +91,7 @@ export class Studio implements StudioContext {
   prepare(
     recipe: Recipe,
     source: PictureSource,
-    options: PaintCall & { readonly size?: number },
+    options: PaintCall & Pick<PrepareOptions, "size" | "steady">,
   ): Promise<FramePainter> {
     return this.#pipeline.prepare(recipe, source, options);
   }

@@ -1,6 +1,6 @@
 // What a tool is, and what the studio gives to each tool.
 
-import type { PictureSource } from "../api/types";
+import type { PictureSource, PrepareOptions } from "../api/types";
 import type { Sides } from "../shared/passes";
 import type { FramePainter } from "../stylizer";
 import type { RecipeStore } from "./model/history";
@@ -33,7 +33,7 @@ export interface StudioContext {
   prepare(
     recipe: Recipe,
     source: PictureSource,
-    options: PaintCall & { readonly size?: number },
+    options: PaintCall & Pick<PrepareOptions, "size" | "steady">,
   ): Promise<FramePainter>;
   /** Width and height in pixels of a recipe's painting. */
   sides(recipe: Recipe): Sides;

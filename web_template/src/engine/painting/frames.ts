@@ -20,6 +20,7 @@ import type { ReceptiveField } from "../program/receptive-field";
 import { blendInto, type Covering, guideOf } from "./blend";
 import { coloursOf } from "./passes";
 import { exposureChange, isCut, isFlat, isOther, type Look, lookOf } from "./scene";
+import { SteadyStrokes } from "./steady";
 
 /** Milliseconds after which the statistics of the frames are measured anew, at least. */
 const DUE = 500;
@@ -51,19 +52,23 @@ export class Frames {
   readonly width: number;
   readonly height: number;
   readonly #passes: readonly FramePass[];
+  readonly #steady: SteadyStrokes | undefined;
   #covering: Covering;
 
   /**
    * @param transformer name of the one that paints
    * @param passes width and height of each pass, the frames' own last
+   * @param isSteady whether strokes stay where they are from frame to frame
    */
   constructor(
     transformer: string,
     passes: readonly Sides[],
     vector: Float32Array,
     covering: Covering,
+    isSteady: boolean,
   ) {
     this.transformer = transformer;
+    this.#steady = isSteady ? new SteadyStrokes() : undefined;
     [this.width, this.height] = passes.at(-1) as Sides;
     this.#passes = passes.map((sides) => new FramePass(sides, vector));
     this.#covering = covering;
@@ -72,6 +77,7 @@ export class Frames {
   /** Takes another style for the next frames: the first of them is measured, since statistics are a style's own. */
   restyle(vector: Float32Array, covering: Covering): void {
     this.#covering = covering;
+    this.#steady?.forget();
     for (const pass of this.#passes) pass.restyle(vector);
   }
 
@@ -91,7 +97,11 @@ export class Frames {
     const frame = await decode(source);
     try {
       const picture = await frame.resampled(this.width, this.height);
-      return await this.#paint(picture, time, transformer, done);
+      // Painting in passes changes the picture.
+      const photo = this.#steady && { ...picture, data: picture.data.slice() };
+      const painted = await this.#paint(picture, time, transformer, done);
+      if (photo) this.#steady?.blend(photo, painted);
+      return painted;
     } finally {
       frame.close();
       call.signal.throwIfAborted();

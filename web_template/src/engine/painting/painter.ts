@@ -190,7 +190,7 @@ export class Painter {
     await this.#networks.transformer(name, call);
     const vector = await mixed(request, async () => own as Float32Array);
     const { strokes, strength } = request;
-    const frames = new Frames(name, passes, vector, coveringOf(strokes, strength));
+    const frames = new Frames(name, passes, vector, coveringOf(strokes, strength), request.steady);
     const number = ++this.#lastNumber;
     this.#prepared.set(number, { frames, square, own, mix: request, strokes, failure: undefined });
     return { frames: number, width, height, transformer: name };

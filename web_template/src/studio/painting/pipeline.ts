@@ -1,7 +1,13 @@
 // From a recipe to a picture: style vector, painting, colours, regions.
 
 import type { Backend } from "../../api/backends";
-import type { PaintOptions, PictureSource, ProgressEvent, Quality } from "../../api/types";
+import type {
+  PaintOptions,
+  PictureSource,
+  PrepareOptions,
+  ProgressEvent,
+  Quality,
+} from "../../api/types";
 import { mixStyles } from "../../api/vectors";
 import type { FramePainter } from "../../stylizer";
 import { shown } from "../model/masks";
@@ -124,7 +130,7 @@ export class Pipeline {
   async prepare(
     recipe: Recipe,
     source: PictureSource,
-    call: PaintCall & { readonly size?: number | undefined },
+    call: PaintCall & Pick<PrepareOptions, "size" | "steady">,
   ): Promise<FramePainter> {
     const stylizer = await this.#painters.get(recipe.set.name, call);
     const vector = await this.mixed(recipe, call);

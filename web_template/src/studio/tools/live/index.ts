@@ -331,7 +331,8 @@ class LiveTool implements ToolView, CaptureSource {
     );
     const [width, height] = fitted(videoWidth, videoHeight, long);
     const first = await createImageBitmap(this.#video);
-    const call = { signal, size: long };
+    const steady = part(this.#panel, "live-steady", HTMLInputElement).checked;
+    const call = { signal, size: long, steady };
     const painter = await this.#context.prepare(recipe.value, first, {
       ...call,
       onProgress: (event) =>
