@@ -1,4 +1,4 @@
-"""Notices take no place from a control, and Escape takes away one thing at a time."""
+"""Notices move and cover nothing that one can press, and Escape takes away one thing at a time."""
 
 from __future__ import annotations
 
@@ -20,12 +20,32 @@ _TELL = """document.dispatchEvent(new SecurityPolicyViolationEvent("securitypoli
 """Has the page say something by itself."""
 
 _CONTROLS = """() => [...document.querySelectorAll("button, input, a, summary, select")]
-  .filter((element) => !element.closest("#viewport, #notice") && element.checkVisibility())
+  .filter((element) => !element.closest("#viewport, .notices") && element.checkVisibility())
   .map((element) => {
     const { x, y } = element.getBoundingClientRect();
     return [element.id || element.textContent.trim(), Math.round(x), Math.round(y)];
   })"""
 """Where the controls are."""
+
+_PICTURES = """() => ["viewport", "picture"].map((id) => {
+  const { x, y, width, height } = document.getElementById(id).getBoundingClientRect();
+  return [x, y, width, height];
+})"""
+"""Where the picture is, and what shows it."""
+
+_COVERED = """(notice) => {
+  const over = notice.getBoundingClientRect();
+  return [...document.querySelectorAll("button, input, a, summary, select")]
+    .filter((element) => !notice.contains(element) && element.checkVisibility())
+    .filter((element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      return left < over.right && right > over.left && top < over.bottom && bottom > over.top;
+    })
+    .map((element) => element.id || element.textContent.trim());
+}"""
+"""Controls that a notice lies over."""
+
+WINDOWS = ((390, 844), (1280, 900))
 
 
 def controls(page: Page) -> list[Any]:
@@ -39,18 +59,24 @@ def open_whole(studio: Studio, server: SiteServer) -> Studio:
     return studio
 
 
-def test_notices_move_nothing_but_the_picture_and_go(studio: Studio, server: SiteServer) -> None:
+def places(page: Page) -> list[Any]:
+    """Where everything is that must not move."""
+    return [controls(page), page.evaluate(_PICTURES)]
+
+
+def test_notices_move_nothing_and_go(studio: Studio, server: SiteServer) -> None:
     page = studio.page
     page.clock.install()
     open_whole(studio, server)
     notice = page.locator("#notice")
-    for width, height in ((390, 844), (1280, 900)):
+    for width, height in WINDOWS:
         page.set_viewport_size({"width": width, "height": height})
-        before = controls(page)
+        before = places(page)
         page.evaluate(_TELL)
         expect(notice).to_contain_text("img-src")
         expect(notice).to_be_in_viewport(ratio=1)
-        assert controls(page) == before
+        assert places(page) == before
+        assert notice.evaluate(_COVERED) == []
         page.clock.fast_forward(8_000)
         expect(notice).to_be_hidden()
 
@@ -79,9 +105,16 @@ def test_escape_closes_the_topmost_thing_alone(studio: Studio, server: SiteServe
     expect(panel).to_be_hidden()
 
 
-def test_an_error_covers_no_control(studio: Studio, server: SiteServer) -> None:
+def test_an_error_covers_no_control_and_can_be_closed(studio: Studio, server: SiteServer) -> None:
     page = open_whole(studio, server).page
-    before = controls(page)
-    studio.offer("photo", {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"})
-    studio.complaint()
-    assert controls(page) == before
+    notice = page.locator("#error-notice")
+    for width, height in WINDOWS:
+        page.set_viewport_size({"width": width, "height": height})
+        before = places(page)
+        studio.offer("photo", {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"})
+        studio.complaint()
+        expect(notice).to_be_in_viewport(ratio=1)
+        assert places(page) == before
+        assert notice.evaluate(_COVERED) == []
+        notice.get_by_role("button", name="Close").click()
+        expect(studio.error).to_be_hidden()

@@ -13,7 +13,7 @@ import { Store } from "./model/store";
 import { errorText } from "./page/error-text";
 import { mayDropDownloads } from "./page/framed";
 import { showNotice } from "./page/notice";
-import { announce, showError } from "./page/status";
+import { announce, hideError, showError } from "./page/status";
 import { text } from "./page/texts";
 import type { PaintCall } from "./painting/call";
 import { type PaintListener, PaintScheduler } from "./painting/paint-scheduler";
@@ -122,6 +122,7 @@ export class Studio implements StudioContext {
   }
 
   show(guest: StageGuest): ShownGuest {
+    hideError();
     return this.#stage.guests.show(guest);
   }
 

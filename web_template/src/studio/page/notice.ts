@@ -1,4 +1,4 @@
-// A notice below the picture, which does not interrupt the visitor.
+// A notice over the lower edge of the picture, which does not interrupt the visitor.
 
 import { byId } from "./elements";
 

@@ -14,6 +14,8 @@ const SHORT_PAINT = 500;
 const busy = byId("busy", HTMLElement);
 const bar = byId("progress-bar", HTMLProgressElement);
 const words = byId("progress-text", HTMLElement);
+const errorNotice = byId("error-notice", HTMLElement);
+byId("error-close", HTMLButtonElement).addEventListener("click", hideError);
 
 let busyTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -83,11 +85,11 @@ export function showHint(words: string): void {
 
 export function showError(message: string): void {
   elements.error.textContent = message;
-  elements.error.hidden = false;
+  errorNotice.hidden = false;
   // In small windows the picture that it lies over may be scrolled out of sight.
-  elements.error.scrollIntoView({ block: "nearest" });
+  errorNotice.scrollIntoView({ block: "nearest" });
 }
 
 export function hideError(): void {
-  elements.error.hidden = true;
+  errorNotice.hidden = true;
 }
