@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.local_server import EMPTY_PAGE
 from tests.web.layout import faults, faults_of_tools
 from tests.web.screens import COLOURS, findings
-from tests.web.studio import Studio
+from tests.web.studio import Studio, payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +105,37 @@ def test_the_rail_says_that_there_is_more(painted: tuple[Page, str, bool]) -> No
     expect(page.locator("[data-opens]").last).to_be_in_viewport(ratio=1)
     page.set_viewport_size({"width": 768, "height": 1024})
     expect(rail).to_have_attribute("data-more", "")
+
+
+def test_long_names_squeeze_and_move_nothing(studio: Studio, server: SiteServer) -> None:
+    page = studio.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    studio.open(f"{server.origin}/?backend=wasm")
+    studio.set_size(64)
+    studio.paint()
+    dock = page.locator("#dock").bounding_box()
+    name = "IMG_20240811_153012_HDR_A_holiday_at_the_lake_before_the_rain"
+    paints = studio.paints
+    studio.upload("photo", payload(Image.new("RGB", (80, 60), "navy"), f"{name}.png"))
+    studio.painting_after(paints)
+    expect(page.locator("#kept li")).to_have_count(2)
+    title = page.locator("#painting-title")
+    assert name in (title.get_attribute("title") or "")
+    assert page.locator("#dock").bounding_box() == dock
+    widths = [
+        page.locator(part).evaluate("(element) => element.clientWidth")
+        for part in (".caption", ".caption-text:not(.guest-caption)")
+    ]
+    assert widths[1] > widths[0] / 2
+
+    heading = page.get_by_role("heading", level=1)
+    one_line = heading.locator("span").bounding_box()
+    heading.locator("span").evaluate(
+        "(words) => { words.textContent = 'Painted harbour '.repeat(5); }"
+    )
+    assert one_line
+    assert (heading.locator("span").bounding_box() or {})["height"] == one_line["height"]
+    expect(heading).to_have_attribute("title", studio.page.title())
 
 
 def test_faults_would_be_found(page: Page, server: SiteServer) -> None:

@@ -45,6 +45,7 @@ export class Guests {
 
   #describe({ title, facts, savable }: GuestCaption): void {
     this.#title.textContent = title;
+    this.#title.title = title;
     this.#facts.textContent = facts;
     this.#download.ariaDisabled = String(!savable);
   }

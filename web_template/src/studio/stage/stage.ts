@@ -87,7 +87,7 @@ export class Stage {
     if (this.#begun) return;
     this.#views.classList.add("pending");
     this.view = "photo";
-    elements.paintingTitle.textContent = text("studio.photo_title", { photo: title });
+    entitle(text("studio.photo_title", { photo: title }));
   }
 
   /** Shows a preview at the finished picture's aspect ratio, so that nothing moves when that comes. */
@@ -154,8 +154,14 @@ export class Stage {
     const style = stylesOf(recipe);
     const names = { photo: recipe.photo.title, style };
     elements.painting.ariaLabel = text("studio.painted", names);
-    elements.paintingTitle.textContent = text("studio.painting_title", names);
+    entitle(text("studio.painting_title", names));
   }
+}
+
+/** The caption may have no room for all of the words. */
+function entitle(words: string): void {
+  elements.paintingTitle.textContent = words;
+  elements.paintingTitle.title = words;
 }
 
 /** The titles of a recipe's styles, the strongest first. */
