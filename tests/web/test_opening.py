@@ -93,6 +93,24 @@ def test_the_opening_is_small_and_nothing_moves(
     context.close()
 
 
+def test_what_is_on_its_way_has_its_colours(page: Page, server: SiteServer) -> None:
+    page.route("**/gallery/*", lambda _: None)
+    page.goto(server.origin, wait_until="commit")
+    expect(page.locator("#storage-amount")).to_be_visible()
+    pictures = page.locator("#photos img, #styles img, #photo, #opening")
+    samples = Studio(page).samples
+    expect(pictures).to_have_count(2 + len(samples["photos"]) + 2 * len(samples["styles"]))
+    # Until they are there they show a few pixels, as large as they will be.
+    shown = pictures.evaluate_all(
+        """(all) => all.map((image) => {
+          const { width, height } = image.getBoundingClientRect();
+          return [getComputedStyle(image).backgroundImage, Math.min(width, height)];
+        })"""
+    )
+    assert all(colours.startswith('url("data:image/webp') for colours, _ in shown)
+    assert min(side for _, side in shown) > 20
+
+
 def test_an_own_painting_takes_two_clicks_and_a_dialog(studio: Studio, server: SiteServer) -> None:
     page = studio.open(server.origin).page
     with page.expect_file_chooser() as chooser:

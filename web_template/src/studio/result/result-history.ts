@@ -2,7 +2,7 @@
 
 import { sameRecipe } from "../model/history";
 import type { Recipe } from "../model/recipe";
-import { byId } from "../page/elements";
+import { byId, elements } from "../page/elements";
 import type { Result } from "../painting/result";
 import { keptFiles } from "../pixels/encode";
 import { perform } from "../pixels/off-page";
@@ -82,7 +82,10 @@ export class ResultHistory {
   /** Keeps a result that the stage shows. */
   addShown(result: Result): void {
     const again = this.#kept.find((kept) => kept.result.recipe === result.recipe);
-    this.#mark(again ?? this.#add(result));
+    const kept = again ?? this.#add(result);
+    // The file takes a while to be written, and what it shows is on the stage.
+    if (!again) drawOn(kept.item.querySelector("canvas"), elements.painting);
+    this.#mark(kept);
     this.#list.hidden = this.#kept.length < 2;
   }
 
@@ -244,8 +247,16 @@ function thumbnailCanvas({ width, height }: Sides): HTMLCanvasElement {
 
 async function draw(thumbnail: Blob, canvas: HTMLCanvasElement): Promise<void> {
   const bitmap = await createImageBitmap(thumbnail);
-  canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  drawOn(canvas, bitmap);
   bitmap.close();
+}
+
+function drawOn(canvas: HTMLCanvasElement | null, picture: CanvasImageSource): void {
+  const context = canvas?.getContext("2d");
+  if (!context) return;
+  const { width, height } = context.canvas;
+  context.clearRect(0, 0, width, height);
+  context.drawImage(picture, 0, 0, width, height);
 }
 
 async function nextTask(): Promise<void> {
