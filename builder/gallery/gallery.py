@@ -7,7 +7,7 @@ import logging
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -38,6 +38,9 @@ log = logging.getLogger(__name__)
 PHOTO_SIDE = 1600
 """Longest side in pixels of a photo, and of the painting that the page opens on."""
 
+SHOWN_SIDE = 960
+"""Longest side in pixels that the studio gives a photo in a common window."""
+
 STYLE_SIDE = 512
 """Longest side in pixels of a style image, of which a network sees 256."""
 
@@ -45,6 +48,7 @@ _ART_SEED = 1
 _CARD_STYLES = 3
 _LONGEST_ID = 60
 _NARROWEST = 100
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Candidate:
         load: gives its pixels.
         side: longest side in pixels of the image in the site.
         sample: whether it comes with Atelier, whose strings files have its title.
+        file: of a folder of own pictures.
     """
 
     id: str
@@ -66,6 +71,7 @@ class Candidate:
     load: Callable[[], Image.Image]
     side: int
     sample: bool = False
+    file: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,7 @@ def build_gallery(
     folder.mkdir()
     log.info("Gallery: %d photos, %d styles", len(photos), len(styles))
     encoded = _encode_all([*photos, *styles])
+    _tell_of_small(photos, encoded)
     networks = site / "networks"
     for name in sets[1:]:
         with Painter(networks, name) as painter:
@@ -175,6 +182,25 @@ def _encode_all(candidates: Sequence[Candidate]) -> dict[str, Encoded]:
             disable=None,
         )
         return dict(zip([candidate.id for candidate in candidates], done, strict=True))
+
+
+def _tell_of_small(photos: Sequence[Candidate], encoded: Mapping[str, Encoded]) -> None:
+    """Warn of the own photos that have fewer pixels than they are shown with."""
+    sized = [(photo.file, encoded[photo.id]) for photo in photos if photo.file]
+    small = [
+        f"{file.name} ({files.width} x {files.height})"
+        for file, files in sized
+        if max(files.width, files.height) < SHOWN_SIDE
+    ]
+    if small:
+        log.warning(
+            "%d of the gallery's photos will look small or blurred, for the studio shows photos "
+            "with %d pixels and more on the long side: %s%s",
+            len(small),
+            SHOWN_SIDE,
+            ", ".join(small[:_NAMED]),
+            " ..." if len(small) > _NAMED else "",
+        )
 
 
 def _with_other_ids(candidates: list[Candidate], taken: set[str]) -> list[Candidate]:
@@ -270,6 +296,7 @@ def _own(folder: Path, side: int) -> list[Candidate]:
             source=picture_digest(file),
             load=partial(_load, file),
             side=side,
+            file=file,
         )
         for number, (file, caption) in enumerate(captioned(folder, files), start=1)
     ]

@@ -138,6 +138,26 @@ def test_long_names_squeeze_and_move_nothing(studio: Studio, server: SiteServer)
     expect(heading).to_have_attribute("title", studio.page.title())
 
 
+def test_samples_are_not_enlarged_until_they_blur(studio: Studio, server: SiteServer) -> None:
+    page = studio.page
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    studio.open(f"{server.origin}/?backend=wasm")
+    shown = page.locator("#picture")
+    width, height = 600, 400
+    assert [width, height] == [
+        photo[side]
+        for photo in studio.samples["photos"]
+        if photo["id"] == "coffee"
+        for side in ("width", "height")
+    ]
+    studio.choose("photo", "coffee")
+    expect(page.locator("#photo")).to_have_attribute("width", str(width))
+    assert shown.evaluate("(box) => [box.clientWidth, box.clientHeight]") == [900, 600]
+    # On their own pictures people work, with brushes and frames.
+    studio.upload("photo", payload(Image.new("RGB", (60, 40), "navy")))
+    assert shown.evaluate("(box) => box.clientWidth") > 900
+
+
 def test_faults_would_be_found(page: Page, server: SiteServer) -> None:
     page.set_viewport_size({"width": 600, "height": 600})
     page.goto(f"{server.origin}/help.html")

@@ -46,6 +46,10 @@ def test_own_pictures_are_sized_named_and_described(
     warned = [line for line in caplog.messages if "is no picture" in line]
     assert len(warned) == 2, "the photos' folder and the styles'"
     assert all("notes.txt is no picture" in line for line in warned)
+    small = [line for line in caplog.messages if "small or blurred" in line]
+    assert len(small) == 1, "styles may be small"
+    assert small[0].startswith("1 of")
+    assert small[0].endswith("night.png (40 x 30)")
     house, night, vast = gallery.photos
     assert (house.caption.title, house.id) == ("The red house", "the-red-house-1")
     assert (house.width, house.height) == (1200, 900), "never enlarged"

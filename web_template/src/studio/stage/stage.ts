@@ -17,6 +17,9 @@ import { Zoom } from "./zoom";
 const PREVIEW_CANVAS = 1024;
 
 /** What the stage shows: the photo, the painting, or the one beside the other. */
+/** Pixels of the page for one of a sample, as the template has it for the first. */
+const MOST_ENLARGED = 1.5;
+
 export type StageView = "photo" | "compare" | "painting";
 
 export class Stage {
@@ -70,7 +73,7 @@ export class Stage {
   }
 
   /** Shows another photo, alone until it is painted. */
-  showPhoto({ url, title, width, height }: StudioPicture): void {
+  showPhoto({ url, title, width, height, sample }: StudioPicture): void {
     const { photo, picture } = elements;
     this.#leaveOpening();
     // The formats and widths that the page offers are those of its first photo.
@@ -85,6 +88,8 @@ export class Stage {
     picture.style.setProperty("--ratio", String(width / height));
     this.zoom.fit();
     if (this.#begun) return;
+    // On pictures of their own visitors work, however small these are.
+    picture.style.setProperty("--most", sample ? `${MOST_ENLARGED * width}px` : "100cqw");
     this.#views.classList.add("pending");
     this.view = "photo";
     entitle(text("studio.photo_title", { photo: title }));
