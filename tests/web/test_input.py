@@ -106,6 +106,23 @@ def chosen(studio: Studio) -> Any:
     return studio.page.locator('input[name="photo"]:checked + img + .choice-title')
 
 
+def test_a_file_that_is_there_is_chosen_again(opened: Studio) -> None:
+    own = opened.page.locator('input[name=photo][value^="own"]')
+    chosen = opened.page.locator("input[name=photo]:checked")
+    mine = payload(Image.new("RGB", (80, 60), "navy"))
+    opened.upload("photo", mine)
+    first = chosen.input_value()
+    opened.upload("photo", payload(Image.new("RGB", (80, 60), "gold"), "other.png"))
+    for again in (mine, {**mine, "name": "copy.png"}):
+        opened.choose("photo", opened.samples["photos"][0]["id"])
+        opened.offer("photo", again)
+        expect(chosen).to_have_value(first)
+    expect(own).to_have_count(2)
+    # As a style it is another picture.
+    opened.upload("style", mine)
+    expect(opened.page.locator('input[name=style][value^="own"]')).to_have_count(1)
+
+
 @pytest.mark.parametrize("kind", ["gif", "png", "webp"])
 def test_a_moving_photo_stands_still_beside_its_painting(kind: str, opened: Studio) -> None:
     before = opened.paints

@@ -8,7 +8,7 @@ import type { Role } from "./files";
 const begun: { [R in Role]?: object } = {};
 
 /**
- * Adds a file to the pictures of its kind and chooses it, unless the visitor has chosen something
+ * Adds a file to the pictures of its kind, unless it is there, and chooses it, unless the visitor has chosen something
  * else meanwhile; shows an error where that fails.
  *
  * @param file may still be on its way
@@ -25,7 +25,8 @@ export async function takeFile(
   try {
     const pictures = role === "photo" ? context.photos : context.styles;
     const picture = await pictures.add(await file);
-    if (isLast()) choose(role, picture, context);
+    // A photo that is chosen anew keeps what was made of it.
+    if (isLast() && picture !== context.recipe.value.photo) choose(role, picture, context);
   } catch (error) {
     if (isLast()) context.fail(error);
   }

@@ -12,7 +12,10 @@ import { Store } from "./store";
 /** Pictures of one kind that can be chosen: samples first, then the visitor's own. */
 export interface Pictures {
   readonly all: Store<readonly StudioPicture[]>;
-  /** Takes a visitor's file; rejects with a StudioError or StylizerError where it cannot be used. */
+  /**
+   * Takes a visitor's file, or finds the picture that it is already; rejects with a StudioError or
+   * StylizerError where it cannot be used.
+   */
   add(file: File): Promise<StudioPicture>;
 }
 
@@ -26,7 +29,9 @@ export class PictureList implements Pictures {
   readonly all: Store<readonly StudioPicture[]>;
   readonly #kind: string;
   readonly #check: Check;
-  #files = 0;
+  /** The files that the visitor's own pictures came from, as the system describes them. */
+  readonly #files = new WeakMap<StudioPicture, string>();
+  #count = 0;
 
   /**
    * @param kind makes the ids of a visitor's own pictures differ from those of another list
@@ -39,11 +44,36 @@ export class PictureList implements Pictures {
   }
 
   async add(file: File): Promise<StudioPicture> {
-    const number = String(++this.#files).padStart(4, "0");
+    const known = await this.#known(file);
+    if (known) return known;
+    const number = String(++this.#count).padStart(4, "0");
     const picture = await ownPicture(file, `own-${this.#kind}-${OPENED}-${number}`, this.#check);
+    this.#files.set(picture, describe(file));
     this.all.set([...this.all.value, picture]);
     return picture;
   }
+
+  /** The picture that a file was made into before. */
+  async #known(file: File): Promise<StudioPicture | undefined> {
+    const own = this.all.value.filter(({ sample }) => !sample);
+    const chosen = own.find((picture) => this.#files.get(picture) === describe(file));
+    if (chosen) return chosen;
+    // Of pasted files and of pictures of an earlier visit nothing is known but their bytes.
+    for (const picture of own) if (await holds(picture, file)) return picture;
+    return undefined;
+  }
+}
+
+function describe({ name, size, lastModified }: File): string {
+  return `${size} ${lastModified} ${name}`;
+}
+
+async function holds({ blob }: StudioPicture, file: File): Promise<boolean> {
+  const kept = await blob(new AbortController().signal);
+  if (kept.size !== file.size) return false;
+  const [one, other] = [await kept.arrayBuffer(), await contents(file)];
+  const bytes = new Uint8Array(other);
+  return new Uint8Array(one).every((byte, index) => byte === bytes[index]);
 }
 
 export function samplePicture(sample: Sample): StudioPicture {
