@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.local_server import EMPTY_PAGE
 from tests.web.layout import faults, faults_of_tools
 from tests.web.screens import COLOURS, findings
-from tests.web.studio import Studio, payload
+from tests.web.studio import WAIT, Studio, large_photo, payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +136,25 @@ def test_long_names_squeeze_and_move_nothing(studio: Studio, server: SiteServer)
     assert one_line
     assert (heading.locator("span").bounding_box() or {})["height"] == one_line["height"]
     expect(heading).to_have_attribute("title", studio.page.title())
+
+
+def test_nothing_beside_moves_while_a_painting_runs(studio: Studio, server: SiteServer) -> None:
+    page = studio.open(f"{server.origin}/?backend=wasm").page
+    studio.set_size(64)
+    studio.upload("photo", large_photo())
+    studio.painting_after(0)
+    cancel = page.locator("#cancel")
+    for width, height in ((390, 844), (1440, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        studio.set_size(64)
+        studio.paint()
+        before = page.locator("#add-photo").bounding_box()
+        studio.set_size(None)
+        expect(cancel).to_be_visible(timeout=WAIT)
+        assert page.locator("#add-photo").bounding_box() == before
+        expect(page.locator("#download")).to_be_hidden()
+        cancel.click()
+        expect(cancel).to_be_hidden()
 
 
 def test_samples_are_not_enlarged_until_they_blur(studio: Studio, server: SiteServer) -> None:

@@ -35,13 +35,13 @@ export function showState(state: State, painted: boolean): void {
   if (state !== "previewing") showRest(painted);
 }
 
+/** What saves a painting keeps its place, unseen, so that nothing beside it moves. */
 function showBusy(): void {
   const { cancel, paint, resultActions } = elements;
   const focused = isFocused(paint) || isFocused(resultActions);
   busy.hidden = false;
   cancel.hidden = false;
   paint.hidden = true;
-  resultActions.hidden = true;
   if (focused) cancel.focus();
 }
 
