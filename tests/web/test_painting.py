@@ -153,6 +153,32 @@ def test_painting_with_the_keyboard_alone(studio: Studio, server: SiteServer) ->
         keyboard.press("s")
 
 
+def test_the_stage_takes_up_the_colour_of_the_painting(studio: Studio, server: SiteServer) -> None:
+    page = studio.page
+    page.emulate_media(reduced_motion="reduce")
+    studio.open(f"{server.origin}/?backend=wasm")
+    viewport = page.locator("#viewport")
+    tint = "(element) => element.style.getPropertyValue('--painted')"
+    ground = "(element) => getComputedStyle(element).backgroundColor"
+    page.wait_for_function(f"() => ({tint})(document.querySelector('#viewport')) !== ''")
+    opening = viewport.evaluate(tint)
+    studio.set_size(64)
+    tints, grounds = [opening], [viewport.evaluate(ground)]
+    for style in ("woodcut", "waves"):
+        paints = studio.paints
+        studio.choose("style", style)
+        studio.painting_after(paints)
+        tints.append(viewport.evaluate(tint))
+        grounds.append(viewport.evaluate(ground))
+    assert len(set(tints)) == len(set(grounds)) == 3, (tints, grounds)
+    # Who has chosen colours keeps them.
+    page.emulate_media(reduced_motion="reduce", forced_colors="active")
+    canvas = "() => getComputedStyle(document.body).backgroundColor"
+    forced = page.locator("#viewport").evaluate(ground)
+    page.evaluate("document.querySelector('#viewport').style.removeProperty('--painted')")
+    assert viewport.evaluate(ground) == forced, page.evaluate(canvas)
+
+
 def test_cancelling_leaves_the_page_ready(studio: Studio, server: SiteServer) -> None:
     studio.open(f"{server.origin}/?backend=wasm")
     studio.set_size(None)

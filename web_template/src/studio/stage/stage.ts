@@ -11,15 +11,16 @@ import type { PaintedPass } from "../painting/pipeline";
 import type { Result } from "../painting/result";
 import { Compare } from "./compare";
 import { Guests } from "./guests";
+import { tintBy, tintByPicture } from "./tint";
 import { Zoom } from "./zoom";
 
 /** Longest side in pixels that the canvas is given for a smaller preview: screens show little more. */
 const PREVIEW_CANVAS = 1024;
 
-/** What the stage shows: the photo, the painting, or the one beside the other. */
 /** Pixels of the page for one of a sample, as the template has it for the first. */
 const MOST_ENLARGED = 1.5;
 
+/** What the stage shows: the photo, the painting, or the one beside the other. */
 export type StageView = "photo" | "compare" | "painting";
 
 export class Stage {
@@ -43,6 +44,7 @@ export class Stage {
     const chosen = this.#views.querySelector<HTMLInputElement>("input:checked")?.value;
     if (this.#opening) this.view = (chosen ?? "compare") as StageView;
     else this.#views.classList.add("pending");
+    if (this.#opening instanceof HTMLImageElement) void tintByPicture(this.#opening);
   }
 
   /** Whether there is a painting to look at, the one that the page opens on included. */
@@ -86,10 +88,10 @@ export class Stage {
     photo.width = width;
     photo.height = height;
     picture.style.setProperty("--ratio", String(width / height));
-    this.zoom.fit();
-    if (this.#begun) return;
     // On pictures of their own visitors work, however small these are.
     picture.style.setProperty("--most", sample ? `${MOST_ENLARGED * width}px` : "100cqw");
+    this.zoom.fit();
+    if (this.#begun) return;
     this.#views.classList.add("pending");
     this.view = "photo";
     entitle(text("studio.photo_title", { photo: title }));
@@ -116,6 +118,7 @@ export class Stage {
     const { image, recipe } = result;
     this.#sizedCanvas(image.width, image.height).putImageData(image, 0, 0);
     this.#finished = true;
+    tintBy(image);
     // The last preview of a large painting is large itself.
     [this.#small.width, this.#small.height] = [0, 0];
     this.#describe(recipe);
