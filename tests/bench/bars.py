@@ -257,6 +257,21 @@ def _large_photo(report: Report) -> Iterator[Bar]:
     )
 
 
+def _live(report: Report) -> Iterator[Bar]:
+    found = report.get("live") or {"sides": [], "intervals": []}
+    intervals = found["intervals"] or [1]
+    period = median(intervals)
+    late = sum(interval > 1.5 * period for interval in intervals)
+    sides = " and ".join(map(str, found["sides"]))
+    yield _at_most(
+        "the latest picture of a camera in Live, after the one before",
+        lambda: max(report["live"]["intervals"]) / median(report["live"]["intervals"]),
+        1.5,
+        "periods",
+        f"{sides} pixels wide, {1000 / period:.1f} a second; {late} of {len(intervals)} later",
+    )
+
+
 def _first_visit(report: Report) -> Iterator[Bar]:
     yield _at_most(
         "first visit until the first painted picture, compressed",
@@ -305,6 +320,7 @@ _ALL: Sequence[Callable[[Report], Iterator[Bar]]] = (
     _opening,
     _vitals,
     _dragging,
+    _live,
     _large_photo,
     _first_visit,
     _endurance,

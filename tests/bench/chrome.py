@@ -25,10 +25,17 @@ _GRAPHICS_CARD = (
     "--enable-features=Vulkan,WebGPU",
 )
 
+_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+
 
 @contextlib.contextmanager
 def started(
-    playwright: Playwright, backend: str = "wasm", *, card: bool = False, limit: float = 600
+    playwright: Playwright,
+    backend: str = "wasm",
+    *,
+    card: bool = False,
+    camera: bool = False,
+    limit: float = 600,
 ) -> Iterator[Browser]:
     """A headless Chromium of its own for one measurement.
 
@@ -36,13 +43,14 @@ def started(
         playwright: what drives it.
         backend: WebGPU needs flags that might slow the others down.
         card: use the machine's graphics card; else WebGL and WebGPU are drawn in software.
+        camera: give it one, which shows moving test pictures.
         limit: seconds after which it is ended, so that a page that hangs fails instead.
     """
     webgpu = SOFTWARE_WEBGPU if backend == "webgpu" else ()
     software = (*SOFTWARE_WEBGL, *NO_GRAPHICS_CARD, *webgpu)
     browser = playwright.chromium.launch(
         executable_path=find_chromium(),
-        args=[*QUIET, *(_GRAPHICS_CARD if card else software)],
+        args=[*QUIET, *(_GRAPHICS_CARD if card else software), *(_CAMERA if camera else ())],
         headless=True,
     )
     # Playwright waits for a page's script for ever.

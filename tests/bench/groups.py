@@ -11,6 +11,7 @@ from tests.bench.endurance import endurance
 from tests.bench.first_visit import first_visits
 from tests.bench.frames import frames
 from tests.bench.large_photo import large_photo
+from tests.bench.live import live
 from tests.bench.networks import MAGENTA, NAKANO, Network
 from tests.bench.opening import openings
 from tests.bench.profile import profiles
@@ -38,12 +39,14 @@ class Wishes:
         sizes: sizes of picture of the visits.
         frames: how many camera frames.
         first_visits: how often each page is visited over each connection.
+        live: for how many seconds a camera is painted.
     """
 
     backends: Sequence[str] = BACKENDS
     sizes: Sequence[Size] = SIZES
     frames: int = 200
     first_visits: int = 5
+    live: float = 60
 
 
 Group = Callable[[Workbench, Wishes], Any]
@@ -160,6 +163,7 @@ GROUPS: dict[str, Group] = {
     "memory": _memory,
     "opening": lambda bench, _: openings(bench),
     "dragging": lambda bench, _: dragging(bench, LARGE_PHOTO),
+    "live": lambda bench, tasks: live(bench, tasks.live),
     "large-photo": lambda bench, _: large_photo(bench, LARGE_PHOTO),
     "first-visit": lambda bench, tasks: first_visits(bench, tasks.first_visits),
     "endurance": lambda bench, _: endurance(bench),
@@ -178,4 +182,4 @@ def wanted(only: Sequence[str], tasks: Wishes) -> list[str]:
 def quick(tasks: Wishes) -> Wishes:
     """The same in little."""
     sizes = [size for size in tasks.sizes if size[0] <= 512] or tasks.sizes
-    return replace(tasks, sizes=sizes, frames=60, first_visits=1)
+    return replace(tasks, sizes=sizes, frames=60, first_visits=1, live=10)

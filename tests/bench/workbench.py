@@ -123,9 +123,9 @@ class Workbench:
         return f"/pictures/{name}"
 
     @contextlib.contextmanager
-    def browser(self, backend: str = "wasm") -> Iterator[Browser]:
-        """A fresh Chromium that can run `backend`."""
-        with started(self.playwright, backend, card=self.card) as browser:
+    def browser(self, backend: str = "wasm", *, camera: bool = False) -> Iterator[Browser]:
+        """A fresh Chromium that can run `backend`, with a camera if one is asked for."""
+        with started(self.playwright, backend, card=self.card, camera=camera) as browser:
             yield browser
 
     @staticmethod

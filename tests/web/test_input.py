@@ -113,7 +113,9 @@ def test_a_file_that_is_there_is_chosen_again(opened: Studio) -> None:
     opened.upload("photo", mine)
     first = chosen.input_value()
     opened.upload("photo", payload(Image.new("RGB", (80, 60), "gold"), "other.png"))
-    for again in (mine, {**mine, "name": "copy.png"}):
+    copy = mine.copy()
+    copy["name"] = "copy.png"
+    for again in (mine, copy):
         opened.choose("photo", opened.samples["photos"][0]["id"])
         opened.offer("photo", again)
         expect(chosen).to_have_value(first)
