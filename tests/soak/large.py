@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -89,14 +90,12 @@ def _once(studio: Studio, photo: Path) -> str:
     page.wait_for_function(_PAINTED, arg=before, timeout=_PATIENCE)
     if said := studio.error.text_content():
         return said
-    shown = page.evaluate(
-        "(({ width, height }) => [width, height])(document.querySelector('#painting'))"
-    )
+    painted = [int(side) for side in re.findall(r"\d+", page.locator("#facts").inner_text())]
     for view in ("photo", "painting", "compare"):
         page.locator(f'input[name="view"][value="{view}"]').check(force=True)
     with page.expect_download(timeout=_PATIENCE):
         page.locator("#download").click()
-    return "" if shown == [WIDTH, HEIGHT] else f"a painting of {shown}"
+    return "" if painted == [WIDTH, HEIGHT] else f"a painting of {painted}"
 
 
 def _draw(file: Path, seed: int) -> None:

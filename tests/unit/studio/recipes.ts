@@ -12,6 +12,7 @@ export function pictureNamed(name: string): StudioPicture {
     id: name,
     title: name,
     url: "",
+    copies: [],
     width: 64,
     height: 64,
     sample: undefined,

@@ -22,6 +22,7 @@ import { Pipeline } from "./painting/pipeline";
 import type { Result } from "./painting/result";
 import { AutomaticSize, chosenSide, paintedSides } from "./painting/size";
 import { checkCanvas, fitsCanvas, isKnownToFit } from "./pixels/canvas-limits";
+import { smallCopies } from "./pixels/copies";
 import { ResultHistory } from "./result/result-history";
 import type { Stage } from "./stage/stage";
 import type { ShownGuest, StageGuest, StudioContext } from "./tool";
@@ -30,8 +31,8 @@ import type { ShownGuest, StageGuest, StudioContext } from "./tool";
 type LastPainting = Pick<Result, "recipe" | "image" | "milliseconds">;
 
 export class Studio implements StudioContext {
-  readonly photos = new PictureList("photo", site.photos);
-  readonly styles = new PictureList("style", site.styles, checkSize);
+  readonly photos = new PictureList("photo", site.photos, smallCopies);
+  readonly styles = new PictureList("style", site.styles, smallCopies, checkSize);
   readonly recipe: RecipeHistory;
   readonly result = new Store<Result | undefined>(undefined);
   readonly painters: Painters;

@@ -1,6 +1,6 @@
 // Thumbnails of all styles to choose from, for tools that need a style beside the recipe's.
 
-import type { Pictures } from "../model/pictures";
+import { addressOf, LISTED, type Pictures } from "../model/pictures";
 import type { StudioPicture, StyleSource } from "../model/recipe";
 
 export interface PickerOptions {
@@ -60,7 +60,7 @@ export class StylePicker {
     input.addEventListener("change", () => this.#pick(picture, input.checked));
     this.#inputs.set(picture, input);
     const image = document.createElement("img");
-    image.src = picture.sample?.thumbnail ?? picture.url;
+    image.src = picture.sample?.thumbnail ?? addressOf(picture, LISTED);
     image.alt = "";
     image.loading = "lazy";
     const title = document.createElement("span");

@@ -1,5 +1,6 @@
 // What stands for a style where its picture is too large, or not there at all.
 
+import { addressOf, LISTED } from "../model/pictures";
 import type { StyleSource } from "../model/recipe";
 
 /** The style's picture, or a pattern of its numbers where it came without one; without words. */
@@ -7,7 +8,7 @@ export function thumbnail(source: StyleSource): HTMLElement {
   if (source.kind === "vector") return fingerprint(source.vector);
   const { picture } = source;
   const image = document.createElement("img");
-  image.src = picture.sample?.thumbnail ?? picture.url;
+  image.src = picture.sample?.thumbnail ?? addressOf(picture, LISTED);
   image.alt = "";
   image.decoding = "async";
   return image;

@@ -5,7 +5,7 @@ import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
 import { fromForeign } from "./foreign";
 import { isMoving } from "./moving";
-import type { StudioPicture } from "./recipe";
+import type { SmallCopy, StudioPicture } from "./recipe";
 import type { Sample } from "./site";
 import { Store } from "./store";
 
@@ -24,6 +24,19 @@ const OPENED = Date.now().toString(36);
 
 type Check = (width: number, height: number) => void;
 
+/**
+ * Makes the copies of a picture, which is used up.
+ *
+ * @param type of its file
+ */
+export type MakeCopies = (picture: ImageBitmap, type: string) => Promise<readonly SmallCopy[]>;
+
+/** Long side in pixels of the copies that lists show, as the build makes them of samples. */
+export const LISTED = 256;
+
+/** Long side in pixels up to which a copy is enough for most screens. */
+export const ON_SCREEN = 2048;
+
 /** The samples of one kind, and behind them the files that a visitor added. */
 export class PictureList implements Pictures {
   readonly all: Store<readonly StudioPicture[]>;
@@ -31,14 +44,22 @@ export class PictureList implements Pictures {
   readonly #check: Check;
   /** The files that the visitor's own pictures came from, as the system describes them. */
   readonly #files = new WeakMap<StudioPicture, string>();
+  readonly #copies: MakeCopies;
   #count = 0;
 
   /**
    * @param kind makes the ids of a visitor's own pictures differ from those of another list
+   * @param copies makes those of a visitor's pictures
    * @param check refuses pictures by their size
    */
-  constructor(kind: string, samples: readonly Sample[], check: Check = checkPixels) {
+  constructor(
+    kind: string,
+    samples: readonly Sample[],
+    copies: MakeCopies,
+    check: Check = checkPixels,
+  ) {
     this.#kind = kind;
+    this.#copies = copies;
     this.#check = check;
     this.all = new Store<readonly StudioPicture[]>(samples.map(samplePicture));
   }
@@ -47,7 +68,8 @@ export class PictureList implements Pictures {
     const known = await this.#known(file);
     if (known) return known;
     const number = String(++this.#count).padStart(4, "0");
-    const picture = await ownPicture(file, `own-${this.#kind}-${OPENED}-${number}`, this.#check);
+    const id = `own-${this.#kind}-${OPENED}-${number}`;
+    const picture = await ownPicture(file, id, this.#check, this.#copies);
     this.#files.set(picture, describe(file));
     this.all.set([...this.all.value, picture]);
     return picture;
@@ -83,6 +105,7 @@ export function samplePicture(sample: Sample): StudioPicture {
     id,
     title,
     url: image,
+    copies: [],
     width,
     height,
     sample,
@@ -94,6 +117,14 @@ export function samplePicture(sample: Sample): StudioPicture {
       return downloaded;
     },
   };
+}
+
+/**
+ * Where an `<img>` finds enough of a picture for a long side in pixels: browsers decode all of what
+ * they are given, and keep it, however small they show it.
+ */
+export function addressOf({ url, copies }: StudioPicture, side: number): string {
+  return (copies.find((copy) => copy.side >= side) ?? { url }).url;
 }
 
 async function downloadSample({ image, title }: Sample, signal: AbortSignal): Promise<Blob> {
@@ -115,6 +146,7 @@ export async function ownPicture(
   file: File,
   id: string,
   check: Check = checkPixels,
+  makeCopies: MakeCopies = async () => [],
 ): Promise<StudioPicture> {
   const bytes = await contents(file);
   const { kept, bitmap } = await decoded(bytes, file.type);
@@ -124,8 +156,9 @@ export async function ownPicture(
     const shown = isMoving(new Uint8Array(bytes)) ? await still(bitmap) : kept;
     const url = URL.createObjectURL(shown);
     const stem = file.name.replace(/\.[^.]*$/, "") || id;
+    const copies = await makeCopies(bitmap, kept.type);
     const blob = async () => kept;
-    return { id, title: stem, url, width, height, sample: undefined, stem, blob };
+    return { id, title: stem, url, copies, width, height, sample: undefined, stem, blob };
   } finally {
     bitmap.close();
   }

@@ -3,12 +3,23 @@
 import type { Quality, Strokes } from "../../api/types";
 import type { Sample, SetSummary } from "./site";
 
+/** A picture made smaller. */
+export interface SmallCopy {
+  /** Its long side in pixels. */
+  readonly side: number;
+  readonly file: Blob;
+  /** Where an `<img>` finds it. */
+  readonly url: string;
+}
+
 /** A picture to paint or to take the style of. */
 export interface StudioPicture {
   readonly id: string;
   readonly title: string;
   /** Where an `<img>` finds it. */
   readonly url: string;
+  /** Of a large one of the visitor's own, the smallest first. */
+  readonly copies: readonly SmallCopy[];
   readonly width: number;
   readonly height: number;
   /** What the build knows of it; a visitor's own picture has none. */

@@ -13,11 +13,19 @@ type Value<N extends keyof Tasks> = Awaited<ReturnType<Tasks[N]>>;
 /** Bytes of a picture that are copied at a time: some milliseconds. */
 const PART = 2 ** 24;
 
-/** A picture of which a message has everything but the bytes, which came before in parts. */
-export interface SentPicture {
+/** Tasks that need their pictures on canvases only, on which the worker puts them as they come. */
+const ON_CANVAS: readonly (keyof Tasks)[] = ["encode", "keep"];
+
+/** Some rows of a picture whose task comes after it. */
+export interface SentRows {
   readonly picture: number;
   readonly width: number;
   readonly height: number;
+  /** Number of the first row. */
+  readonly top: number;
+  readonly rows: Uint8ClampedArray<ArrayBuffer>;
+  /** Whether the task needs it on a canvas. */
+  readonly onCanvas: boolean;
 }
 
 export interface Pixels {
@@ -30,12 +38,12 @@ export interface SentTask {
   readonly id: number;
   readonly name: keyof Tasks;
   readonly task: Readonly<Record<string, unknown>>;
-  /** What belongs into the task besides, by its name there. */
-  readonly pictures: Readonly<Record<string, SentPicture>>;
+  /** The pictures that were sent before, by their names in the task. */
+  readonly pictures: Readonly<Record<string, number>>;
 }
 
 export type ToPixelWorker =
-  | { readonly picture: number; readonly part: Uint8ClampedArray<ArrayBuffer> }
+  | SentRows
   | SentTask
   | { readonly id: number; readonly abort: true }
   /** The tasks of pictures will not come. */
@@ -76,9 +84,9 @@ export async function perform<N extends keyof Tasks>(
   }
   const { worker, waiting } = host;
   const id = ++lastId;
-  const { pictures, rest } = await apart(task, worker);
+  const { pictures, rest, moved } = await apart(name, task, worker);
   if (signal.aborted) {
-    const forget = Object.values(pictures).map(({ picture }) => picture);
+    const forget = Object.values(pictures);
     worker.postMessage({ forget } satisfies ToPixelWorker);
     throw signal.reason;
   }
@@ -90,7 +98,7 @@ export async function perform<N extends keyof Tasks>(
     return await new Promise<Value<N>>((resolve, reject) => {
       waiting.set(id, { resolve, reject });
       signal.addEventListener("abort", onAbort, { once: true });
-      worker.postMessage({ id, name, task: rest, pictures } satisfies ToPixelWorker);
+      worker.postMessage({ id, name, task: rest, pictures } satisfies ToPixelWorker, moved);
     });
   } finally {
     waiting.delete(id);
@@ -98,31 +106,37 @@ export async function perform<N extends keyof Tasks>(
   }
 }
 
-/** A picture in a form that a task can have. */
+/** A picture in a form that a task can have; a bitmap is the task's, which closes it. */
 export async function sendable(source: PictureSource): Promise<Sendable> {
   if (source instanceof Blob || source instanceof ImageData) return source;
   return await createImageBitmap(source);
 }
 
 /** Sends large pictures of a task in parts, with the page's frames between them. */
-async function apart(task: object, worker: Worker) {
-  const pictures: Record<string, SentPicture> = {};
+async function apart(name: keyof Tasks, task: object, worker: Worker) {
+  const onCanvas = ON_CANVAS.includes(name);
+  const pictures: Record<string, number> = {};
   const rest: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(task)) {
+  const moved: Transferable[] = [];
+  for (const [key, value] of Object.entries(task)) {
     if (!(value instanceof ImageData)) {
-      rest[name] = value;
+      rest[key] = value;
+      if (value instanceof ImageBitmap) moved.push(value);
       continue;
     }
     const { width, height, data } = value;
     const picture = ++lastId;
-    for (let at = 0; at < data.length; at += PART) {
-      if (at > 0) await nextTask();
-      const part = data.slice(at, at + PART) as Uint8ClampedArray<ArrayBuffer>;
-      worker.postMessage({ picture, part } satisfies ToPixelWorker, [part.buffer]);
+    const most = Math.max(1, Math.floor(PART / 4 / width));
+    for (let top = 0; top < height; top += most) {
+      if (top > 0) await nextTask();
+      const end = 4 * width * (top + most);
+      const rows = data.slice(4 * width * top, end) as Uint8ClampedArray<ArrayBuffer>;
+      const sent: ToPixelWorker = { picture, width, height, top, rows, onCanvas };
+      worker.postMessage(sent, [rows.buffer]);
     }
-    pictures[name] = { picture, width, height };
+    pictures[key] = picture;
   }
-  return { pictures, rest };
+  return { pictures, rest, moved };
 }
 
 async function nextTask(): Promise<void> {

@@ -15,7 +15,7 @@ type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 export type Sendable = Blob | ImageBitmap | ImageData;
 
 export interface Encoding {
-  readonly image: ImageData;
+  readonly image: ImageData | OffscreenCanvas;
   readonly type: PictureType;
   /** 0 to 1. */
   readonly quality: number;
@@ -23,7 +23,10 @@ export interface Encoding {
 }
 
 /** Each takes one object, which a message can carry. */
-export const TASKS = { encode, keep, decode, colour, compose, holds };
+export const TASKS = { encode, keep, decode, shrink, colour, compose, holds };
+
+/** 0 to 1: of what is only looked at. */
+const COPY_QUALITY = 0.9;
 
 /** A picture as a file; of another type where the browser does not write the one asked for. */
 async function encode({ image, type, quality, shaping }: Encoding): Promise<Blob> {
@@ -36,19 +39,15 @@ async function encode({ image, type, quality, shaping }: Encoding): Promise<Blob
 
 /** A painting as PNG, unless that is not wanted, and a small picture of it, PNG too. */
 async function keep(task: {
-  readonly image: ImageData;
+  readonly image: ImageData | OffscreenCanvas;
   readonly whole: boolean;
   /** Long side of the small picture in pixels. */
   readonly side: number;
 }): Promise<{ readonly file: Blob | undefined; readonly thumbnail: Blob }> {
   const { image, whole, side } = task;
   const canvas = canvasOf(image);
-  const small = hiddenCanvas(...fitted(image.width, image.height, side));
-  const context = small.getContext("2d") as Context;
-  context.imageSmoothingQuality = "high";
-  context.drawImage(canvas, 0, 0, small.width, small.height);
   return {
-    thumbnail: await fileOf(small, "image/png", 1),
+    thumbnail: await fileOf(smaller(canvas, side), "image/png", 1),
     file: whole ? await fileOf(canvas, "image/png", 1) : undefined,
   };
 }
@@ -56,6 +55,25 @@ async function keep(task: {
 /** The pixels of a file. */
 async function decode({ file }: { readonly file: Blob }): Promise<ImageData> {
   return await pixels(await createImageBitmap(file));
+}
+
+/** Copies of a picture as files, one for each long side in pixels; the picture is closed. */
+async function shrink(task: {
+  readonly picture: ImageBitmap;
+  readonly sides: readonly number[];
+  readonly type: PictureType;
+}): Promise<readonly Blob[]> {
+  const { picture, sides, type } = task;
+  const files: Blob[] = [];
+  try {
+    for (const side of sides) {
+      const canvas = smaller(picture, side);
+      files.push(await fileOf(canvas, type, COPY_QUALITY));
+    }
+  } finally {
+    picture.close();
+  }
+  return files;
 }
 
 /** A painting in its photo's colours: see `withColours`. */
@@ -105,9 +123,19 @@ function putOnWhite(canvas: Canvas): void {
   context.fillRect(0, 0, canvas.width, canvas.height);
 }
 
-function canvasOf(image: ImageData): Canvas {
+function canvasOf(image: ImageData | OffscreenCanvas): Canvas {
+  if (!(image instanceof ImageData)) return image;
   const canvas = hiddenCanvas(image.width, image.height);
   (canvas.getContext("2d") as Context).putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** A picture with a long side of so many pixels. */
+function smaller(picture: Canvas | ImageBitmap, side: number): Canvas {
+  const canvas = hiddenCanvas(...fitted(picture.width, picture.height, side));
+  const context = canvas.getContext("2d") as Context;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return canvas;
 }
 
@@ -124,7 +152,9 @@ async function fileOf(canvas: Canvas, type: PictureType, quality: number): Promi
 
 async function scaled(source: Sendable, width: number, height: number): Promise<ImageData> {
   const options = { resizeWidth: width, resizeHeight: height, resizeQuality: "high" } as const;
-  return await pixels(await createImageBitmap(source, options));
+  const bitmap = await createImageBitmap(source, options);
+  if (source instanceof ImageBitmap) source.close();
+  return await pixels(bitmap);
 }
 
 async function pixels(bitmap: ImageBitmap): Promise<ImageData> {

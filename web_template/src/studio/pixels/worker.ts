@@ -1,12 +1,12 @@
 // The worker for what takes long with pixels. It says first whether it can do that in this browser.
 
 import { falsifiesCanvases } from "../../shared/falsified";
-import type { FromPixelWorker, SentPicture, SentTask, ToPixelWorker } from "./off-page";
+import type { FromPixelWorker, SentRows, SentTask, ToPixelWorker } from "./off-page";
 import { TASKS } from "./tasks";
 
 const controllers = new Map<number, AbortController>();
-/** The bytes of pictures whose tasks are still to come. */
-const parts = new Map<number, Uint8ClampedArray<ArrayBuffer>[]>();
+/** Pictures whose tasks are still to come. */
+const pictures = new Map<number, ImageData | OffscreenCanvas>();
 
 type Run = (task: unknown, signal: AbortSignal) => Promise<unknown>;
 
@@ -15,19 +15,18 @@ function send(message: FromPixelWorker, transfer: Transferable[] = []): void {
 }
 
 self.addEventListener("message", ({ data }: MessageEvent<ToPixelWorker>) => {
-  if ("part" in data) {
-    parts.set(data.picture, [...(parts.get(data.picture) ?? []), data.part]);
-  } else if ("forget" in data) {
-    for (const picture of data.forget) parts.delete(picture);
+  if ("rows" in data) take(data);
+  else if ("forget" in data) {
+    for (const picture of data.forget) pictures.delete(picture);
   } else if ("abort" in data) controllers.get(data.id)?.abort();
   else void perform(data);
 });
 
-async function perform({ id, name, task, pictures }: SentTask): Promise<void> {
+async function perform({ id, name, task, pictures: sent }: SentTask): Promise<void> {
   const controller = new AbortController();
   controllers.set(id, controller);
   try {
-    const images = Object.entries(pictures).map(([key, picture]) => [key, imageOf(picture)]);
+    const images = Object.entries(sent).map(([key, picture]) => [key, taken(picture)]);
     const whole = { ...task, ...Object.fromEntries(images) };
     const value = await (TASKS[name] as Run)(whole, controller.signal);
     if (value instanceof ImageData) {
@@ -43,15 +42,26 @@ async function perform({ id, name, task, pictures }: SentTask): Promise<void> {
   }
 }
 
-function imageOf({ picture, width, height }: SentPicture): ImageData {
-  const image = new ImageData(width, height);
-  let at = 0;
-  for (const part of parts.get(picture) ?? []) {
-    image.data.set(part, at);
-    at += part.length;
+/** Puts rows where they belong: all at once they would take as much memory as the picture again. */
+function take({ picture, width, height, top, rows, onCanvas }: SentRows): void {
+  const known = pictures.get(picture);
+  const whole =
+    known ?? (onCanvas ? new OffscreenCanvas(width, height) : new ImageData(width, height));
+  pictures.set(picture, whole);
+  if (whole instanceof ImageData) whole.data.set(rows, 4 * width * top);
+  else {
+    const context = whole.getContext("2d");
+    if (context) context.putImageData(new ImageData(rows, width), 0, top);
+    // The task fails with a canvas of no size, rather than to write a blank one.
+    else whole.width = 0;
   }
-  parts.delete(picture);
-  return image;
+}
+
+/** A picture of which all rows came. */
+function taken(picture: number): ImageData | OffscreenCanvas | undefined {
+  const whole = pictures.get(picture);
+  pictures.delete(picture);
+  return whole;
 }
 
 /** Whether canvases work in this browser's workers, and give back what was drawn. */

@@ -10,7 +10,9 @@ import { text } from "../page/texts";
 import type { PaintedPass } from "../painting/pipeline";
 import type { Result } from "../painting/result";
 import { Compare } from "./compare";
+import { FinishedPainting } from "./finished";
 import { Guests } from "./guests";
+import { StagePhoto } from "./photo";
 import { tintBy, tintByPicture } from "./tint";
 import { Zoom } from "./zoom";
 
@@ -27,13 +29,15 @@ export class Stage {
   readonly zoom = new Zoom(elements.viewport, elements.picture);
   readonly guests = new Guests();
   readonly #compare = new Compare(this.zoom);
+  readonly #photo = new StagePhoto(this.zoom);
   readonly #views = byId("views", HTMLFieldSetElement);
   readonly #overlay = byId("overlay", HTMLElement);
   /** The painting that the page opens on, which a browser shows before any script is there. */
   readonly #opening = document.getElementById("opening");
+  readonly #painting = new FinishedPainting(this.zoom, (...sides) => this.#sizedCanvas(...sides));
   /** Holds a preview before it is scaled. */
   readonly #small = document.createElement("canvas");
-  /** Whether the canvas holds a finished painting. */
+  /** Whether the canvas shows a finished painting. */
   #finished = false;
 
   constructor() {
@@ -52,7 +56,7 @@ export class Stage {
     return this.#begun || this.#opening?.isConnected === true;
   }
 
-  /** Whether the canvas holds a finished painting, pixel for pixel. */
+  /** Whether the canvas shows a finished painting. */
   get finished(): boolean {
     return this.#finished;
   }
@@ -75,22 +79,15 @@ export class Stage {
   }
 
   /** Shows another photo, alone until it is painted. */
-  showPhoto({ url, title, width, height, sample }: StudioPicture): void {
-    const { photo, picture } = elements;
+  showPhoto(photo: StudioPicture): void {
+    const { title, width, height, sample } = photo;
+    const { picture } = elements;
     this.#leaveOpening();
-    // The formats and widths that the page offers are those of its first photo.
-    for (const source of picture.querySelectorAll("source")) source.remove();
-    photo.removeAttribute("sizes");
-    // Without it Chromium takes the new picture to be as dense as the one before.
-    photo.srcset = `${url} 1x`;
-    photo.src = url;
-    photo.alt = title;
-    photo.width = width;
-    photo.height = height;
     picture.style.setProperty("--ratio", String(width / height));
     // On pictures of their own visitors work, however small these are.
     picture.style.setProperty("--most", sample ? `${MOST_ENLARGED * width}px` : "100cqw");
     this.zoom.fit();
+    this.#photo.show(photo);
     if (this.#begun) return;
     this.#views.classList.add("pending");
     this.view = "photo";
@@ -100,6 +97,7 @@ export class Stage {
   /** Shows a preview at the finished picture's aspect ratio, so that nothing moves when that comes. */
   showPreview({ image, recipe }: PaintedPass, sides: Sides): void {
     this.#finished = false;
+    this.#painting.forget();
     const enough = Math.max(PREVIEW_CANVAS, image.width, image.height);
     const [width, height] = fitted(...sides, Math.min(Math.max(...sides), enough));
     const context = this.#sizedCanvas(width, height);
@@ -116,7 +114,7 @@ export class Stage {
 
   showResult(result: Result): void {
     const { image, recipe } = result;
-    this.#sizedCanvas(image.width, image.height).putImageData(image, 0, 0);
+    this.#painting.show(image);
     this.#finished = true;
     tintBy(image);
     // The last preview of a large painting is large itself.

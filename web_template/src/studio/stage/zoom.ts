@@ -49,6 +49,13 @@ export class Zoom {
     this.#listeners.push(listener);
   }
 
+  /** Pixels of the screen along the long side of a picture of these sides. */
+  pixelsOf(width: number, height: number): number {
+    const { clientWidth, clientHeight } = this.#viewport;
+    const fit = Math.min(clientWidth / width, clientHeight / height);
+    return Math.max(width, height) * fit * this.#scale * devicePixelRatio;
+  }
+
   get zoomed(): boolean {
     return this.#scale > 1;
   }

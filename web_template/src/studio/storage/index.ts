@@ -110,9 +110,19 @@ function lists({ photos, styles }: StudioContext) {
   ] as const;
 }
 
-function pictureAgain({ id, title, width, height, file }: StoredPicture): StudioPicture {
-  const url = URL.createObjectURL(file);
-  return { id, title, url, width, height, sample: undefined, stem: title, blob: async () => file };
+function pictureAgain({ file, copies = [], ...stored }: StoredPicture): StudioPicture {
+  const { id, title, width, height } = stored;
+  return {
+    id,
+    title,
+    url: URL.createObjectURL(file),
+    copies: copies.map((copy) => ({ ...copy, url: URL.createObjectURL(copy.file) })),
+    width,
+    height,
+    sample: undefined,
+    stem: title,
+    blob: async () => file,
+  };
 }
 
 /** Keeps the visitor's own pictures that are there already, and what was painted of them. */

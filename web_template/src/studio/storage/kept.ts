@@ -1,6 +1,6 @@
 // What a visitor made, kept on their device: paintings, pictures of their own, the last recipe.
 
-import type { Recipe, StudioPicture } from "../model/recipe";
+import type { Recipe, SmallCopy, StudioPicture } from "../model/recipe";
 import { Store } from "../model/store";
 import type { Result } from "../painting/result";
 import type { KeptFiles } from "../result/result-history";
@@ -22,6 +22,8 @@ export interface StoredPicture {
   readonly width: number;
   readonly height: number;
   readonly file: Blob;
+  /** Its small copies; those that earlier versions kept have none. */
+  readonly copies?: readonly Omit<SmallCopy, "url">[];
 }
 
 export interface StoredWork extends Omit<Result, "recipe" | "image"> {
@@ -127,10 +129,12 @@ export class Kept implements KeptFiles {
     }
   }
 
-  async addPicture({ id, title, width, height, blob }: StudioPicture, kind: "photo" | "style") {
+  async addPicture(own: StudioPicture, kind: "photo" | "style") {
     if (!this.#keepsOwn) return;
-    const file = await blob(new AbortController().signal);
-    const picture: StoredPicture = { id, kind, title, width, height, file };
+    const { id, title, width, height } = own;
+    const file = await own.blob(new AbortController().signal);
+    const copies = own.copies.map(({ side, file }) => ({ side, file }));
+    const picture: StoredPicture = { id, kind, title, width, height, file, copies };
     await this.#inTurn(async () => {
       await this.#put("pictures", picture);
       await this.#removeOldest();
@@ -221,7 +225,8 @@ export class Kept implements KeptFiles {
   }
 
   #count(works: readonly StoredWork[], pictures: readonly StoredPicture[]): void {
-    const bytes = [...works, ...pictures].reduce((sum, { file }) => sum + file.size, 0);
+    const files = [...works, ...pictures, ...pictures.flatMap(({ copies = [] }) => copies)];
+    const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
     this.amount.set({ works: works.length, pictures: pictures.length, bytes });
   }
 

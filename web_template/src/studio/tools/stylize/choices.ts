@@ -2,6 +2,7 @@
 
 import type { Role } from "../../input/files";
 import { choose } from "../../input/take";
+import { addressOf, LISTED } from "../../model/pictures";
 import type { Recipe, StudioPicture } from "../../model/recipe";
 import type { StudioContext } from "../../tool";
 
@@ -38,7 +39,8 @@ export class Choices {
     }
   }
 
-  #add({ id, title, url }: StudioPicture): HTMLInputElement {
+  #add(picture: StudioPicture): HTMLInputElement {
+    const { id, title } = picture;
     const label = document.createElement("label");
     label.className = "choice";
     const radio = document.createElement("input");
@@ -46,7 +48,7 @@ export class Choices {
     radio.name = this.#role;
     radio.value = id;
     const image = document.createElement("img");
-    image.src = url;
+    image.src = addressOf(picture, LISTED);
     image.alt = "";
     const words = document.createElement("span");
     words.className = "choice-title";

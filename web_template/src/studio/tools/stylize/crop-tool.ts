@@ -1,5 +1,6 @@
 // How the style network looks at the style picture: which part of it, and how large.
 
+import { addressOf, ON_SCREEN } from "../../model/pictures";
 import type { Crop, PictureStyle, Recipe } from "../../model/recipe";
 import { byId } from "../../page/elements";
 import type { StudioContext } from "../../tool";
@@ -63,8 +64,9 @@ export class CropTool {
     if (source?.kind !== "picture") return;
     const { picture, crop, scale = SCALE } = source;
     // The large picture is only downloaded once the fold is open.
-    const shown = this.#image.getAttribute("src") === picture.url;
-    if (this.#fold.open && !shown) this.#image.src = picture.url;
+    const address = addressOf(picture, ON_SCREEN);
+    const shown = this.#image.getAttribute("src") === address;
+    if (this.#fold.open && !shown) this.#image.src = address;
     this.#cropper.style.setProperty("--ratio", String(picture.width / picture.height));
     this.#frame.show(crop, picture.width, picture.height);
     this.#scale.valueAsNumber = scale;
