@@ -177,6 +177,8 @@ def test_a_finger_on_a_phone(studio: Studio, server: SiteServer) -> None:
     file = payload(Image.radial_gradient("L").convert("RGB"), "rings.png")
     panel.get_by_label("A style of your own").set_input_files(file)
     expect(panel.get_by_role("slider", name="Balance")).to_be_visible(timeout=WAIT)
+    # It is in the mixture already.
+    panel.get_by_label("A style of your own").set_input_files(file)
     for title in titles[1:3]:
         panel.get_by_role("checkbox", name=title, exact=True).check(force=True)
     expect(panel.get_by_role("listitem")).to_have_count(4)

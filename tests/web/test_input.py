@@ -240,7 +240,7 @@ def test_the_last_choice_holds_not_the_last_to_finish(loose: Studio) -> None:
     panel.locator("#address-photo-input").fill(address)
     panel.locator("#address-photo-input").press("Enter")
     page.wait_for_timeout(300)
-    opened.upload("photo", photo("mine.png"))
+    opened.upload("photo", photo("mine.png", 80))
     (route,) = waiting
     headers = {"access-control-allow-origin": "*"}
     route.fulfill(body=photo()["buffer"], content_type="image/png", headers=headers)

@@ -306,7 +306,7 @@ def test_shortcuts_are_listed(studio: Studio, server: SiteServer) -> None:
     expect(dialog).to_contain_text("Undo")
     # Digits reach nine tools.
     for tool in studio.page.locator("[data-opens]").all_inner_texts()[9:]:
-        expect(dialog).to_contain_text(f"{tool}: with Tab and Enter")
+        expect(dialog).to_contain_text(f"{tool}: Tab and Enter")
     studio.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     # Letters can be left to other programs, such as those that are spoken to.

@@ -73,7 +73,8 @@ def test_style_from_a_web_address(readable: bool, browser: Browser, server: Site
 
 def test_dropped_and_pasted_pictures(studio: Studio, server: SiteServer) -> None:
     studio.open(f"{server.origin}/?backend=wasm")
-    file = payload(STYLES[1].draw(3, 120), "dropped.png")
+    names = ("a.png", "dropped.png", "pasted.png", "brush.png")
+    files = {name: payload(STYLES[1].draw(3, side)) for side, name in enumerate(names, start=120)}
     offer = """
       ([bytes, name, kind, target]) => {
         const data = new DataTransfer();
@@ -85,10 +86,9 @@ def test_dropped_and_pasted_pictures(studio: Studio, server: SiteServer) -> None
         document.querySelector(target).dispatchEvent(event);
       }
     """
-    content = list(file["buffer"])
 
     def give(name: str, kind: str, target: str) -> None:
-        studio.page.evaluate(offer, [content, name, kind, target])
+        studio.page.evaluate(offer, [list(files[name]["buffer"]), name, kind, target])
 
     give("a.png", "dragenter", "body")
     expect(studio.page.get_by_text("Use as style")).to_be_visible()

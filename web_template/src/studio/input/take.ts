@@ -25,8 +25,8 @@ export async function takeFile(
   try {
     const pictures = role === "photo" ? context.photos : context.styles;
     const picture = await pictures.add(await file);
-    // A photo that is chosen anew keeps what was made of it.
-    if (isLast() && picture !== context.recipe.value.photo) choose(role, picture, context);
+    // What is chosen once more keeps what was made of it.
+    if (isLast() && !isAlone(picture, before)) choose(role, picture, context);
   } catch (error) {
     if (isLast()) context.fail(error);
   }
@@ -37,6 +37,15 @@ export function choose(role: Role, picture: StudioPicture, { recipe }: StudioCon
   else recipe.change({ styles: [{ source: { kind: "picture", picture }, weight: 1 }] });
 }
 
-function chosen(role: Role, { photo, styles }: Recipe): unknown {
+function chosen(role: Role, { photo, styles }: Recipe): Recipe["photo"] | Recipe["styles"] {
   return role === "photo" ? photo : styles;
+}
+
+/** Whether a picture is what is chosen, and nothing else is. */
+function isAlone(picture: StudioPicture, now: ReturnType<typeof chosen>): boolean {
+  if ("id" in now) return now === picture;
+  const [style, ...others] = now;
+  return (
+    others.length === 0 && style?.source.kind === "picture" && style.source.picture === picture
+  );
 }

@@ -56,7 +56,7 @@ export function withoutStyle(styles: Styles, index: number): WeightedStyle[] {
 export function withPictures(styles: Styles, chosen: readonly StudioPicture[]): WeightedStyle[] {
   let changed = [...styles];
   for (const picture of chosen) {
-    if (!changed.some(({ source }) => isOf(source, picture))) {
+    if (!hasPicture(changed, picture)) {
       changed = withStyle(changed, { kind: "picture", picture });
     }
   }
@@ -69,6 +69,6 @@ export function withPictures(styles: Styles, chosen: readonly StudioPicture[]): 
   return changed;
 }
 
-function isOf(source: StyleSource, picture: StudioPicture): boolean {
-  return source.kind === "picture" && source.picture === picture;
+export function hasPicture(styles: Styles, picture: StudioPicture): boolean {
+  return styles.some(({ source }) => source.kind === "picture" && source.picture === picture);
 }

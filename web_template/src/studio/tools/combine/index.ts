@@ -4,6 +4,7 @@ import { part, Slider } from "../../controls/panel";
 import { StylePicker } from "../../controls/picker";
 import {
   equalized,
+  hasPicture,
   sharesOf,
   withoutStyle,
   withPictures,
@@ -89,7 +90,8 @@ function listenToFile(
     if (!file) return;
     try {
       const picture = await context.styles.add(file);
-      mix(withStyle(context.recipe.value.styles, { kind: "picture", picture }));
+      const { styles } = context.recipe.value;
+      if (!hasPicture(styles, picture)) mix(withStyle(styles, { kind: "picture", picture }));
     } catch (error) {
       context.fail(error);
     }
