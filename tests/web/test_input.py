@@ -127,6 +127,8 @@ def test_a_file_that_is_there_is_chosen_again(opened: Studio) -> None:
 
 @pytest.mark.parametrize("kind", ["gif", "png", "webp"])
 def test_a_moving_photo_stands_still_beside_its_painting(kind: str, opened: Studio) -> None:
+    # What lies around the picture takes up the painting's colour by and by.
+    opened.page.emulate_media(reduced_motion="reduce")
     before = opened.paints
     opened.upload("photo", animation(kind))
     opened.painting_after(before)

@@ -69,8 +69,9 @@ def test_the_painting_has_the_pictures_size_or_the_asked_one(engine: Engine) -> 
 
 def test_strength_leads_from_the_pictures_own_style_through_the_style(engine: Engine) -> None:
     picture = pixels(1, 60, 80)
+    style = engine.vector(np.asarray(STYLES[0].draw(1, 256)))
     paintings = [
-        engine.paint(picture, Mixture([STYLE], strength=strength)).astype(int)
+        engine.paint(picture, Mixture([style], strength=strength)).astype(int)
         for strength in (0, 0.5, 1, 1.5)
     ]
     steps = [np.abs(one - paintings[0]).mean() for one in paintings]

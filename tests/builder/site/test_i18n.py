@@ -113,7 +113,9 @@ def test_samples_have_their_titles() -> None:
     english = strings("en")
     titles = {f"samples.{photo.id}": photo.title for photo in sample_photos()}
     titles |= {f"samples.{style.id}": style.title for style in STYLES}
-    assert {key: text for key, text in english.items() if key.startswith("samples.")} == titles
+    # Where a title may be hyphenated is said in the page's text alone.
+    said = {key: text.replace("\u00ad", "") for key, text in english.items()}
+    assert {key: text for key, text in said.items() if key.startswith("samples.")} == titles
 
 
 def test_values_are_filled_in_and_escaped(texts: Texts) -> None:
