@@ -51,7 +51,7 @@ AIMS: dict[str, dict[str, tuple[float, float]]] = {
     "swift": {
         "style_gain": (0.85, inf),
         "content_ratio": (0.90, 1.15),
-        "energy_full": (0.85, 1.10),
+        "energy_full": (0.80, 1.10),
         "energy_half": (0.85, 1.10),
         "energy_quarter": (0.85, 1.10),
         DOWNLOAD: (0, 200_000),
@@ -59,15 +59,16 @@ AIMS: dict[str, dict[str, tuple[float, float]]] = {
     "fine": {
         "style_gain": (0.95, inf),
         "content_ratio": (0.95, 1.10),
-        "energy_full": (0.92, 1.08),
-        "energy_half": (0.92, 1.08),
+        "energy_full": (0.90, 1.08),
+        "energy_half": (0.90, 1.08),
         "energy_quarter": (0.92, 1.08),
         DOWNLOAD: (0, 400_000),
     },
 }
 """Least and greatest value that each network's figures are meant to have.
 
-There is none for PSNR: a refined transformer paints better than its teacher, not the same.
+There is none for PSNR: a refined transformer paints better than its teacher, not the same. And it
+may have less gradient energy at full resolution, since the teacher's mesh and shimmer are in that.
 """
 
 
