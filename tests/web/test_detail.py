@@ -175,3 +175,11 @@ def test_faces_are_kept_where_that_is_wanted(studio: Studio, server: SiteServer)
     assert not changed[256:].any(), "below the face is a suit"
     studio.page.get_by_role("button", name="Undo").click()
     expect(box).not_to_be_checked()
+
+
+def test_faces_lead_to_the_brush_for_the_photo(studio: Studio, server: SiteServer) -> None:
+    studio.open(f"{server.origin}/?backend=wasm")
+    studio.open_tool("detail").get_by_role("button", name="Bring back more with a brush").click()
+    region = studio.page.locator("#tool-region")
+    expect(region.get_by_role("radio", name="The photo", exact=True)).to_be_checked()
+    expect(studio.page.locator("#tool-region-title")).to_be_focused()

@@ -311,7 +311,7 @@ function listen(): void {
   listenForFiles(onDropped);
   const numbers = tools.ids.map((id, index) => [
     String(index + 1),
-    () => void tools.toggleByKey(id),
+    () => void tools.toggleFromAfar(id),
   ]);
   listenToShortcuts(
     {

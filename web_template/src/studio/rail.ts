@@ -24,6 +24,12 @@ export class ToolRail {
       button.addEventListener("click", () => void this.toggle(id));
       button.disabled = false;
     }
+    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-leads-to]")) {
+      button.addEventListener(
+        "click",
+        () => void this.toggleFromAfar(button.dataset.leadsTo ?? ""),
+      );
+    }
     for (const button of document.querySelectorAll<HTMLButtonElement>("[data-closes]")) {
       button.addEventListener("click", () => this.close());
     }
@@ -39,8 +45,8 @@ export class ToolRail {
     else await this.open(id);
   }
 
-  /** Does the same for a shortcut, and moves the focus into the panel, as the rail was not used. */
-  async toggleByKey(id: string): Promise<void> {
+  /** Does the same where the rail was not used, and moves the focus into the panel. */
+  async toggleFromAfar(id: string): Promise<void> {
     await this.toggle(id);
     if (this.#open === id) document.getElementById(`tool-${id}-title`)?.focus();
   }

@@ -1,5 +1,6 @@
-// Whether eyes and mouths are kept readable.
+// Whether eyes and mouths are kept readable, and the way to the brush that keeps more of a photo.
 
+import { chooseValue } from "../../controls/panel";
 import { byId } from "../../page/elements";
 import type { StudioContext } from "../../tool";
 
@@ -11,4 +12,8 @@ export function listenToFaces({ recipe }: StudioContext): void {
   box.addEventListener("change", () => recipe.change({ keepFaces: box.checked }));
   recipe.subscribe(show);
   show(recipe.value);
+  const region = document.getElementById("tool-region");
+  document.getElementById("photo-brush")?.addEventListener("click", () => {
+    if (region) chooseValue(region, "region-layer", "photo");
+  });
 }
