@@ -167,7 +167,8 @@ class Studio:
         )
 
     def painting(self) -> np.ndarray:
-        """The pixels on the canvas, [height, width, 3]."""
+        """The pixels on the canvas, [height, width, 3]; of a large one when it is scaled."""
+        expect(self.page.locator("#painting")).not_to_have_attribute("aria-busy", "true")
         url = self.page.evaluate("document.querySelector('#painting').toDataURL('image/png')")
         return pixels(base64.b64decode(url.partition(",")[2]))
 

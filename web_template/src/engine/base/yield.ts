@@ -1,5 +1,7 @@
 // Lets others go on between the slices of work: the page where work is done there, and messages.
 
+import { nextTask } from "../../shared/next-task";
+
 /** Milliseconds of work after which a page needs its turn to stay responsive. */
 const SLICE = 8;
 
@@ -18,15 +20,7 @@ export function yieldToPage(): Promise<void> | undefined {
 }
 
 async function pageTurn(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    // Timers that wait for each other are slowed down to 4 ms each; messages are not.
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
+  await nextTask();
   begun = performance.now();
 }
 

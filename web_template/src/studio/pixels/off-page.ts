@@ -1,6 +1,7 @@
 // Has a worker do what takes long with pixels, so that the page's frames never stop for it.
 
 import type { PictureSource } from "../../api/types";
+import { nextTask } from "../../shared/next-task";
 import { spawned } from "../../shared/spawn";
 import type { Sendable, TASKS } from "./tasks";
 
@@ -137,10 +138,6 @@ async function apart(name: keyof Tasks, task: object, worker: Worker) {
     pictures[key] = picture;
   }
   return { pictures, rest, moved };
-}
-
-async function nextTask(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve));
 }
 
 async function started(): Promise<Running | undefined> {

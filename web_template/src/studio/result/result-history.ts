@@ -1,5 +1,6 @@
 // The last paintings, to return to: kept as files, which take far less memory than pixels.
 
+import { nextTask } from "../../shared/next-task";
 import { sameRecipe } from "../model/history";
 import type { Recipe } from "../model/recipe";
 import { byId, elements } from "../page/elements";
@@ -257,8 +258,4 @@ function drawOn(canvas: HTMLCanvasElement | null, picture: CanvasImageSource): v
   const { width, height } = context.canvas;
   context.clearRect(0, 0, width, height);
   context.drawImage(picture, 0, 0, width, height);
-}
-
-async function nextTask(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve));
 }

@@ -34,7 +34,12 @@ export class Stage {
   readonly #overlay = byId("overlay", HTMLElement);
   /** The painting that the page opens on, which a browser shows before any script is there. */
   readonly #opening = document.getElementById("opening");
-  readonly #painting = new FinishedPainting(this.zoom, (...sides) => this.#sizedCanvas(...sides));
+  readonly #painting = new FinishedPainting(this.zoom, {
+    sized: (width, height) => this.#sizedCanvas(width, height),
+    wait: (waits) => {
+      elements.painting.ariaBusy = String(waits);
+    },
+  });
   /** Holds a preview before it is scaled. */
   readonly #small = document.createElement("canvas");
   /** Whether the canvas shows a finished painting. */
