@@ -2,8 +2,8 @@
 
 Paints held-out photos, each in a held-out style of its own, in passes of several schedules with the
 engine of a built site, and asks judges (`build-site distill --judge`) how near the paintings are to
-their styles, as multiples of what the teacher pair reaches in one pass. Writes a table to standard
-output and the paintings to --out.
+their styles, as multiples of what the teacher pair reaches in one pass, and in what share of the
+pairs they are nearer than it. Writes a table to standard output and the paintings to --out.
 """
 
 from __future__ import annotations
@@ -107,12 +107,13 @@ def _png(picture: np.ndarray) -> str:
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def _painter(page: Page, schedule: Mapping[str, Any]) -> Painter:
+def _painter(page: Page, transformer: str, schedule: Mapping[str, Any]) -> Painter:
     script = 'async (task) => (await import("/engine/schedules.js")).paint(task)'
 
     def paint(pair: StyledPhoto, picture: np.ndarray) -> np.ndarray:
         task = {
             "networks": "/site/networks/",
+            "transformer": transformer,
             "photo": _png(picture),
             "vector": pair.own.tolist(),
             "schedule": schedule,
@@ -171,7 +172,10 @@ def main() -> None:
     if arguments.schedule:
         wanted = {name: wanted[name] for name in arguments.schedule}
     with _engine(arguments.site) as page:
-        painters = {name: _painter(page, schedule) for name, schedule in wanted.items()}
+        painters = {
+            name: _painter(page, arguments.transformer, schedule)
+            for name, schedule in wanted.items()
+        }
         painters[TEACHER] = lambda pair, photo: experiment.teacher.painting(photo, pair.told)
         noted = {name: _Noted(name, painter, out) for name, painter in painters.items()}
         pairs = _pairs(experiment, own, arguments.size, arguments.pairs)
@@ -189,6 +193,7 @@ def _table(
     for name in alike:
         cells = [
             f"{painters[name]['gram'][view] / painters[TEACHER]['gram'][view]:.2f}"
+            f" ({painters[name]['nearer'][view]:.0%})"
             for painters in found.values()
             for view in VIEWS
         ]
@@ -206,6 +211,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--contents", type=Path, required=True, help="folder of photos")
     add("--styles", type=Path, required=True, help="folder of styles")
     add("--teacher", default="magenta-mobile", help="pair to compare with: name or folder")
+    add("--transformer", default="fine", help="of the site's default set, by its name")
     add("--set", default="compact", help="the site's set, for its style network")
     add("--judge", action="append", default=[], metavar="NAME=FILE", help="repeatable")
     add("--size", type=int, default=1024, help="long side in pixels: 256 times a power of 2")

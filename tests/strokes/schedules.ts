@@ -42,13 +42,13 @@ interface Schedule {
 
 let loaded: Promise<FoldableTransformer> | undefined;
 
-async function load(networks: string): Promise<FoldableTransformer> {
+async function load(networks: string, name: string): Promise<FoldableTransformer> {
   const call = quiet();
   const backends = new Backends();
   if (!(await backends.start("wasm", call))) throw new Error("WASM does not start");
   const { set, folder } = await locateSet(new URL(networks, location.href), undefined, call);
-  const files = Object.values(set.transformers).at(-1);
-  if (!files) throw new Error("The set has no transformer");
+  const files = set.transformers[name];
+  if (!files) throw new Error(`The set has no transformer "${name}"`);
   const artifacts = await downloadNetwork(folder, files, call);
   const source = { files, artifacts, vectorSize: set.vectorSize };
   const transformer = await loadTransformer(source, backends, call);
@@ -56,14 +56,15 @@ async function load(networks: string): Promise<FoldableTransformer> {
   return transformer;
 }
 
-/** A photo, the address of a PNG, painted: again as the address of a PNG. */
+/** A photo, the address of a PNG, painted by one transformer: again as the address of a PNG. */
 export async function paint(task: {
   readonly networks: string;
+  readonly transformer: string;
   readonly photo: string;
   readonly vector: readonly number[];
   readonly schedule: Schedule;
 }): Promise<string> {
-  loaded ??= load(task.networks);
+  loaded ??= load(task.networks, task.transformer);
   const transformer = await loaded;
   const photo = await pictureAt(task.photo);
   const painted = await inPasses(transformer, photo, Float32Array.from(task.vector), task.schedule);
