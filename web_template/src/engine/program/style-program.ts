@@ -1,14 +1,8 @@
 // Programs of style networks: convolutions of a whole picture, means of what they find, dense layers.
 
+import { ACTIVATIONS } from "./activations";
 import type { Activation, AddStep, ConvolutionStep, Program } from "./program";
 import type { Weights } from "./weights";
-
-const ACTIVATIONS: Readonly<Record<Activation, (value: number) => number>> = {
-  linear: (value) => value,
-  relu: (value) => Math.max(value, 0),
-  relu6: (value) => Math.min(Math.max(value, 0), 6),
-  sigmoid: (value) => 1 / (1 + Math.exp(-value)),
-};
 
 /**
  * A convolution over a border of zeros and an activation; the border is so wide that

@@ -4,18 +4,11 @@
 import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu/dist/backend_cpu";
 import { fusedConv2DConfig as general } from "@tensorflow/tfjs-backend-cpu/dist/kernels/FusedConv2D";
 import type { backend_util, TensorInfo } from "@tensorflow/tfjs-core";
-import type { Activation } from "../../../program/program";
+import { ACTIVATIONS } from "../../../program/activations";
 import { type Convolution, ownConvolution } from "./own-convolution";
 
 /** Outputs whose sums are kept at a time. */
 const OUTPUTS = 4;
-
-const ACTIVATIONS: Readonly<Record<Activation, (value: number) => number>> = {
-  linear: (value) => value,
-  relu: (value) => (value > 0 ? value : 0),
-  relu6: (value) => Math.min(Math.max(value, 0), 6),
-  sigmoid: (value) => 1 / (1 + Math.exp(-value)),
-};
 
 function fusedConvolution({
   inputs: { x, filter, bias },
