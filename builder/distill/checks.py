@@ -11,19 +11,45 @@ import numpy as np
 
 from builder.errors import UsageProblem, first_line
 from builder.files import check_writable, unwritable
+from builder.folders import Listing, list_folder
+from builder.painting.decoding import SUFFIXES
 
 SET = "set.json"
 
+HELD_OUT_CONTENTS = 40
+HELD_OUT_STYLES = 60
+"""Images that no training sees, to judge it by."""
 
-def check_folders(*folders: Path) -> None:
-    """Refuse folders of images that are none.
+
+def check_images(contents: Path, styles: Path) -> None:
+    """Refuse folders of images to train on and to judge by that cannot be used.
 
     Raises:
-        UsageProblem: one is missing or no folder.
+        UsageProblem: one is missing, no folder, or holds too few images.
+        ConfigError: one cannot be read.
     """
-    for folder in folders:
-        if not folder.is_dir():
-            raise UsageProblem(f"There is no folder of images {folder}: check the path.")
+    list_images(contents, HELD_OUT_CONTENTS)
+    list_images(styles, HELD_OUT_STYLES)
+
+
+def list_images(folder: Path, held_out: int) -> Listing:
+    """The images in a folder, some of which are held out, and what only looks like one.
+
+    Raises:
+        UsageProblem: it is missing, no folder, or holds too few images.
+        ConfigError: it cannot be read.
+    """
+    if not folder.is_dir():
+        raise UsageProblem(f"There is no folder of images {folder}: check the path.")
+    found = list_folder(folder)
+    files = [path for path in found.files if path.suffix.lower() in SUFFIXES]
+    if len(files) <= held_out:
+        raise UsageProblem(
+            f"{folder} holds {len(files)} images, and {held_out} are held out of a training to "
+            f"judge it by: add {held_out + 1 - len(files)} or more."
+        )
+    others = {path: why for path, why in found.others.items() if path.suffix.lower() in SUFFIXES}
+    return Listing(files, others)
 
 
 def check_output(out: Path, stages: Iterable[tuple[str, Path]], *, force: bool) -> None:

@@ -105,12 +105,14 @@ def distill(
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     require("train", "tensorflow", "keras", "skimage", problem="Networks cannot be trained yet")
-    from builder.distill.checks import check_folders, check_output
+    from builder.distill.checks import check_images, check_output
+    from builder.distill.teacher_files import find_teacher, teacher_pair
 
     if judged and not evaluate:
         raise UsageProblem(f"What is trained goes into --out: give {judged} there, or --evaluate.")
-    if not evaluate:
-        check_folders(contents, styles)
+    check_images(contents, styles)
+    teacher_folder = find_teacher(teacher)
+    teacher_pair(teacher_folder)
     # Their logs say what they miss of this machine before their settings can silence them.
     with captured_output():
         for name in ("tensorflow", "keras"):
@@ -120,7 +122,6 @@ def distill(
     from builder.distill.judges.available import loss_networks
     from builder.distill.output_set import find_trained, trained_style_network, write_set
     from builder.distill.stages import DEFAULT, read_stages
-    from builder.distill.teacher import find_teacher
 
     folder = find_trained(judged).folder if judged else out
     checkpoints = out / "checkpoints"
@@ -130,7 +131,7 @@ def distill(
         check_output(out, first.items(), force=force)
     jury = _jury(judges, evaluate)
     share = distribute()
-    experiment = Experiment.open(find_teacher(teacher), contents, styles, checkpoints)
+    experiment = Experiment.open(teacher_folder, contents, styles, checkpoints)
     if evaluate:
         from builder.distill.report import report
 

@@ -11,6 +11,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from builder.distill.checks import HELD_OUT_CONTENTS, HELD_OUT_STYLES
 from builder.distill.data.batches import (
     Batch,
     Share,
@@ -63,8 +64,6 @@ STYLE_NETWORK = StyleShape(
 )
 """The style network that can be trained."""
 
-HELD_OUT_CONTENTS = 40
-HELD_OUT_STYLES = 60
 _SHEET_COLUMNS = 8
 
 

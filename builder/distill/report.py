@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import logging
 from collections import Counter
 from functools import partial
 from itertools import pairwise
@@ -28,12 +29,15 @@ from builder.distill.judges.available import Jury
 from builder.distill.judges.card import judges_card, used_in_training
 from builder.distill.judges.judgement import STEADINESS, judgements
 from builder.distill.sheet import contact_sheet
-from builder.errors import UsageProblem
+from builder.errors import UsageProblem, first_line
 from builder.files import whole_file, write_whole
 from builder.graph_model.quantization import QuantizationPlan
 from builder.networks.architecture.style import STYLE_IMAGE_SIZE
 from builder.networks.catalog import find_set
 from builder.networks.network_set import STYLE, NetworkSet
+from builder.text_files import read_text
+
+log = logging.getLogger(__name__)
 
 SHEET = "contact-sheet.jpg"
 LARGE_SHEET = "contact-sheet-1024.webp"
@@ -41,6 +45,7 @@ JUDGES = "judges"
 WEIGHTS = "weights"
 FIGURES = "figures.json"
 NOTES = "TRAINING.md"
+CARD = "README.md"
 DOWNLOAD = "download"
 _SHEET_SIZE = 256
 _LARGE_SIZE = 1024
@@ -83,6 +88,13 @@ def report(experiment: Experiment, folder: Path, jury: Jury, judged_pairs: int) 
             f"The set in {folder} has no transformer, and what is judged are paintings; "
             "train one first, with --network swift or fine."
         )
+    _check_card(folder)
+    said: dict[str, Any] = {
+        "training": {role: _training(networks, role) for role in networks.roles},
+        "used": used_in_training(networks.folder),
+        "notes": _notes(networks.folder),
+        "data": _data(experiment),
+    }
     style_network = networks.style_network()
     transformers = {role: networks.transformer(role) for role in networks.transformers}
     weights = {role: networks.fingerprint(role) for role in networks.roles}
@@ -99,8 +111,8 @@ def report(experiment: Experiment, folder: Path, jury: Jury, judged_pairs: int) 
     large = [column[2:] for column in _columns(networks, experiment, _LARGE_SIZE, _LARGE_COLUMNS)]
     with whole_file(folder / LARGE_SHEET) as fresh:
         contact_sheet(large).save(fresh, quality=75)
-    card = _card(networks, experiment, file.figures)
-    write_whole(folder / "README.md", card)
+    card = _card(networks, experiment, file.figures, **said)
+    write_whole(folder / CARD, card)
     click.echo(card.split("## Figures")[1].split("\n## ")[0])
 
 
@@ -148,7 +160,22 @@ def _square(image: np.ndarray, size: int) -> np.ndarray:
     return centre_square(image, size).astype(np.float32) / np.float32(255)
 
 
-def _card(networks: NetworkSet, experiment: Experiment, figures: dict[str, Any]) -> str:
+def _check_card(folder: Path) -> None:
+    """Refuse to write the card over a README of somebody else."""
+    if (folder / CARD).exists() and not (folder / FIGURES).exists():
+        raise UsageProblem(
+            f"{folder / CARD} is there already, and no {FIGURES} beside it says that it is the "
+            "card of a set that was judged; move it away: the card takes its place."
+        )
+
+
+def _card(
+    networks: NetworkSet,
+    experiment: Experiment,
+    figures: dict[str, Any],
+    used: frozenset[str],
+    **said: Any,
+) -> str:
     template = Path(__file__).with_name("card.md.j2").read_text(encoding="utf-8")
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
     return environment.from_string(template).render(
@@ -159,22 +186,20 @@ def _card(networks: NetworkSet, experiment: Experiment, figures: dict[str, Any])
         every=figures[EVERY_PAIR],
         conditions=[name for name in figures if name in SOME_CONDITIONS],
         large_sheet=LARGE_SHEET,
-        judged=_judged(networks, figures),
+        judged=_judged(figures, used),
         aims=AIMS,
         sizes=CROP_SIZES,
-        notes=_notes(networks.folder),
         architecture={role: _architecture(networks, role) for role in networks.roles},
         weights={role: networks.network(role).count_params() for role in networks.roles},
-        training={role: _training(networks, role) for role in networks.roles},
-        data=_data(experiment),
+        **said,
     )
 
 
-def _judged(networks: NetworkSet, figures: dict[str, Any]) -> str:
+def _judged(figures: dict[str, Any], used: frozenset[str]) -> str:
     prefix = f"{JUDGES}, "
     found = {name.removeprefix(prefix): f for name, f in figures.items() if name.startswith(prefix)}
     steadiness = found.pop(STEADINESS)
-    return judges_card(figures[JUDGES], found, steadiness, used_in_training(networks.folder))
+    return judges_card(figures[JUDGES], found, steadiness, used)
 
 
 def _architecture(networks: NetworkSet, role: str) -> str:
@@ -202,16 +227,22 @@ def _architecture(networks: NetworkSet, role: str) -> str:
 
 def _training(networks: NetworkSet, role: str) -> dict[str, Any]:
     path = networks.folder / f"{role}.metrics.jsonl"
-    lines = [json.loads(line) for line in path.read_text().splitlines()]
-    started = [line for line in lines if "started" in line]
-    # A training that began from another one's weights counted from 0 again.
-    last = [a for a, b in pairwise([*lines, {"step": 0}]) if b["step"] == 0 and a["step"]]
-    return {
-        "steps": sum(line["step"] for line in last),
-        "batch": started[-1]["batch"],
-        "minutes": round(sum(line["seconds"] for line in last) / 60),
-        "machine": started[-1]["started"],
-    }
+    try:
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        started = [line for line in lines if "started" in line][-1]
+        # A training that began from another one's weights counted from 0 again.
+        last = [a for a, b in pairwise([*lines, {"step": 0}]) if b["step"] == 0 and a["step"]]
+        return {
+            "steps": sum(line["step"] for line in last),
+            "batch": started["batch"],
+            "minutes": round(sum(line["seconds"] for line in last) / 60),
+            "machine": started["started"],
+        }
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise UsageProblem(
+            f"{path}, from which the card says how the network was trained, cannot be used "
+            f"({first_line(error)}); put back what the training wrote beside its weights."
+        ) from error
 
 
 def _notes(folder: Path) -> str:
@@ -221,13 +252,19 @@ def _notes(folder: Path) -> str:
 
 
 def _data(experiment: Experiment) -> list[tuple[str, int, int]]:
+    unstated = [("not stated", len(experiment.styles.training), len(experiment.contents.training))]
     if experiment.manifest is None:
-        return [("not stated", len(experiment.styles.training), len(experiment.contents.training))]
+        return unstated
     held = {*experiment.contents.held_out_names, *experiment.styles.held_out_names}
     counts: Counter[tuple[str, str]] = Counter()
-    with experiment.manifest.open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if Path(row["file"]).name not in held:
-                counts[row["licence"].split("]")[0].strip("["), row["kind"]] += 1
+    table = csv.DictReader(read_text(experiment.manifest, "The manifest").splitlines())
+    if not {"file", "kind", "licence"} <= {*(table.fieldnames or ())}:
+        log.warning(
+            "%s has no columns file, kind and licence, and is passed over.", experiment.manifest
+        )
+        return unstated
+    for row in table:
+        if Path(row["file"]).name not in held:
+            counts[(row["licence"] or "").split("]")[0].strip("["), row["kind"]] += 1
     tags = sorted({tag for tag, _ in counts})
     return [(tag, counts[tag, "style"], counts[tag, "content"]) for tag in tags]

@@ -11,13 +11,12 @@ from typing import Any
 import numpy as np
 from keras import ops
 
-from builder.errors import NetworkFileError, UsageProblem
+from builder.distill.teacher_files import teacher_pair
+from builder.errors import NetworkFileError
+from builder.graph_model.tensorflow_setup import captured_output
 from builder.networks.architecture.layers import STYLE_VECTOR_SIZE
 from builder.networks.importers.tflite import TFLiteNetwork
 from builder.networks.importers.tflite_file import Graph
-from builder.networks.locations import imported_sets
-from builder.networks.names import is_name
-from builder.paths import downloads_folder
 
 TRANSFORMER = "transformer"
 """The scope of the tensors of Magenta's transformer."""
@@ -61,21 +60,19 @@ class Teacher:
 
     @classmethod
     def load(cls, folder: Path) -> Teacher:
-        """Load the pair in `folder`: one `*predict*.tflite`, one `*transfer*.tflite`.
-
-        The most precise file wins where there are several (f32, f16, int8).
+        """Load the pair in `folder`.
 
         Raises:
             NetworkFileError: a file is missing, damaged or of another architecture.
         """
-        transformer = TFLiteNetwork(_most_precise(folder, "transfer"), name="teacher")
+        path, transformer_path = teacher_pair(folder)
+        transformer = TFLiteNetwork(transformer_path, name="teacher")
         missing = [name for name in HINTS.values() if name not in transformer.graph.by_name]
         if missing:
             raise NetworkFileError(
                 f"The transformer in {folder} has no tensor {missing[0]}: "
                 "use Magenta's arbitrary-image-stylization pair as teacher."
             )
-        path = _most_precise(folder, "predict")
         style = TFLiteNetwork(path, name="teacher_style")
         return cls(style, transformer, folder.name, _interpreter(path))
 
@@ -135,42 +132,10 @@ def _interpreter(path: Path) -> Any:
         import tensorflow as tf
     except ImportError:
         return None
-    with warnings.catch_warnings():
+    # It says once in a program which delegate it runs with, whatever its logs are set to.
+    with warnings.catch_warnings(), captured_output():
         # It moves to the package ai-edge-litert in TensorFlow 2.20.
         warnings.simplefilter("ignore")
         interpreter = tf.lite.Interpreter(str(path), num_threads=1)
-    interpreter.allocate_tensors()
+        interpreter.allocate_tensors()
     return interpreter
-
-
-def find_teacher(name_or_folder: str) -> Path:
-    """The folder of the files of a teacher: that folder, or of a fetched set of that name.
-
-    Raises:
-        UsageProblem: there is neither.
-    """
-    folder = Path(name_or_folder)
-    if folder.is_dir():
-        return folder
-    fetched = downloads_folder() / name_or_folder
-    if is_name(name_or_folder) and fetched.is_dir() and any(fetched.glob("*.tflite")):
-        return fetched
-    if name_or_folder in imported_sets():
-        raise UsageProblem(
-            f'"{name_or_folder}" was imported, and a teacher is needed as it was published: name '
-            "the folder with its two TensorFlow Lite files."
-        )
-    raise UsageProblem(
-        f'There is no teacher "{name_or_folder}": name a folder with a TensorFlow Lite pair, or '
-        "fetch one with: build-site networks fetch magenta-mobile"
-    )
-
-
-def _most_precise(folder: Path, stem: str) -> Path:
-    for precision in ("f32", "fp32", "f16", "fp16", "int8"):
-        for path in sorted(folder.glob(f"*{stem}*.tflite")):
-            if precision in path.name:
-                return path
-    raise NetworkFileError(
-        f"{folder} holds no *{stem}*.tflite: point --teacher at a folder with both files."
-    )

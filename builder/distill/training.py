@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import isfinite
@@ -252,18 +252,11 @@ class Training:
         Raises:
             UsageProblem: it is damaged or of another architecture.
         """
-        try:
-            with np.load(self.checkpoint) as arrays:
-                self._restore(dict(arrays))
-        except _DAMAGE as error:
-            raise UsageProblem(
-                f"Cannot go on from {self.checkpoint} ({first_line(error)}): "
-                "remove it, or train with the options it was made with."
-            ) from error
+        with _read(self.checkpoint) as arrays:
+            self._restore(arrays)
 
     def _restore(self, arrays: dict[str, np.ndarray]) -> None:
-        numbers = (array for name, array in arrays.items() if not name.startswith("optimizer"))
-        check_finite(numbers, f"The checkpoint {self.checkpoint}", "train anew with --restart")
+        _check_numbers(arrays, self.checkpoint)
         student = self.model.student
         count = len(self.average)
         student.set_weights([arrays[f"student_{k}"] for k in range(count)])
@@ -309,8 +302,9 @@ class Readout:
         """Solve; the metrics go on from `history`, those of the weights that there were."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.checkpoint.exists():
-            with np.load(self.checkpoint) as arrays:
-                self.student.set_weights([arrays[name] for name in arrays.files])
+            with _read(self.checkpoint) as arrays:
+                _check_numbers(arrays, self.checkpoint)
+                self.student.set_weights(list(arrays.values()))
             return
         if history is not None and history.is_file():
             shutil.copyfile(history, self.folder / "metrics.jsonl")
@@ -329,6 +323,29 @@ class Readout:
         metrics = path.name.replace(".weights.h5", ".metrics.jsonl")
         with whole_file(path.with_name(metrics)) as fresh:
             shutil.copyfile(self.folder / "metrics.jsonl", fresh)
+
+
+@contextmanager
+def _read(checkpoint: Path) -> Iterator[dict[str, np.ndarray]]:
+    """What is in a checkpoint, to be taken over in the block.
+
+    Raises:
+        UsageProblem: it is damaged or of another architecture.
+    """
+    try:
+        with np.load(checkpoint) as arrays:
+            yield dict(arrays)
+    except _DAMAGE as error:
+        raise UsageProblem(
+            f"Cannot go on from {checkpoint} ({first_line(error)}): "
+            "remove it, or train with the options it was made with."
+        ) from error
+
+
+def _check_numbers(arrays: Mapping[str, np.ndarray], checkpoint: Path) -> None:
+    """Refuse weights that are no numbers; the state of an optimizer may be anything."""
+    weights = (array for name, array in arrays.items() if not name.startswith("optimizer"))
+    check_finite(weights, f"The checkpoint {checkpoint}", "train anew with --restart")
 
 
 def log(folder: Path, step: int, seconds: float, values: dict[str, Any]) -> None:

@@ -31,7 +31,7 @@ from builder.distill.judges.assessment import TEACHER, Painter, StyledPhoto, ass
 from builder.distill.judges.available import Jury
 from builder.distill.judges.style_distance import VIEWS
 from builder.distill.output_set import find_trained
-from builder.distill.teacher import find_teacher
+from builder.distill.teacher_files import find_teacher
 from tests.bundle import bundle_script
 from tests.chromium import find_chromium
 from tests.local_server import EMPTY_PAGE

@@ -10,11 +10,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageEnhance
 
-from builder.distill.checks import check_folders
-from builder.errors import UsageProblem
-from builder.folders import list_folder
+from builder.distill.checks import list_images
 from builder.networks.architecture.style import STYLE_IMAGE_SIZE
-from builder.painting.decoding import SUFFIXES
 from builder.painting.pictures import read_picture
 
 log = logging.getLogger(__name__)
@@ -45,11 +42,10 @@ class ImageFolder:
             UsageProblem: there is no such folder, or not enough images in it.
             PictureError: an image cannot be read.
         """
-        paths = _pictures(folder)
-        if len(paths) <= held_out:
-            raise UsageProblem(
-                f"{folder} holds {len(paths)} images and {held_out} are to be held out: add images."
-            )
+        listed = list_images(folder, held_out)
+        for path, why in listed.others.items():
+            log.warning("%s %s, and is left out.", path, why)
+        paths = listed.files
         ordered = sorted(paths, key=lambda path: hashlib.sha256(path.name.encode()).hexdigest())
         held = sorted(ordered[:held_out])
         chosen = set(held)
@@ -58,16 +54,6 @@ class ImageFolder:
             tuple(_decode(path, short_side) for path in held),
             tuple(path.name for path in held),
         )
-
-
-def _pictures(folder: Path) -> list[Path]:
-    """The pictures in a folder; what only looks like one is named."""
-    check_folders(folder)
-    found = list_folder(folder)
-    for path, kind in found.others.items():
-        if path.suffix.lower() in SUFFIXES:
-            log.warning("%s %s, and is left out.", path, kind)
-    return [path for path in found.files if path.suffix.lower() in SUFFIXES]
 
 
 def _decode(path: Path, short_side: int) -> np.ndarray:

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from builder.distill.teacher import Teacher, find_teacher
+from builder.distill.teacher import Teacher
+from builder.distill.teacher_files import find_teacher
 from builder.errors import NetworkFileError, UsageProblem
+
+REPOSITORY = Path(__file__).parents[3]
 
 _RNG = np.random.default_rng(9)
 
@@ -33,7 +39,27 @@ def test_looking_has_slopes_and_agrees_with_the_vectors(teacher: Teacher) -> Non
     assert np.abs(tape.gradient(largest, images)).max() > 0
 
 
+def test_loading_says_nothing(shared: Path) -> None:
+    """TensorFlow Lite tells of its delegate once in a program, so this one has just begun."""
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from builder.graph_model.tensorflow_setup import captured_output\n"
+        "with captured_output(): from builder.distill.teacher import Teacher\n"
+        "Teacher.load(Path(sys.argv[1]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, shared / "networks" / "magenta-mobile"],
+        cwd=REPOSITORY,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("", "")
+
+
 def test_a_folder_without_the_pair_is_named(tmp_path: Path) -> None:
+    (tmp_path / "predict_f16.tflite").touch()
     with pytest.raises(NetworkFileError, match="transfer"):
         Teacher.load(tmp_path)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from builder.distill.students.distillation import StyleDistillation
-from builder.distill.training import Plan, Training, WarmStableDecay
+from builder.distill.training import Plan, Readout, Training, WarmStableDecay
 from builder.errors import AtelierError, UsageProblem
 from builder.networks.architecture.style import StyleShape, build_style_network
 
@@ -87,6 +87,22 @@ def test_a_damaged_checkpoint_is_named(tmp_path: Path, way: str) -> None:
         file.write_bytes(damaged[way])
     with pytest.raises(UsageProblem, match=r"checkpoint\.npz"):
         training.run()
+
+
+@pytest.mark.parametrize("way", ["halved", "text", "fewer", "no numbers"])
+def test_a_damaged_checkpoint_of_a_readout_is_named(tmp_path: Path, way: str) -> None:
+    network = build_style_network(_SMALL)
+    weights = network.get_weights()
+    file = tmp_path / "checkpoint.npz"
+    if way == "no numbers":
+        weights[0][:] = np.nan
+    with file.open("wb") as stream:
+        np.savez(stream, *weights[: 1 if way == "fewer" else None])
+    whole = file.read_bytes()
+    file.write_bytes({"halved": whole[: len(whole) // 2], "text": b"nothing"}.get(way, whole))
+    readout = Readout(network, _batch, 1, tmp_path, dict)
+    with pytest.raises(UsageProblem, match=r"checkpoint\.npz"):
+        readout.run()
 
 
 def test_weights_that_are_no_numbers_are_not_kept(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_large_images_are_made_smaller(tmp_path: Path) -> None:
 
 
 def test_too_few_images_and_no_folder_are_said(folder: Path) -> None:
-    with pytest.raises(UsageProblem, match="8 images"):
+    with pytest.raises(UsageProblem, match=r"8 images, and 8 are held out.*add 1 or more"):
         ImageFolder.read(folder, held_out=8)
     with pytest.raises(UsageProblem, match="absent"):
         ImageFolder.read(folder / "absent", held_out=1)
