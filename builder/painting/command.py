@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from builder.errors import AtelierError, UsageProblem
+from builder.files import check_writable
 from builder.text_files import read_text
 
 if TYPE_CHECKING:
@@ -136,8 +137,9 @@ def stylize(
 
     photos, styles = _photos_and_styles(pictures, styles, recipe)
     shares = _shares(weights, len(styles))
-    found = jobs_of(photos, out)
-    _check(found, styles)
+    shared_file = [Path(recipe)] if recipe is not None and _LINK not in recipe else []
+    found = jobs_of(photos, out, [*styles, *shared_file])
+    _check(found, styles, out)
     left = [job for job in found if not (resume and job.out.exists())]
     if len(left) < len(found):
         click.echo(f"Leaving out what is there already: {len(found) - len(left)} of {len(found)}")
@@ -198,24 +200,38 @@ def _shares(weights: str | None, count: int) -> list[float] | None:
     return numbers
 
 
-def _check(jobs: Sequence[Job], styles: Sequence[Path]) -> None:
+def _check(jobs: Sequence[Job], styles: Sequence[Path], out: Path) -> None:
     """Refuse before anything is painted what cannot be: of many photos, those that can be are."""
-    from builder.painting.jobs import is_video
+    from builder.painting.jobs import is_video, make_folder
     from builder.painting.pictures import check_picture
-    from builder.painting.write import check_output
 
+    first = jobs[0]
     if len(jobs) == 1:
-        [job] = jobs
-        if is_video(job.photo) != is_video(job.out):
+        if is_video(first.photo) != is_video(first.out):
             raise UsageProblem(
-                f"{job.photo.name} cannot become {job.out.name}; videos become videos, and "
+                f"{first.photo.name} cannot become {first.out.name}; videos become videos, and "
                 "photos photos."
             )
-        if not is_video(job.out):
-            check_output(job.out)
-            check_picture(job.photo, least=1)
+        if first.out == out:
+            _check_file(out)
+        if not is_video(first.photo):
+            check_picture(first.photo, least=1)
     for style in styles:
         check_picture(style)
+    if first.out != out:
+        make_folder(out)
+        if len(jobs) == 1:
+            _check_file(first.out)
+
+
+def _check_file(out: Path) -> None:
+    from builder.painting.jobs import is_video
+    from builder.painting.write import check_output
+
+    if is_video(out):
+        check_writable(out)
+    else:
+        check_output(out)
 
 
 def _recipe_text(recipe: str) -> str:

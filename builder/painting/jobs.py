@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ def is_video(file: Path) -> bool:
     return file.suffix.lower() in _VIDEOS
 
 
-def jobs_of(photos: Sequence[Path], out: Path) -> list[Job]:
+def jobs_of(photos: Sequence[Path], out: Path, others: Sequence[Path] = ()) -> list[Job]:
     """The paintings of photos, under their own names in the folder `out`.
 
     One photo that is no folder is painted into the file `out`, unless that is a folder or its name
@@ -37,22 +38,27 @@ def jobs_of(photos: Sequence[Path], out: Path) -> list[Job]:
 
     Args:
         photos: photos, videos, and folders whose pictures and videos are meant.
-        out: a folder, which is made unless it is there, or a file.
+        out: a folder, which need not be there yet, or a file.
+        others: what else is read, such as styles: no painting may take its place.
 
     Raises:
         PictureError: there is no picture in a folder.
-        UsageProblem: two photos would become one file, or a photo its own painting.
+        UsageProblem: two photos would become one file, or a painting take the place of what is
+            read.
     """
     if len(photos) == 1 and not photos[0].is_dir() and out.suffix and not out.is_dir():
         jobs = [Job(photos[0], out)]
     else:
         files = [file for photo in photos for file in _files(photo)]
         jobs = [Job(file, out / _painted_name(file)) for file in files]
-        _make(out)
     seen: dict[Path, Path] = {}
+    read = {_identity(file): file for file in (*others, *(job.photo for job in jobs))}
     for job in jobs:
-        if job.out.resolve() == job.photo.resolve():
-            raise UsageProblem(f"{job.photo} would be painted over; choose another place with -o.")
+        identity = _identity(job.out)
+        if identity and identity in read:
+            raise UsageProblem(
+                f"{read[identity]} would be painted over; choose another place with -o."
+            )
         other = seen.setdefault(job.out, job.photo)
         if other != job.photo:
             raise UsageProblem(
@@ -60,6 +66,15 @@ def jobs_of(photos: Sequence[Path], out: Path) -> list[Job]:
                 "paint them into different folders."
             )
     return jobs
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """What tells a file from others, whatever it is called; None of what is not there."""
+    try:
+        found = file.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _files(photo: Path) -> list[Path]:
@@ -77,10 +92,17 @@ def _painted_name(photo: Path) -> str:
     return photo.name if kept else f"{photo.stem}.png"
 
 
-def _make(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make the folder of paintings, unless it is there.
+
+    Raises:
+        UsageProblem: it cannot be made, or written to.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageProblem(
             f"The folder {folder} cannot be made ({error.strerror}); choose another with -o."
         ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageProblem(f"The folder {folder} may not be written to; choose another with -o.")

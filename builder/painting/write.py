@@ -15,8 +15,11 @@ from builder.painting.pictures import on_white
 JPEG_QUALITY = 92
 """What pictures are compressed with unless something else is wanted, of 100."""
 
-_OPAQUE = {"BMP", "JPEG"}
+_OPAQUE = {"BMP", "JPEG", "PPM"}
 """Formats without opacity, as Pillow calls them."""
+
+_FORMATS = {"AVIF", "GIF", "ICO", "JPEG2000", "PNG", "TGA", "TIFF", "WEBP", *_OPAQUE}
+"""Those that paintings are written in: Pillow only reads some others, or refuses opacity there."""
 
 
 _LONGEST = {"WEBP": 16_383, "JPEG": 65_500, "AVIF": 65_536, "GIF": 65_535, "ICO": 256}
@@ -31,8 +34,11 @@ def check_output(out: Path) -> None:
         PictureError: its suffix is that of no format.
         UsageProblem: there is no such folder, or it cannot be written to.
     """
-    if out.suffix.lower() not in Image.registered_extensions():
-        raise PictureError(f'"{out.name}" names no picture format; end it in .png, .jpg or .webp.')
+    if Image.registered_extensions().get(out.suffix.lower()) not in _FORMATS:
+        raise PictureError(
+            f'"{out.name}" names no format that paintings are written in; end it in .png, .jpg, '
+            ".webp, .avif or .tif."
+        )
     check_writable(out)
 
 

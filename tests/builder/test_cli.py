@@ -162,7 +162,7 @@ def test_an_audit_says_what_is_wrong_and_fails(built_site: Path, tmp_path: Path)
     [
         (["absent.jpg", "a.png", "-o", "b.png"], "absent.jpg cannot be read"),
         (["a.png", "a.png", "-o", "b.png"], "no picture"),
-        (["a.png", "a.png", "-o", "b.xyz"], "names no picture format"),
+        (["a.png", "a.png", "-o", "b.xyz"], "names no format that paintings are written in"),
         (["a.png", "a.png", "-o", "absent/b.png"], "does not exist"),
         (["a.png", "a.png", "-o", "b.png", "--weights", "1,x"], "--weights"),
         (["a.png", "a.png", "-o", "b.png", "--weights", "1,2"], "2 numbers for 1 styles"),

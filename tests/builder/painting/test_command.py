@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -139,20 +140,36 @@ def test_a_recipe_paints_as_the_studio_would(run: Run, engine: Engine) -> None:
     assert "damaged" in said.output
 
 
-def test_what_cannot_be_asked_for(run: Run, folder: Path) -> None:
+def test_what_cannot_be_asked_for(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree("photos", "again")
     Path("empty").mkdir()
+    Path("out").mkdir()
+    Path("out/turned.jpg").symlink_to("../other.png")
+    Path("my.png").touch()
+    before = {file: file.read_bytes() for file in Path().glob("*.png")}
     for says, *arguments in (
         ("There is no style", "photo.png", "-o", "a.png"),
         ("exclude each other", "photo.png", "-o", "a.png", "--style", "style.png", "--recipe", "x"),
         ("x cannot be read", "photo.png", "-o", "a.png", "--recipe", "x"),
         ("would be painted over", "photos", "-o", "photos", "--style", "style.png"),
+        ("photo.png would be painted over", "photo.png", "style.png", "-o", "photo.png"),
+        ("style.png would be painted over", "photo.png", "style.png", "-o", "./style.png"),
+        ("other.png would be painted over", "photos", "-o", "out", "--style", "other.png"),
+        ("my.png would be painted over", "photo.png", "--recipe", "my.png", "-o", "my.png"),
+        ("soft.png would be painted over", "b/soft.png", "photos", "-o", "photos", "--style", "x"),
         ("both become", "photos", "again", "-o", "out", "--style", "style.png"),
         ("holds no picture", "empty", "-o", "out", "--style", "style.png"),
         ("videos become videos", "film.mp4", "-o", "a.png", "--style", "style.png"),
         ("cannot be made", "photos", "-o", "photo.png/out", "--style", "style.png"),
+        ("absent.png cannot be read", "photos", "-o", "new", "--style", "absent.png"),
+        ("does not exist", "film.mp4", "-o", "absent/a.mp4", "--style", "style.png"),
     ):
         assert says in run(*arguments, code=2).output
+    assert {file: file.read_bytes() for file in Path().glob("*.png")} == before
+    assert not Path("new").exists()
+    monkeypatch.setattr(os, "access", lambda _, mode: not mode & os.W_OK)
+    refused = run("photo.png", "-o", "out", "--style", "style.png", code=2)
+    assert "out may not be written to" in refused.output
 
 
 def test_painting_asks_for_no_tensorflow(

@@ -59,10 +59,21 @@ def test_what_cannot_be_written_is_said_before_anything_is_painted(tmp_path: Pat
     for name, says in (
         ("absent/a.png", "does not exist"),
         ("folder.png", "is a folder"),
-        ("a.xyz", "names no picture format"),
+        ("a.xyz", "names no format"),
+        ("a.psd", "names no format"),
+        ("a.pcx", "names no format"),
+        ("a.heic", "names no format"),
     ):
         with pytest.raises(UsageProblem, match=says):
             check_output(tmp_path / name)
+
+
+@pytest.mark.parametrize("suffix", ["avif", "bmp", "gif", "jp2", "jpg", "png", "ppm", "tga", "tif"])
+def test_every_format_takes_opacity_or_lies_on_white(tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"a.{suffix}"
+    check_output(out)
+    write_picture(np.full((20, 30, 4), 100, np.uint8), out)
+    assert Image.open(out).size == (30, 20)
 
 
 def test_a_format_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
