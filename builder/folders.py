@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,6 +47,32 @@ def list_folder(folder: Path) -> Listing:
         else:
             found.others[path] = "is a folder" if kind == "folder" else kind
     return found
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is that of a folder, which one that no system takes is not, either."""
+    return _kind(path) == "folder"
+
+
+def is_file(path: Path) -> bool:
+    """Whether a path is that of a file, which one that no system takes is not, either."""
+    return _kind(path) == "file"
+
+
+def folder_in(folder: Path, name: str) -> Path | None:
+    """The folder called `name` in another; None where nothing there is called so.
+
+    Raises:
+        ConfigError: something else is, whose content would be missed without a word.
+    """
+    found = folder / name
+    if found.is_dir():
+        return found
+    if os.path.lexists(found):
+        kind = _kind(found)
+        why = "is a file" if kind == "file" else kind
+        raise ConfigError(f"{found} {why}, and has to be a folder; rename it, or mend it.")
+    return None
 
 
 def list_tree(folder: Path) -> Listing:
@@ -95,8 +122,12 @@ def _kind(path: Path) -> str:
     """The words "file" or "folder", or why it is neither: the end of a sentence."""
     try:
         mode = path.stat().st_mode
-    except OSError as error:
-        return "is a link that leads nowhere" if path.is_symlink() else f"is not there: {error}"
+    except (OSError, ValueError) as error:
+        # A path with a NUL is a ValueError.
+        with suppress(OSError, ValueError):
+            if path.is_symlink():
+                return "is a link that leads nowhere"
+        return f"is not there: {error}"
     if stat.S_ISDIR(mode):
         return "folder"
     return "file" if stat.S_ISREG(mode) else "is no file but a pipe or a device"

@@ -14,6 +14,7 @@ from builder.bundle.entries import Entries
 from builder.bundle.node import run_script
 from builder.cache import cached_folder, code_digest, content_key, file_digest
 from builder.errors import BundleError
+from builder.folders import folder_in
 from builder.paths import web_template_folder
 
 log = logging.getLogger(__name__)
@@ -56,10 +57,11 @@ def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) 
 
     Raises:
         BundleError: the packages cannot be installed or the code does not compile.
+        ConfigError: the folder of own style sheets is none.
     """
     source = web_template_folder()
     scripts, said = _scripts(source)
-    own_styles = own / _OWN_STYLES if own is not None and (own / _OWN_STYLES).is_dir() else None
+    own_styles = folder_in(own, _OWN_STYLES) if own is not None else None
     styles, styled = _style_sheets(source, own_styles)
     for made in (scripts, styles, *([_declarations(source)] if declarations else [])):
         shutil.copytree(made, folder, dirs_exist_ok=True)

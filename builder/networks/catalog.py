@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from builder.errors import UnknownNetworkSetError
+from builder.folders import is_file
 from builder.networks.importers.sources import is_importable
 from builder.networks.importing import import_on_the_fly
 from builder.networks.locations import embedded_sets, imported_sets, sets_folder
@@ -24,7 +25,7 @@ def find_set(name_or_folder: str) -> NetworkSet:
     path = Path(name_or_folder)
     folders = [models_folder() / name_or_folder, sets_folder() / name_or_folder]
     for folder in [*(folders if path.name == name_or_folder else ()), path]:
-        if (folder / "set.json").is_file():
+        if is_file(folder / "set.json"):
             return read_set(folder)
     if is_importable(path):
         return import_on_the_fly(path)

@@ -10,6 +10,7 @@ from pathlib import Path
 from builder.addresses import web_address
 from builder.bundle.tools import tools
 from builder.errors import ConfigError, nearest
+from builder.folders import is_folder
 from builder.gallery.config import GalleryConfig
 from builder.graph_model.quantization import QuantizationPlan
 from builder.networks.locations import embedded_sets, imported_sets
@@ -180,7 +181,7 @@ class SiteConfig:
         """The folders of network sets that are given as folders."""
         known = {*embedded_sets(), *imported_sets()}
         return frozenset(
-            Path(name) for name in self.networks if name not in known and Path(name).is_dir()
+            Path(name) for name in self.networks if name not in known and is_folder(Path(name))
         )
 
     @property
@@ -263,6 +264,6 @@ def parse_templates(folder: Path) -> Path:
     Raises:
         ConfigError: there is none.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise ConfigError(f"--templates must be an existing folder, not {folder}.")
     return folder

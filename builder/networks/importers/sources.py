@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import NetworkFileError, UsageProblem, first_line
+from builder.folders import is_file, is_folder
 from builder.networks.importers.frozen import Frozen, Port, Shape, freeze, refuse_harmful
 
 _SAVED_MODEL, _GRAPH_MODEL = "saved_model.pb", "model.json"
@@ -55,7 +56,7 @@ def _instead(source: Path) -> str:
 
 def is_importable(source: Path) -> bool:
     """Whether there is a network in this file or folder."""
-    return source.exists() and bool(_networks_at(source))
+    return (is_folder(source) or is_file(source)) and bool(_networks_at(source))
 
 
 def network_files(network: Path) -> list[Path]:

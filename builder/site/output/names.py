@@ -5,22 +5,34 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from builder.bundle.entries import FILE as ENTRIES
 from builder.errors import ConfigError
 from builder.site.config import SiteConfig
 from builder.site.icons import FOLDER as ICONS
 from builder.site.icons import SVG
 from builder.site.metadata import MANIFEST
+from builder.site.output.inventory import FILE as INVENTORY
 from builder.site.output.static_files import STATIC
 from builder.site.pages import PAGES, places
 from builder.site.policy import HEADERS
 from builder.site.service_worker import SCRIPT
 
 _FOLDERS = ("assets", "gallery", ICONS, "networks")
-_FILES = ("licences.txt", "robots.txt", "stylizer.js", "stylizer.d.ts", HEADERS, SCRIPT)
+_FILES = (
+    "licences.txt",
+    "networks/index.json",
+    "robots.txt",
+    "stylizer.js",
+    "stylizer.d.ts",
+    ENTRIES,
+    HEADERS,
+    INVENTORY,
+    SCRIPT,
+)
 
 
 def names_of(config: SiteConfig) -> frozenset[str]:
-    """The names that a build writes at the site's root and in the folders of languages.
+    """The names that a build writes, as far as they do not come from the content of files.
 
     Those of folders end in "/": what is in them is named after its content.
     """

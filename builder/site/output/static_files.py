@@ -8,7 +8,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from builder.errors import ConfigError
-from builder.folders import list_tree
+from builder.folders import folder_in, list_tree
+from builder.site.output.inventory import FILE as INVENTORY
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +25,11 @@ def static_files(templates: Path | None, names: Collection[str]) -> dict[str, Pa
         names: what the builder writes, as far as it is known before; those of folders end in "/".
 
     Raises:
-        ConfigError: one has the name of a folder of the builder's, or lies below that of a file.
+        ConfigError: one has the name of a folder of the builder's, or of its list of files, or
+            lies below that of a file; or the folder of static files is none.
     """
-    folder = templates / STATIC if templates else None
-    if folder is None or not folder.is_dir():
+    folder = folder_in(templates, STATIC) if templates else None
+    if folder is None:
         return {}
     found = list_tree(folder)
     for path, kind in found.others.items():
@@ -61,6 +63,11 @@ def add_static_files(files: dict[str, Path], site: Path) -> list[str]:
 
 
 def _refuse_clash(name: str, file: Path, names: Collection[str]) -> None:
+    if name == INVENTORY:
+        raise ConfigError(
+            f"{file} cannot be in the site, because the builder lists there what it wrote; "
+            "rename it."
+        )
     for own in names:
         if own == f"{name}/" or name.startswith(f"{own}/"):
             raise _clash(file, own)

@@ -9,6 +9,7 @@ from typing import Any
 
 from builder.addresses import FOLDER_PATTERN, web_address
 from builder.errors import ConfigError, nearest
+from builder.folders import is_file, is_folder
 from builder.gallery.config import GalleryConfig
 from builder.graph_model.quantization import QUANTIZATIONS, Quantization, QuantizationPlan
 from builder.site.i18n import LanguageConfig, built_in_languages, check_language, flat
@@ -94,7 +95,7 @@ class Folder(Kind):
         if not isinstance(value, str):
             raise place.error("the path of a folder", value)
         folder = place.file.parent / value
-        if not folder.is_dir():
+        if not is_folder(folder):
             raise place.error("an existing folder", value)
         return folder
 
@@ -108,7 +109,7 @@ class File(Kind):
 
     def read(self, value: Any, place: Place) -> Path:
         """The file."""
-        if not isinstance(value, str) or not (place.file.parent / value).is_file():
+        if not isinstance(value, str) or not is_file(place.file.parent / value):
             raise place.error("an existing file", value)
         return place.file.parent / value
 
@@ -164,8 +165,8 @@ class Networks(_Names):
 def _beside(folder: Path, name: str) -> str:
     """The path of a set or of networks beside the settings; names of sets stay as they are."""
     path = folder / name
-    is_path = Path(name).name != name and path.exists()
-    return str(path) if is_path or (path / "set.json").is_file() else name
+    is_path = Path(name).name != name and (is_folder(path) or is_file(path))
+    return str(path) if is_path or is_file(path / "set.json") else name
 
 
 class Languages(_Names):

@@ -11,7 +11,7 @@ from builder.bundle.bundle_code import Bundle, bundle
 from builder.bundle.entries import Entries
 from builder.bundle.node import run_script
 from builder.bundle.tools import tools_folder
-from builder.errors import BundleError
+from builder.errors import BundleError, ConfigError
 from builder.paths import web_template_folder
 
 NEEDS = ("painting", "threads", "graphs", "other")
@@ -76,6 +76,12 @@ def test_style_sheets_of_the_sites_own_stand_in_for_others(
     (own / "styles" / "help.css").write_text(".changed { top: 1px }", encoding="utf-8")
     with pytest.raises(AssertionError, match="nothing is bundled"):
         bundle(tmp_path / "third", own, declarations=False)
+
+
+def test_a_folder_of_style_sheets_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "styles").write_text("no folder", encoding="utf-8")
+    with pytest.raises(ConfigError, match="styles is a file, and has to be a folder"):
+        bundle(tmp_path / "site", tmp_path, declarations=False)
 
 
 def test_scripts_are_not_bundled_again_for_a_style_sheet(

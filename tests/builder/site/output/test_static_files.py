@@ -48,10 +48,32 @@ def test_static_files_are_added_and_stand_in_for_others(
     assert "static/robots.txt stands in for the builder's own robots.txt" in said
 
 
-@pytest.mark.parametrize("name", ["gallery", "de", "assets", "index.html/a", "robots.txt/a"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gallery",
+        "de",
+        "assets",
+        "index.html/a",
+        "robots.txt/a",
+        "networks/index.json/a",
+        "assets/inventory.json",
+    ],
+)
 def test_a_file_cannot_be_where_a_folder_is(write: Write, tmp_path: Path, name: str) -> None:
     write(name)
     with pytest.raises(ConfigError, match=f"static/{name}.*rename it"):
+        static_files(tmp_path, NAMES)
+
+
+def test_a_folder_of_static_files_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "static").write_text("no folder")
+    with pytest.raises(ConfigError, match="static is a file, and has to be a folder"):
+        static_files(tmp_path, NAMES)
+    (tmp_path / "static").unlink()
+    assert not static_files(tmp_path, NAMES)
+    (tmp_path / "static").symlink_to("absent")
+    with pytest.raises(ConfigError, match="static is a link that leads nowhere"):
         static_files(tmp_path, NAMES)
 
 
