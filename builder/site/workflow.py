@@ -16,6 +16,7 @@ FILE = Path(".github/workflows/pages.yml")
 _TEMPLATE = Path(__file__).with_name("pages_workflow.yml")
 _MAIN = "main"
 _HEAD = "ref: refs/heads/"
+_GIT_FOLDER = "gitdir: "
 _STEP = "      - run: {}"
 
 
@@ -86,8 +87,17 @@ def _published(folder: Path) -> list[str]:
 def _branch(folder: Path) -> str:
     """The branch that is checked out in the repository of a folder; "main" where none is."""
     for parent in (folder.absolute(), *folder.absolute().parents):
-        head = parent / ".git" / "HEAD"
+        head = _git_folder(parent) / "HEAD"
         if head.is_file():
             said = head.read_text(encoding="utf-8", errors="replace").strip()
             return said.removeprefix(_HEAD) if said.startswith(_HEAD) else _MAIN
     return _MAIN
+
+
+def _git_folder(folder: Path) -> Path:
+    """Where the repository of a folder is, if it has one: worktrees name it in a file."""
+    found = folder / ".git"
+    if found.is_file():
+        said = found.read_text(encoding="utf-8", errors="replace").strip()
+        return folder / said.removeprefix(_GIT_FOLDER)
+    return found

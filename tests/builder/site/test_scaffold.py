@@ -71,6 +71,19 @@ def test_the_workflow_is_for_the_branch_that_is_checked_out(tmp_path: Path) -> N
     assert 'branches: ["trunk/a"]' in written(tmp_path / "site")
 
 
+def test_a_worktree_has_a_branch_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "main" / ".git" / "worktrees" / "mine").mkdir(parents=True)
+    (tmp_path / "main" / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    head = tmp_path / "main" / ".git" / "worktrees" / "mine" / "HEAD"
+    head.write_text("ref: refs/heads/mine\n")
+    (tmp_path / "main" / "mine").mkdir()
+    for number, named in enumerate((head.parent, "../.git/worktrees/mine")):
+        (tmp_path / "main" / "mine" / ".git").write_text(f"gitdir: {named}\n")
+        assert write_workflow(tmp_path / "main" / "mine", SOURCE, force=bool(number))
+        text = (tmp_path / "main" / "mine" / WORKFLOW).read_text(encoding="utf-8")
+        assert 'branches: ["mine"]' in text
+
+
 def test_the_workflow_fetches_published_networks(tmp_path: Path) -> None:
     (tmp_path / DEFAULT_FILE).write_text('networks = ["compact", "magenta-mobile"]')
     assert "run: build-site networks fetch magenta-mobile" in written(tmp_path)
