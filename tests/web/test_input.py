@@ -125,7 +125,7 @@ def test_a_file_that_is_there_is_chosen_again(opened: Studio) -> None:
     expect(opened.page.locator('input[name=style][value^="own"]')).to_have_count(1)
 
 
-@pytest.mark.parametrize("kind", ["gif", "png", "webp"])
+@pytest.mark.parametrize("kind", ["avif", "gif", "png", "webp"])
 def test_a_moving_photo_stands_still_beside_its_painting(kind: str, opened: Studio) -> None:
     # What lies around the picture takes up the painting's colour by and by.
     opened.page.emulate_media(reduced_motion="reduce")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.studio import NO_STORAGE, WAIT, Studio, large_photo
+from tests.web.test_animate import open_animate, save
 
 if TYPE_CHECKING:
     from playwright.sync_api import Dialog, Page
@@ -75,6 +76,15 @@ def test_a_batch_is_asked_for(painted: Studio) -> None:
     assert asks(page)
     expect(panel.locator("#batch-end")).to_contain_text("1 painted", timeout=WAIT)
     assert asks(page), "its paintings are not saved"
+
+
+def test_an_animation_is_asked_for_until_it_is_saved(studio: Studio, server: SiteServer) -> None:
+    panel = open_animate(studio, server)
+    panel.get_by_role("button", name="Paint all").click()
+    expect(panel).to_have_attribute("data-animate", "done", timeout=WAIT)
+    assert asks(studio.page)
+    save(panel, "GIF")
+    assert not asks(studio.page)
 
 
 def test_the_other_language_opens_the_same_style(studio: Studio, server: SiteServer) -> None:

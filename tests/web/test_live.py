@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.web.browser import launch
 from tests.web.studio import WAIT, Studio, mean_difference, pixels
+from tests.web.test_leaving import asks
 from tests.web.video import hear, look
 
 if TYPE_CHECKING:
@@ -201,6 +202,7 @@ def test_recording_of_a_camera(
     start(panel)
     panel.get_by_role("radio", name="WebM").check(force=True)
     recording = record(panel, 0.5)
+    assert asks(page), "the recording would be lost"
     with page.expect_download() as download:
         recording.click()
     assert download.value.suggested_filename == "camera-1.webm"
