@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 from builder.errors import UsageProblem, reason, remedy
@@ -196,3 +198,17 @@ def _is_at(descriptor: int, file: Path) -> bool:
         return os.path.samestat(os.fstat(descriptor), file.lstat())
     except (FileNotFoundError, NotADirectoryError):
         return False
+
+
+def sent_bytes(files: Iterable[Path]) -> int:
+    """How many bytes a host sends for files that it compresses.
+
+    That is by gzip, which every host and browser knows; brotli, which many prefer, takes less.
+    """
+    return sum(_sent(file.read_bytes()) for file in files)
+
+
+@lru_cache(maxsize=1024)
+def _sent(content: bytes) -> int:
+    """Remembered for the next build of this process."""
+    return min(len(content), len(gzip.compress(content, mtime=0)))

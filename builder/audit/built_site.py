@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from builder.audit.page_parser import PageParser, parse_page
 from builder.bundle.entries import Entries
 from builder.files import PREFIX
 from builder.site.output.inventory import Inventory
+from builder.site.page_parser import PageParser, parse_page
 
 _REPOSITORY = ".git"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from builder.cache import file_digest, files_hash
 from builder.convert.known_answer import known_answer
 from builder.convert.written import WrittenNetwork
+from builder.files import sent_bytes
 from builder.graph_model.program import program_of
 from builder.graph_model.read import GraphModel
 from builder.graph_model.signature import CONTENT_IMAGE, PAINTED, STYLE_IMAGE, STYLE_VECTOR
@@ -37,8 +38,8 @@ def write_index(networks: Path, described: Sequence[dict[str, Any]]) -> dict[str
             {
                 **{key: one[key] for key in _INDEXED},
                 "bytes": {
-                    role: entry["bytes"]
-                    for role, entry in {"style": one["style"], **one["transformers"]}.items()
+                    role: sent_bytes(sorted((networks / one["name"] / role).iterdir()))
+                    for role in (STYLE, *one["transformers"])
                 },
             }
             for one in described

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import json
 import logging
 from collections import Counter
@@ -30,7 +29,7 @@ from builder.distill.judges.card import judges_card, used_in_training
 from builder.distill.judges.judgement import STEADINESS, judgements
 from builder.distill.sheet import contact_sheet
 from builder.errors import UsageProblem, first_line
-from builder.files import whole_file, write_whole
+from builder.files import sent_bytes, whole_file, write_whole
 from builder.graph_model.quantization import QuantizationPlan
 from builder.networks.architecture.style import STYLE_IMAGE_SIZE
 from builder.networks.catalog import find_set
@@ -127,8 +126,7 @@ def _download_bytes(networks: NetworkSet, role: str) -> int:
     """Size of a converted network's files, each compressed as a server does."""
     kind = QuantizationPlan().kind(role, networks.quantization)
     folder = convert_network(networks, role, kind).folder
-    files = [folder / "model.json", *folder.glob("*.bin")]
-    return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
+    return sent_bytes([folder / "model.json", *folder.glob("*.bin")])
 
 
 def _columns(

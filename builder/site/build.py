@@ -12,12 +12,12 @@ from builder.bundle.bundle_code import bundle
 from builder.convert.convert_set import convert_set
 from builder.convert.manifest import write_index
 from builder.errors import AtelierError, ConfigError, nearest
-from builder.gallery.gallery import Gallery, build_gallery, check_gallery
+from builder.gallery.gallery import build_gallery, check_gallery
 from builder.graph_model.quantization import QuantizationPlan
 from builder.painting.pictures import check_picture
 from builder.site.config import SiteConfig
 from builder.site.context import SiteContext
-from builder.site.download_sizes import download_sizes
+from builder.site.download_sizes import DownloadSizes
 from builder.site.i18n import load_texts
 from builder.site.icons import GROUND, check_icon, write_icons
 from builder.site.metadata import write_card, write_manifests, write_sitemap
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
 
 log = logging.getLogger(__name__)
-
-_IN_SIGHT = 24
-"""How many photos, and how many styles, a window shows at once, at most."""
 
 
 def build_site(
@@ -101,7 +98,7 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
         index=index,
         icons=icons,
         card=card,
-        sizes=download_sizes(site, bundled.entries, _first_pictures(gallery), described[0]),
+        sizes=DownloadSizes(site, bundled.entries, described[0]["name"]),
         analytics=analytics,
     )
     rendered = render_pages(site, texts, context.at, config.templates)
@@ -130,20 +127,6 @@ def _wants_painted_card(config: SiteConfig) -> bool:
     if config.card_file and not config.base_url:
         log.warning("Nobody will see the card %s, because base_url is not set.", config.card_file)
     return config.card is True and bool(config.base_url)
-
-
-def _first_pictures(gallery: Gallery) -> list[str]:
-    """The pictures that the studio shows and paints at first, as addresses from the site's root.
-
-    Browsers wait with those that nobody has scrolled to, and small windows take smaller ones.
-    """
-    photos, styles = gallery.photos[:_IN_SIGHT], gallery.styles[:_IN_SIGHT]
-    thumbnails = [item.thumbnail.modern for item in (*photos, *styles)]
-    previews = [item.preview.modern for item in styles if item.preview]
-    opening = [
-        list(one.values())[-1].modern for one in (gallery.opening.photo, gallery.opening.painting)
-    ]
-    return [*opening, photos[0].image.modern, *thumbnails, *previews]
 
 
 def _analytics(config: SiteConfig) -> str:

@@ -1,90 +1,111 @@
-"""How much a visitor downloads, for the page that tells of it."""
+"""How much a visitor downloads, for the page that tells of it, and for the audit."""
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+import json
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from builder.bundle.entries import SHELL, Entries
+from builder.files import sent_bytes
+from builder.site.page_parser import PageParser, parse_page
+
+_IN_SIGHT = 72
+"""How many small pictures of the lists a window shows at once, at most: two to a style."""
 
 
-@dataclass(frozen=True)
 class DownloadSizes:
-    """Compressed bytes of a site's parts, as a host that compresses sends them.
+    """Bytes of a site's parts as a host sends them, counted when they are asked for.
 
-    Attributes:
-        page: what is loaded to show the studio: scripts, styles, small pictures, the first
-            photo and its painting.
-        painter: the worker, and what painting by WebAssembly needs.
-        transformers: the transformers of the default network set, both where there are two.
-        style: its style network, and what runs it where the painter does not.
-        tools: what else is stored for use without a connection, pages and tools.
+    The studio's page has to be there by then.
     """
 
-    page: int
-    painter: int
-    transformers: int
-    style: int
-    tools: int
+    def __init__(self, site: Path, entries: Entries, network_set: str) -> None:
+        """Count a site's files.
+
+        Args:
+            site: the site's folder.
+            entries: the bundled scripts and styles.
+            network_set: the name of the default set.
+        """
+        self._site = site
+        self._entries = entries
+        self._networks = f"networks/{network_set}"
+
+    @cached_property
+    def page(self) -> int:
+        """What is loaded to show the studio: page, scripts, styles, the pictures in sight.
+
+        The first photo is among them, which its painting is made from.
+        """
+        page = parse_page((self._site / "index.html").read_text("utf-8", errors="replace"))
+        referred = {name for name in _loaded(page) if name not in self._painter}
+        return self._sent({"index.html", *self._entries.needed("page"), *referred})
+
+    @cached_property
+    def painter(self) -> int:
+        """The worker, and what painting by WebAssembly needs."""
+        return self._sent(self._painter)
+
+    @cached_property
+    def transformers(self) -> int:
+        """The transformers of the default network set, both where there are two."""
+        described = {"networks/index.json", f"{self._networks}/set.json"}
+        return self._sent(described.union(*map(self._network, self._set["transformers"])))
+
+    @cached_property
+    def style(self) -> int:
+        """The style network of the set, and what runs it where the painter does not."""
+        graphs = set() if "program" in self._set["style"] else self._graphs - self._painter
+        return self._sent(self._network("style") | graphs)
+
+    @cached_property
+    def tools(self) -> int:
+        """What else is stored for use without a connection, pages and tools."""
+        worker = self._entries.of("service-worker").address
+        return self._sent({*self._entries.needed(*set(SHELL) - {"page", "worker"}), worker})
 
     @property
     def first_painting(self) -> int:
         """What a visitor has downloaded when the first painting is there."""
         return self.page + self.painter + self.transformers
 
+    @cached_property
+    def _set(self) -> dict[str, Any]:
+        described: dict[str, Any] = json.loads(
+            (self._site / self._networks / "set.json").read_text("utf-8")
+        )
+        return described
 
-def download_sizes(
-    site: Path, entries: Entries, pictures: Iterable[str], network_set: Mapping[str, Any]
-) -> DownloadSizes:
-    """Add up the files of a site whose scripts, networks and pictures are there.
+    @property
+    def _graphs(self) -> set[str]:
+        return set(self._entries.needed("graphs"))
 
-    The page itself is not counted: it is what says so.
+    @cached_property
+    def _painter(self) -> set[str]:
+        needed = set(self._entries.needed("worker", "painting"))
+        programs = all("program" in entry for entry in self._set["transformers"].values())
+        return needed if programs else needed | self._graphs
 
-    Args:
-        site: the site's folder.
-        entries: the bundled scripts and styles.
-        pictures: the pictures that the studio shows at first, relative to `site`.
-        network_set: what the set.json of the default set says.
-    """
-    networks = f"networks/{network_set['name']}"
-    painter = {*entries.needed("worker", "painting")}
-    graphs = {*entries.needed("graphs")}
-    if not all("program" in entry for entry in network_set["transformers"].values()):
-        painter |= graphs
-    style = {*_files(site, f"{networks}/style")}
-    if "program" not in network_set["style"]:
-        style |= graphs - painter
-    page = entries.needed("page")
-    described = {"networks/index.json", f"{networks}/set.json"}
-    transformers = {
-        name for role in network_set["transformers"] for name in _files(site, f"{networks}/{role}")
-    }
-    others = [
-        *entries.needed(*set(SHELL) - {"page", "worker"}),
-        entries.of("service-worker").address,
-    ]
-    return DownloadSizes(
-        page=_compressed(site, {*page, *pictures}),
-        painter=_compressed(site, painter),
-        transformers=_compressed(site, transformers | described),
-        style=_compressed(site, style),
-        tools=_compressed(site, others),
-    )
+    def _network(self, role: str) -> set[str]:
+        folder = self._site / self._networks / role
+        return {file.relative_to(self._site).as_posix() for file in folder.iterdir()}
+
+    def _sent(self, names: Iterable[str]) -> int:
+        """Count files by name; what others put in their place may be none."""
+        files = (self._site / name for name in names)
+        return sent_bytes(file for file in files if file.is_file())
 
 
-def _files(site: Path, folder: str) -> list[str]:
-    return [file.relative_to(site).as_posix() for file in sorted((site / folder).iterdir())]
-
-
-def _compressed(site: Path, names: Iterable[str]) -> int:
-    return sum(_sent((site / name).read_bytes()) for name in names)
-
-
-@lru_cache(maxsize=1024)
-def _sent(content: bytes) -> int:
-    """How many bytes a host sends for a file; remembered for the next build of this process."""
-    return min(len(content), len(gzip.compress(content, mtime=0)))
+def _loaded(page: PageParser) -> Iterator[str]:
+    """The site's files that a browser loads with its page, by name, before anybody scrolls."""
+    waiting = [one.address for one in page.references if one.waits][:_IN_SIGHT]
+    photos = json.loads(page.data.get("site-data", "{}")).get("photos", ())
+    painted = [photo["modern"]["image"] for photo in photos[:1]]
+    for address in (*(one.address for one in page.references if one.at_once), *waiting, *painted):
+        parts = urlsplit(address)
+        if not parts.scheme and not parts.netloc:
+            yield unquote(parts.path)

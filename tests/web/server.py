@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -10,6 +9,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from builder.files import sent_bytes
 from tests.local_server import EMPTY_PAGE, MEDIA_TYPES, LocalServer
 
 if TYPE_CHECKING:
@@ -95,11 +95,7 @@ class SiteServer(LocalServer):
     def compressed_sizes(self) -> dict[str, int]:
         """Bytes of each visited file as a host that compresses would send it."""
         files = {visit.file for visit in self.visits if visit.status == 200 and visit.file}
-        return {name: self._compressed_size(name) for name in sorted(files)}
-
-    def _compressed_size(self, name: str) -> int:
-        content = (self.site / name).read_bytes()
-        return min(len(content), len(gzip.compress(content, mtime=0)))
+        return {name: sent_bytes([self.site / name]) for name in sorted(files)}
 
     def _names(self) -> list[str]:
         return [str(file.relative_to(self.site)) for file in self.site.rglob("*")]

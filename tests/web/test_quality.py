@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from builder.files import sent_bytes
 from tests.web.studio import WAIT, Studio, large_photo, mean_difference
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def test_first_painting_says_what_it_downloads(
     default = studio.samples["networks"]["sets"][0]
     swift, *_ = [role for role in default["bytes"] if role != "style"]
     folder = built_site / "networks" / default["name"] / swift
-    size = sum(file.stat().st_size for file in folder.iterdir())
+    size = sent_bytes(folder.iterdir())
     assert default["bytes"][swift] == size
     hint = studio.page.get_by_text("The first painting downloads")
     expect(hint).to_contain_text("MB")

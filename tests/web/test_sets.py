@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from builder.files import sent_bytes
 from builder.gallery.art import STYLES
 from tests.web.server import SiteServer
 from tests.web.studio import Studio, payload
@@ -110,7 +111,7 @@ def test_chooser_tells_of_each_set(studio: Studio, server: SiteServer, sets_site
             for role in roles
             for file in (sets_site / "networks" / item["name"] / role).iterdir()
         ]
-        size = sum(file.stat().st_size for file in files)
+        size = sent_bytes(files)
         for text in (item["title"], item["character"], item["licence"], f"{size / 1e6:.1f} MB"):
             assert text
             expect(card).to_contain_text(text)

@@ -26,7 +26,7 @@ export interface NetworkSetInfo {
   readonly vectorSpace: string;
   /** Names of the transformers, fastest first. */
   readonly qualities: readonly string[];
-  /** Bytes to download by network: "style" and the transformers. */
+  /** Bytes to download, compressed, by network: "style" and the transformers. */
   readonly bytes: Readonly<Record<string, number>>;
 }
 

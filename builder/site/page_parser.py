@@ -1,4 +1,4 @@
-"""Reads what an audit needs to know of a page."""
+"""Reads what a page says and refers to."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ class Reference:
         address: as it is written.
         loads: whether the browser loads it with the page, rather than when it is followed.
         at_once: whether it does so before anything is scrolled or clicked.
+        waits: whether it does so when it comes into sight.
         analytics: whether it belongs to what the site's builder added to count visits.
     """
 
     address: str
     loads: bool
     at_once: bool
+    waits: bool
     analytics: bool
 
 
@@ -106,15 +108,17 @@ class PageParser(HTMLParser):
         widest = _by_width(values.get("srcset", ""))
         # A browser loads one of the widths, the widest at most.
         for address in widest[:-1]:
-            self.references.append(Reference(address, loads, False, self._analytics))
+            self.references.append(Reference(address, loads, False, False, self._analytics))
         addresses += widest[-1:]
         if lazy:
             for place in self._sources:
-                self.references[place] = replace(self.references[place], at_once=False)
+                first = place == self._sources[0]
+                self.references[place] = replace(self.references[place], at_once=False, waits=first)
         for address in addresses:
             if tag == "source":
                 self._sources.append(len(self.references))
-            self.references.append(Reference(address, loads, at_once, self._analytics))
+            waits = lazy and not fallback
+            self.references.append(Reference(address, loads, at_once, waits, self._analytics))
 
 
 def _by_width(srcset: str) -> list[str]:
