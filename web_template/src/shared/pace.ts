@@ -14,16 +14,34 @@ const SLOWER = 2;
 
 const QUALITIES: readonly Quality[] = ["swift", "fine", "auto"];
 
-/** Milliseconds for a pixel, by transformer. */
-export type KnownPace = Readonly<Record<string, number>>;
+/** How many times as many pixels as were painted so far a painting is far larger with. */
+const FAR = 32;
+
+/**
+ * What to expect for each pixel of far larger paintings. Small ones are done between two
+ * disturbances: the quickest of 256 pixels takes two thirds of the median, of 2048 all of it.
+ */
+const CAUTION = 1.5;
+
+/** Pixels of a trial, by the backends' self-test. */
+const TRIAL = 256 ** 2;
+
+interface Seen {
+  /** Milliseconds for a pixel. */
+  readonly msPerPixel: number;
+  /** The most pixels of a painting that it is known from. */
+  readonly pixels: number;
+}
+
+/** What was seen of each transformer. */
+export type KnownPace = Readonly<Record<string, Seen>>;
 
 /** How fast each transformer paints here. */
 export class Pace {
-  readonly #known: Map<string, number>;
+  readonly #known: Map<string, Seen>;
   readonly #seen = new Set<string>();
   readonly #accepted = new Set<string>();
 
-  /** @param known milliseconds for a pixel, by transformer */
   constructor(known: KnownPace = {}) {
     this.#known = new Map(Object.entries(known));
   }
@@ -46,23 +64,33 @@ export class Pace {
    */
   note(transformer: string, shape: string, pixels: number, milliseconds: number): void {
     const seen = `${transformer} ${shape}`;
-    if (this.#seen.has(seen)) this.learn(transformer, milliseconds / pixels);
+    if (this.#seen.has(seen)) this.learn(transformer, milliseconds / pixels, pixels);
     this.#seen.add(seen);
   }
 
-  /** @param found milliseconds for a pixel */
-  learn(transformer: string, found: number): void {
-    const known = this.#known.get(transformer) ?? found;
-    // Whatever else runs beside the painter makes it slower, so a quick paint says more.
-    this.#known.set(transformer, Math.min(found, (found + known) / 2));
+  /**
+   * @param found milliseconds for a pixel
+   * @param pixels that were painted
+   */
+  learn(transformer: string, found: number, pixels: number = TRIAL): void {
+    const known = this.#known.get(transformer) ?? { msPerPixel: found, pixels };
+    const change = found - known.msPerPixel;
+    // Whatever else runs beside the painter makes it slower, so a quick paint says more, unless it
+    // is a smaller one, which may have been over before anything came.
+    const share =
+      change < 0 ? Math.min(1, pixels / known.pixels) : pixels / (pixels + known.pixels);
+    this.#known.set(transformer, {
+      msPerPixel: known.msPerPixel + share * change,
+      pixels: Math.max(known.pixels, pixels),
+    });
   }
 
   /** Milliseconds that a transformer will take; undefined as long as nothing is known. */
   expect(transformer: string, pixels: number): number | undefined {
     const known = this.#known.get(transformer);
-    if (known !== undefined) return known * pixels;
-    const others = [...this.#known.values()];
-    return others.length > 0 ? SLOWER * Math.min(...others) * pixels : undefined;
+    if (known) return expected(known, pixels);
+    const others = [...this.#known.values()].map((other) => expected(other, pixels));
+    return others.length > 0 ? SLOWER * Math.min(...others) : undefined;
   }
 
   /** Whether a transformer is expected to paint so many pixels in good time. */
@@ -74,6 +102,10 @@ export class Pace {
     else this.#accepted.delete(picture);
     return good;
   }
+}
+
+function expected({ msPerPixel, pixels: seen }: Seen, pixels: number): number {
+  return msPerPixel * pixels * (pixels > FAR * seen ? CAUTION : 1);
 }
 
 /**
