@@ -45,7 +45,15 @@ _COVERED = """(notice) => {
 }"""
 """Controls that a notice lies over."""
 
-WINDOWS = ((390, 844), (1280, 900))
+WINDOWS = ((390, 844), (844, 390), (1280, 900))
+
+
+_LONGEST = """() => {
+  const strings = JSON.parse(document.getElementById("strings").textContent);
+  const errors = Object.entries(strings).filter(([key]) => key.startsWith("errors."));
+  return errors.map(([, words]) => words).sort((a, b) => b.length - a.length)[0];
+}"""
+"""The longest sentence that the painter complains in."""
 
 
 def controls(page: Page) -> list[Any]:
@@ -108,11 +116,14 @@ def test_escape_closes_the_topmost_thing_alone(studio: Studio, server: SiteServe
 def test_an_error_covers_no_control_and_can_be_closed(studio: Studio, server: SiteServer) -> None:
     page = open_whole(studio, server).page
     notice = page.locator("#error-notice")
+    longest = page.evaluate(_LONGEST)
     for width, height in WINDOWS:
         page.set_viewport_size({"width": width, "height": height})
         before = places(page)
         studio.offer("photo", {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"})
         studio.complaint()
+        expect(notice).to_be_in_viewport(ratio=1)
+        studio.error.evaluate("(error, words) => { error.textContent = words; }", longest)
         expect(notice).to_be_in_viewport(ratio=1)
         assert places(page) == before
         assert notice.evaluate(_COVERED) == []
