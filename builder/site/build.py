@@ -26,7 +26,7 @@ from builder.site.output.names import check_places, names_of
 from builder.site.output.staging import staged, write_notes
 from builder.site.output.static_files import add_static_files, static_files
 from builder.site.policy import write_policies
-from builder.site.render import render_pages
+from builder.site.render import check_templates, render_pages
 from builder.site.service_worker import SCRIPT, write_service_worker
 from builder.site.theme import derive_accent
 from builder.text_files import read_text
@@ -76,6 +76,7 @@ def _fill(config: SiteConfig, site: Path, *, for_release: bool) -> None:
     texts = load_texts(config.language_texts, config.texts_everywhere)
     static = static_files(config.templates, names_of(config))
     analytics = _analytics(config)
+    check_templates(config.templates)
     _check_pictures(config)
     bundled = bundle(site, config.templates, declarations=for_release)
     described = [

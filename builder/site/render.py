@@ -63,6 +63,31 @@ def render_pages(
     return found
 
 
+def check_templates(own: Path | None) -> None:
+    """Refuse templates in place of Atelier's that are none, before anything is made.
+
+    Args:
+        own: a folder of templates of the site's own.
+
+    Raises:
+        TemplateError: one is no valid template.
+        ConfigError: one cannot be read as a text.
+    """
+    if own is None:
+        return
+    environment = _environment([])
+    for file in sorted(own.rglob("*.j2")):
+        name = file.relative_to(own).as_posix()
+        try:
+            _built_in().get_source(environment, name)
+            environment.parse(read_text(file, "The template"), name, str(file))
+        except jinja2.TemplateNotFound:
+            # Nothing may ask for it, and then it harms nobody.
+            continue
+        except jinja2.TemplateSyntaxError as error:
+            raise _invalid(error, name) from error
+
+
 class _Own(jinja2.FileSystemLoader):
     """The templates of the site's own; knows which of them were of use."""
 
@@ -113,9 +138,13 @@ class _Compiled(jinja2.BytecodeCache):
 _COMPILED = _Compiled()
 
 
-def _environment(own: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
+def _built_in() -> jinja2.ChoiceLoader:
     templates = jinja2.FileSystemLoader(web_template_folder() / "templates")
-    built_in = jinja2.ChoiceLoader([templates, ToolTemplates()])
+    return jinja2.ChoiceLoader([templates, ToolTemplates()])
+
+
+def _environment(own: Sequence[jinja2.BaseLoader]) -> jinja2.Environment:
+    built_in = _built_in()
     originals = jinja2.PrefixLoader({BUILT_IN: built_in})
     # Templates that somebody else wrote are to make pages, not to run programs.
     environment = SandboxedEnvironment(
@@ -145,9 +174,7 @@ def _render(name: str, context: Mapping[str, Any], own: Sequence[_Own]) -> str:
             "of templates or do not ask for it."
         ) from error
     except jinja2.TemplateSyntaxError as error:
-        raise TemplateError(
-            f"{error.filename or name}, line {error.lineno} is no valid template: {error.message}"
-        ) from error
+        raise _invalid(error, name) from error
     except AtelierError:
         raise
     except Exception as error:
@@ -156,6 +183,11 @@ def _render(name: str, context: Mapping[str, Any], own: Sequence[_Own]) -> str:
             # None of the site's own templates has a part in it.
             raise
         raise TemplateError(f"{where}: {_reason(error)}; mend the template.") from error
+
+
+def _invalid(error: jinja2.TemplateSyntaxError, name: str) -> TemplateError:
+    where = f"{error.filename or name}, line {error.lineno}"
+    return TemplateError(f"{where} is no valid template ({error.message}); mend it.")
 
 
 def _where(error: BaseException, folders: Sequence[str]) -> str | None:

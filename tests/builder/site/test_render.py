@@ -105,6 +105,24 @@ def test_templates_are_texts_in_utf_8(rendered: Callable[..., list[str]], tmp_pa
         rendered()
 
 
+def test_templates_are_read_before_anything_is_made(
+    rendered: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    render.check_templates(None)
+    own = tmp_path / "own"
+    (own / "mine.j2").write_text("{% for nobody asks %}", encoding="utf-8")
+    (own / "macros.j2").write_text(MACROS, encoding="utf-8")
+    render.check_templates(own)
+    (own / "index.html.j2").write_text("\n{% if %}", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"own/index\.html\.j2, line 2 is no .*; mend it\."):
+        render.check_templates(own)
+    (own / "index.html.j2").unlink()
+    (own / "macros.j2").unlink()
+    (own / "macros.j2").symlink_to("absent")
+    with pytest.raises(ConfigError, match=r"macros\.j2 cannot be read"):
+        render.check_templates(own)
+
+
 def test_a_mistake_in_the_builders_own_templates_is_a_bug(
     rendered: Callable[..., list[str]], tmp_path: Path
 ) -> None:
