@@ -25,13 +25,16 @@ _MARKS = (
 """What editors put before a text, and how the text is then encoded."""
 
 
-def read_text(file: Path, what: str = "The file", remedy: str = "") -> str:
+def read_text(
+    file: Path, what: str = "The file", remedy: str = "", *, only_utf_8: bool = False
+) -> str:
     """The text of a file, without a byte order mark, its lines ended by line feeds.
 
     Args:
         file: the file, in UTF-8, or in UTF-16 or UTF-32 with a byte order mark.
         what: what it is, for the message that it cannot be read: "The settings".
         remedy: what to do then, without the full stop, if not the usual.
+        only_utf_8: refuse other encodings, for what other programs read after this one.
 
     Raises:
         ConfigError: it cannot be read, or is no text.
@@ -42,8 +45,9 @@ def read_text(file: Path, what: str = "The file", remedy: str = "") -> str:
         raise ConfigError(
             f"{what} {file} cannot be read ({reason(error)}); {remedy or usual_remedy(error)}."
         ) from error
+    marks = _MARKS[:1] if only_utf_8 else _MARKS
     mark, encoding = next(
-        ((mark, encoding) for mark, encoding in _MARKS if data.startswith(mark)), (b"", "utf-8")
+        ((mark, encoding) for mark, encoding in marks if data.startswith(mark)), (b"", "utf-8")
     )
     try:
         text = data[len(mark) :].decode(encoding)

@@ -13,9 +13,10 @@ from typing import Any
 from builder.bundle.entries import Entries
 from builder.bundle.node import run_script
 from builder.cache import cached_folder, code_digest, content_key, file_digest
-from builder.errors import BundleError
-from builder.folders import folder_in
+from builder.errors import BundleError, ConfigError
+from builder.folders import folder_in, list_tree
 from builder.paths import web_template_folder
+from builder.text_files import read_text
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +58,13 @@ def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) 
 
     Raises:
         BundleError: the packages cannot be installed or the code does not compile.
-        ConfigError: the folder of own style sheets is none.
+        ConfigError: the folder of own style sheets is none, or one of them is no text in UTF-8.
     """
     source = web_template_folder()
     scripts, said = _scripts(source)
     own_styles = folder_in(own, _OWN_STYLES) if own is not None else None
+    if own_styles:
+        _check_styles(own_styles)
     styles, styled = _style_sheets(source, own_styles)
     for made in (scripts, styles, *([_declarations(source)] if declarations else [])):
         shutil.copytree(made, folder, dirs_exist_ok=True)
@@ -72,6 +75,16 @@ def bundle(folder: Path, own: Path | None = None, *, declarations: bool = True) 
         raise _nameless(source) from error
     entries.write(folder)
     return bundled
+
+
+def _check_styles(own: Path) -> None:
+    """Refuse what would be passed over, waited for or read wrongly among own style sheets."""
+    listed = list_tree(own)
+    for path, why in listed.others.items():
+        raise ConfigError(f"{path} {why}; mend it, or remove it from the style sheets.")
+    for file in listed.files:
+        if file.suffix == ".css":
+            read_text(file, "The style sheet", only_utf_8=True)
 
 
 def bundle_engine() -> Path:

@@ -35,6 +35,17 @@ def test_what_is_no_text_is_said(tmp_path: Path, content: bytes, says: str) -> N
     assert "\n" not in raised.value.format_message()
 
 
+def test_what_others_read_is_in_utf_8(tmp_path: Path) -> None:
+    file = tmp_path / "a.css"
+    for encoding in ("utf-8", "utf-8-sig"):
+        file.write_bytes("\u00dc".encode(encoding))
+        assert read_text(file, only_utf_8=True) == "\u00dc"
+    for encoding in ("utf-16", "utf-32", "latin-1"):
+        file.write_bytes("\u00dc".encode(encoding))
+        with pytest.raises(ConfigError, match="is not in UTF-8"):
+            read_text(file, only_utf_8=True)
+
+
 def test_what_is_no_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         read_toml(tmp_path / "absent", "The settings")

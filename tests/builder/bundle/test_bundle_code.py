@@ -84,6 +84,25 @@ def test_a_folder_of_style_sheets_that_is_none_is_named(tmp_path: Path) -> None:
         bundle(tmp_path / "site", tmp_path, declarations=False)
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a::before { content: '\u00e9' }".encode("latin-1"), "base.css is not in UTF-8"),
+        ("a { top: 0 }".encode("utf-16"), "base.css is not in UTF-8"),
+        (None, "base.css is a link that leads nowhere; mend it"),
+    ],
+)
+def test_what_is_no_style_sheet_is_named(tmp_path: Path, text: bytes | None, says: str) -> None:
+    file = tmp_path / "styles" / "base.css"
+    file.parent.mkdir()
+    if text is None:
+        file.symlink_to("absent")
+    else:
+        file.write_bytes(text)
+    with pytest.raises(ConfigError, match=says):
+        bundle(tmp_path / "site", tmp_path, declarations=False)
+
+
 def test_scripts_are_not_bundled_again_for_a_style_sheet(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
