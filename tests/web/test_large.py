@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from tests.web.studio import WAIT, Studio, mean_difference, payload, pixels
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FilePayload
+    from playwright.sync_api import FilePayload, Page
 
     from tests.web.server import SiteServer
 
@@ -39,6 +39,24 @@ def paint_photo(studio: Studio, size: int | None) -> None:
 
 def canvas_width(studio: Studio) -> int:
     return studio.page.locator("#painting").evaluate("canvas => canvas.width")
+
+
+def large_images(page: Page) -> int:
+    """Images of a large painting's pixels that the page holds on to."""
+    session = page.context.new_cdp_session(page)
+    kind = session.send("Runtime.evaluate", {"expression": "ImageData.prototype"})
+    found = session.send("Runtime.queryObjects", {"prototypeObjectId": kind["result"]["objectId"]})
+    counted = session.send(
+        "Runtime.callFunctionOn",
+        {
+            "objectId": found["objects"]["objectId"],
+            "functionDeclaration": "function () {"
+            f" return this.filter(({{ width }}) => width === {WIDE[0]}).length; }}",
+            "returnByValue": True,
+        },
+    )
+    session.detach()
+    return int(counted["result"]["value"])
 
 
 def test_no_more_of_a_picture_is_decoded_than_is_shown(studio: Studio, server: SiteServer) -> None:
@@ -82,6 +100,23 @@ def test_a_large_painting_is_saved_whole_and_shown_smaller(
         page.locator("#zoom-in").click()
     assert canvas_width(studio) == WIDE[0]
     assert np.array_equal(studio.painting(), saved)
+
+
+def test_the_pixels_of_a_large_painting_go_with_it(studio: Studio, server: SiteServer) -> None:
+    page = studio.page
+    studio.open(f"{server.origin}/?backend=wasm")
+    paint_photo(studio, None)
+    assert large_images(page) == 1
+    before = studio.previews
+    studio.choose("photo", studio.samples["photos"][1]["id"])
+    page.wait_for_function(
+        "before => Number(document.querySelector('#studio').dataset.previews) > before",
+        arg=before,
+        timeout=WAIT,
+    )
+    # Nothing takes its place that is finished.
+    page.keyboard.press("Escape")
+    assert large_images(page) == 0
 
 
 def test_copies_of_own_pictures_are_there_at_the_next_visit(

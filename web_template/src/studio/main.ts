@@ -20,7 +20,7 @@ import { announce, hideError, showError, showHint, showProgress, showState } fro
 import { StudioError } from "./page/studio-error";
 import { text } from "./page/texts";
 import { downloadSize } from "./painting/download-size";
-import type { PaintKind, PaintListener } from "./painting/paint-scheduler";
+import type { PaintKind } from "./painting/paint-scheduler";
 import type { Painted, PaintedPass } from "./painting/pipeline";
 import type { Result } from "./painting/result";
 import { ToolRail } from "./rail";
@@ -32,11 +32,18 @@ import { isStyleFile, listenForLinks, openStyleFile } from "./share/listen";
 import { leaveFullScreen, listenToFullScreen, toggleFullScreen } from "./stage/full-screen";
 import { Stage, type StageView, stylesOf } from "./stage/stage";
 import { listenToStrength } from "./stage/strength";
-import { Studio } from "./studio";
+import { Studio, type StudioListener } from "./studio";
 
 const address = new URLSearchParams(location.search);
 const stage = new Stage();
-const listener: PaintListener = { onBegin, onProgress, onPass, onPainted, onError };
+const listener: StudioListener = {
+  onBegin,
+  onProgress,
+  onPass,
+  onPainted,
+  onResult,
+  onError,
+};
 const studio = new Studio(firstSet(), requestedBackend(), stage, listener);
 const { recipe, result, scheduler } = studio;
 const tools = new ToolRail(studio);
@@ -97,15 +104,14 @@ function onPainted(kind: PaintKind, painted: Painted, sides: Sides): void {
     return;
   }
   const painter = { backend, transformer };
-  result.set({ recipe: painted.recipe, image, milliseconds, painter });
+  studio.finish({ recipe: painted.recipe, image, milliseconds, painter });
   count("paints");
   const { photo } = painted.recipe;
   const words = { photo: photo.title, style: stylesOf(painted.recipe) };
   announce(text("studio.done", { ...words, seconds: seconds(milliseconds / 1000) }));
 }
 
-function onResult(shown: Result | undefined): void {
-  if (!shown) return;
+function onResult(shown: Result): void {
   current = shown;
   showHint("");
   stage.showResult(shown);
@@ -281,7 +287,6 @@ function compare(): void {
 }
 
 function listen(): void {
-  result.subscribe(onResult);
   recipe.subscribe(onRecipe);
   elements.paint.addEventListener("click", () => scheduler.paint());
   for (const button of document.querySelectorAll<HTMLElement>("[data-closes-dialog]")) {

@@ -19,7 +19,7 @@ import type { PaintCall } from "./painting/call";
 import { type PaintListener, PaintScheduler } from "./painting/paint-scheduler";
 import { Painters } from "./painting/painters";
 import { Pipeline } from "./painting/pipeline";
-import type { Result } from "./painting/result";
+import type { Result, ResultFacts } from "./painting/result";
 import { AutomaticSize, chosenSide, paintedSides } from "./painting/size";
 import { checkCanvas, fitsCanvas, isKnownToFit } from "./pixels/canvas-limits";
 import { smallCopies } from "./pixels/copies";
@@ -28,13 +28,18 @@ import type { Stage } from "./stage/stage";
 import type { ShownGuest, StageGuest, StudioContext } from "./tool";
 
 /** What a painting tells of this machine. */
-type LastPainting = Pick<Result, "recipe" | "image" | "milliseconds">;
+type LastPainting = Pick<ResultFacts, "recipe" | "image" | "milliseconds">;
+
+/** Follows what is painted, and takes the paintings that are finished. */
+export interface StudioListener extends PaintListener {
+  onResult(result: Result): void;
+}
 
 export class Studio implements StudioContext {
   readonly photos = new PictureList("photo", site.photos, smallCopies);
   readonly styles = new PictureList("style", site.styles, smallCopies, checkSize);
   readonly recipe: RecipeHistory;
-  readonly result = new Store<Result | undefined>(undefined);
+  readonly result = new Store<ResultFacts | undefined>(undefined);
   readonly painters: Painters;
   readonly scheduler: PaintScheduler;
   readonly text = text;
@@ -42,12 +47,14 @@ export class Studio implements StudioContext {
   readonly history = new ResultHistory(this, (result, image) => this.#restore(result, image));
   readonly #pipeline: Pipeline;
   readonly #stage: Stage;
+  readonly #listener: StudioListener;
   readonly #automatic = new AutomaticSize();
   /** Whether the recipe changes to that of a painting that exists already. */
   #restoring = false;
 
-  constructor(set: SetSummary, backend: Backend | "auto", stage: Stage, listener: PaintListener) {
+  constructor(set: SetSummary, backend: Backend | "auto", stage: Stage, listener: StudioListener) {
     this.#stage = stage;
+    this.#listener = listener;
     this.recipe = new RecipeHistory(firstRecipe(set, this.photos, this.styles));
     this.painters = new Painters(backend);
     this.#pipeline = new Pipeline(this.painters);
@@ -135,6 +142,13 @@ export class Studio implements StudioContext {
     this.history.add(result);
   }
 
+  /** Takes a finished painting of the recipe. */
+  finish(result: Result): void {
+    this.#listener.onResult(result);
+    const { width, height } = result.image;
+    this.result.set({ ...result, image: { width, height } });
+  }
+
   /** Returns to a painting; without its pixels it is painted again. */
   #restore(result: Omit<Result, "image">, image: ImageData | undefined): void {
     this.scheduler.cancel();
@@ -144,7 +158,7 @@ export class Studio implements StudioContext {
     // Regions that the painting did not have go, too.
     this.recipe.change({ regions: undefined, ...result.recipe });
     this.#restoring = false;
-    if (image) this.result.set({ ...result, image });
+    if (image) this.finish({ ...result, image });
     else this.scheduler.paint();
   }
 

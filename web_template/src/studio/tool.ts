@@ -8,13 +8,13 @@ import type { Pictures } from "./model/pictures";
 import type { Recipe, StyleSource } from "./model/recipe";
 import type { Store } from "./model/store";
 import type { PaintCall } from "./painting/call";
-import type { Result } from "./painting/result";
+import type { Result, ResultFacts } from "./painting/result";
 
 export interface StudioContext {
   /** The recipe. Every change is painted: a quick preview first, then the finished picture. */
   readonly recipe: RecipeStore;
-  /** The last finished painting. */
-  readonly result: Store<Result | undefined>;
+  /** The last finished painting, without its pixels: it stays when the next one is painted. */
+  readonly result: Store<ResultFacts | undefined>;
   readonly photos: Pictures;
   readonly styles: Pictures;
   /** The style vector of one style for the recipe's set, published or computed. */

@@ -1,5 +1,6 @@
 // Paints a picture in passes, as a painter does: broad strokes first, then finer ones over them.
 
+import { discard } from "../../shared/discard";
 import type { Sides } from "../../shared/passes";
 import type { Picture } from "../../shared/picture";
 import { messages, type Turn } from "../base/yield";
@@ -18,12 +19,15 @@ export interface PassOrder {
   readonly shared: boolean;
   readonly signal: AbortSignal;
   /** Paints a pass. */
-  paint(ground: Picture, place: PassPlace): Promise<Painting>;
+  paint(ground: Picture, place: PassPlace): Promise<Pick<Painting, "canvas" | "tiles">>;
   /** Takes the painting of each pass but the last, which may be kept. */
   show(canvas: Canvas): void;
 }
 
-/** Paints a picture, which is overwritten unless it is shared: one of 24 megapixels fits in once. */
+/**
+ * Paints a picture, which is overwritten and given back unless it is shared: one of 24 megapixels
+ * fits in once.
+ */
 export async function paintInPasses(picture: Picture, order: PassOrder): Promise<Canvas> {
   const { passes, signal } = order;
   const turn = async () => {
@@ -36,9 +40,11 @@ export async function paintInPasses(picture: Picture, order: PassOrder): Promise
   let tilesBefore = 0;
   for (let ground = grounds.shift(); ground; ground = grounds.shift()) {
     if (before && guide) await blendInto(ground, before, guide, order.covering, turn);
+    if (before) discard(before.data);
     before = undefined;
     const later = grounds.map(({ width, height }): Sides => [width, height]);
     const { canvas, tiles } = await order.paint(ground, { tilesBefore, later });
+    if (!order.shared || ground !== picture) discard(ground.data);
     if (later.length === 0) return canvas;
     tilesBefore += tiles;
     before = coloursOf(canvas);

@@ -6,7 +6,7 @@ import { megabytes } from "../page/format";
 import { showNotice } from "../page/notice";
 import { showError } from "../page/status";
 import { text } from "../page/texts";
-import type { Result } from "../painting/result";
+import type { ResultFacts } from "../painting/result";
 import { ask } from "./ask";
 import { choice, choose, savesData } from "./choice";
 import { type Downloads, Keeper, type KeepState, keptBytes, removeKept } from "./keeper";
@@ -15,7 +15,7 @@ import { offerThreads, type ThreadsElements } from "./threads";
 
 interface OfflineOptions {
   /** The last finished painting: nothing is kept before there is one. */
-  readonly result: Store<Result | undefined>;
+  readonly result: Store<ResultFacts | undefined>;
   readonly downloads: Downloads;
   readonly announce: (text: string) => void;
 }

@@ -1,5 +1,6 @@
 // The worker for what takes long with pixels. It says first whether it can do that in this browser.
 
+import { discard } from "../../shared/discard";
 import { falsifiesCanvases } from "../../shared/falsified";
 import type { FromPixelWorker, SentRows, SentTask, ToPixelWorker } from "./off-page";
 import { TASKS } from "./tasks";
@@ -55,6 +56,7 @@ function take({ picture, width, height, top, rows, onCanvas }: SentRows): void {
     // The task fails with a canvas of no size, rather than to write a blank one.
     else whole.width = 0;
   }
+  discard(rows);
 }
 
 /** A picture of which all rows came. */

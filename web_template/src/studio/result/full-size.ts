@@ -3,7 +3,7 @@
 import type { Recipe } from "../model/recipe";
 import { byId, elements } from "../page/elements";
 import { duration } from "../page/format";
-import type { Result } from "../painting/result";
+import type { ResultFacts } from "../painting/result";
 import { paintedSides } from "../painting/size";
 import type { StudioContext } from "../tool";
 
@@ -34,7 +34,7 @@ export function offerFullSize(context: StudioContext): void {
   });
 }
 
-function show(shown: Result | undefined, context: StudioContext): void {
+function show(shown: ResultFacts | undefined, context: StudioContext): void {
   const words = shown && lacking(shown, context);
   paint.hidden = words === undefined;
   save.hidden = words === undefined;
@@ -46,7 +46,7 @@ function show(shown: Result | undefined, context: StudioContext): void {
 type Text = [key: string, values: Record<string, string>];
 
 function lacking(
-  { recipe, image }: Result,
+  { recipe, image }: ResultFacts,
   context: StudioContext,
 ): ((key: string) => Text) | undefined {
   const [width, height] = paintedSides(recipe.photo, undefined);
