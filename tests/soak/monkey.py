@@ -11,21 +11,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import CDPSession, Error, Page, Worker
+from playwright.sync_api import Error, FilePayload, Page, Worker
 
 from tests.soak.visits import (
     CAMERA,
+    GARBAGE,
     MEGABYTE,
     Watched,
     built_site,
     chromium,
-    memory,
-    renderers,
+    kept_memory,
     visit,
 )
 from tests.web.server import SiteServer
@@ -35,7 +35,10 @@ ROUND = 25
 """Moves between two looks whether the studio still paints."""
 
 GROWTH = 1.05
-"""Of the memory, from the second quarter of a trial to the last."""
+"""Of the memory that is kept, from the second quarter of a trial to the last."""
+
+PICTURES = 8
+"""Files that photos and styles are chosen from: the studio keeps each that it has not seen yet."""
 
 _BACKENDS = ("wasm", "webgl")
 
@@ -102,14 +105,14 @@ class Monkey:
         self._page.add_init_script(_CLOCK)
         self._page.on("worker", self._prepare)
         self._studio = Studio(self._page)
+        self._pictures = [self._picture() for _ in range(PICTURES)]
         self.paintings = 0
 
-    def open(self, backend: str) -> CDPSession:
+    def open(self, backend: str) -> None:
         self._studio.open(f"{self._server.origin}/?backend={backend}")
         self._studio.choose_quality("Swift")
         self._studio.set_size(160)
         self._studio.paint()
-        return self._page.context.new_cdp_session(self._page)
 
     def round(self) -> None:
         """Some moves while something fails; afterwards all is well."""
@@ -132,7 +135,7 @@ class Monkey:
         page.wait_for_function(_CALM, timeout=120_000)
         studio.choose_quality("Swift")
         studio.set_size(int(self._rng.integers(100, 300)))
-        studio.choose("photo", studio.samples["photos"][int(self._rng.integers(4))]["id"])
+        self._choose_photo(studio.samples["photos"][int(self._rng.integers(4))]["id"])
         before = studio.paints
         page.evaluate("document.querySelector('#error').textContent = ''")
         page.keyboard.press("Escape")
@@ -140,6 +143,15 @@ class Monkey:
         page.keyboard.press("p")
         studio._wait_for_end(before)
         self.paintings += 1
+
+    def _choose_photo(self, name: str) -> None:
+        """Choose it once more where a list that grows moves it away from under the pointer."""
+        for _ in range(3):
+            with suppress(Error):
+                self._studio.choose("photo", name)
+                return
+            self._page.wait_for_timeout(1000)
+        self._studio.choose("photo", name)
 
     def _faults(self) -> dict[str, Callable[[ExitStack], Any]]:
         server = self._server
@@ -165,18 +177,21 @@ class Monkey:
         chance = self._rng.random()
         if chance < 0.08:
             kind = "photo" if chance < 0.05 else "style"
-            width, height = (int(side) for side in self._rng.integers(16, 400, 2))
-            self.moves.append(f"{kind} {width} x {height}")
-            picture = Image.effect_noise((width, height), 60).convert("RGB")
-            self._page.locator(f'input[data-file="{kind}"]').set_input_files(
-                payload(picture, "noise.png")
-            )
+            number = int(self._rng.integers(PICTURES))
+            self.moves.append(f"{kind} {number}")
+            file = self._page.locator(f'input[data-file="{kind}"]')
+            file.set_input_files(self._pictures[number])
         elif chance < 0.2:
             key = self._pick(_KEYS)
             self.moves.append(key)
             self._page.keyboard.press(key)
         else:
             self.moves.append(self._page.evaluate(_MOVE, list(self._rng.random(2))))
+
+    def _picture(self) -> FilePayload:
+        width, height = self._rng.integers(16, 400, 2)
+        noise = self._rng.integers(0, 256, (height, width, 3), np.uint8)
+        return payload(Image.fromarray(noise), "noise.png")
 
     def _pick(self, choices: Any) -> Any:
         return choices[int(self._rng.integers(len(choices)))]
@@ -200,7 +215,7 @@ class Monkey:
 def run_monkey(count: int, seed: int) -> list[str]:
     """Make so many moves, by turns on each backend; what went wrong that nobody said."""
     faults: list[str] = []
-    with built_site() as site, chromium(*CAMERA) as browser:
+    with built_site() as site, chromium(*CAMERA, *GARBAGE) as browser:
         server = SiteServer(site)
         for turn, backend in enumerate(_BACKENDS):
             with visit(server, browser) as watched:
@@ -215,20 +230,21 @@ def run_monkey(count: int, seed: int) -> list[str]:
 
 def _played(monkey: Monkey, watched: Watched, backend: str, count: int) -> list[str]:
     began, sizes = time.monotonic(), []
-    session = monkey.open(backend)
+    monkey.open(backend)
     try:
         for _ in range(max(count // ROUND, 1)):
             monkey.round()
             monkey.expect_painting()
-            session.send("HeapProfiler.collectGarbage")
-            sizes.append(sum(memory(process) for process in renderers()))
+            sizes.append(kept_memory(watched.page))
+            print(f" {sizes[-1] // MEGABYTE}", end="", flush=True)
             if watched.faults:
                 break
     except (Error, AssertionError) as error:
         watched.faults.append(f"stuck: {error}")
     took = time.monotonic() - began
-    print(f"  {backend}: {len(monkey.moves)} moves, {monkey.paintings} paintings, {took:.0f} s")
-    print(f"  {[size // MEGABYTE for size in sizes]} MB")
+    print(
+        f" MB\n  {backend}: {len(monkey.moves)} moves, {monkey.paintings} paintings, {took:.0f} s"
+    )
     quarter = len(sizes) // 4
     if quarter and not watched.faults:
         before, after = np.median(sizes[quarter : 2 * quarter]), np.median(sizes[-quarter:])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Worker, sync_playwright
 
 from builder.site.build import build_site
 from builder.site.config import SiteConfig
@@ -20,7 +20,13 @@ from tests.web.server import SiteServer
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 """A camera that shows a moving picture, and may be used."""
 
+GARBAGE = ("--js-flags=--expose-gc",)
+"""Scripts may have garbage collected, which `kept_memory` does."""
+
 MEGABYTE = 2**20
+
+_SETTLED = 300
+"""Milliseconds in which Chromium gives back what it was asked for."""
 
 
 @dataclass
@@ -98,3 +104,32 @@ def memory(process: int) -> int:
     except OSError:
         return 0
     return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
+
+
+def kept_memory(page: Page) -> int:
+    """Bytes that a page, and its workers, cannot do without, in a browser with `GARBAGE`.
+
+    Garbage is collected, and Chromium told that memory is short: then it gives back what it keeps
+    of images that were decoded, up to 512 MB.
+    """
+    places: list[Page | Worker] = [page, *page.workers]
+    for place in places:
+        try:
+            place.evaluate("gc()")
+        except Error as error:
+            # A worker may have ended meanwhile.
+            if "closed" not in str(error) and "destroyed" not in str(error):
+                raise
+    session = page.context.new_cdp_session(page)
+    session.send("Memory.simulatePressureNotification", {"level": "critical"})
+    session.detach()
+    page.wait_for_timeout(_SETTLED)
+    return sum(memory(process) for process in renderers())
+
+
+def resident_pages(process: int) -> int:
+    """Pages of memory that a process uses, alone or with others; 0 where it is gone."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except OSError:
+        return 0
