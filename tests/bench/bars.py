@@ -258,17 +258,20 @@ def _large_photo(report: Report) -> Iterator[Bar]:
 
 
 def _live(report: Report) -> Iterator[Bar]:
-    found = report.get("live") or {"sides": [], "intervals": []}
-    intervals = found["intervals"] or [1]
+    found = report.get("live") or {}
+    settled = found.get("settled") or {"sides": [0], "intervals": [1]}
+    settling = found.get("settling") or {"sides": [], "intervals": []}
+    intervals = settled["intervals"]
     period = median(intervals)
     late = sum(interval > 1.5 * period for interval in intervals)
-    sides = " and ".join(map(str, found["sides"]))
+    sides = ", ".join(map(str, settling["sides"]))
     yield _at_most(
-        "the latest picture of a camera in Live, after the one before",
-        lambda: max(report["live"]["intervals"]) / median(report["live"]["intervals"]),
+        "the latest picture of a camera in Live, after the one before, at the size that was chosen",
+        lambda: max(report["live"]["settled"]["intervals"]) / period,
         1.5,
         "periods",
-        f"{sides} pixels wide, {1000 / period:.1f} a second; {late} of {len(intervals)} later",
+        f"{settled['sides'][0]} pixels wide, {1000 / period:.1f} a second; {late} of "
+        f"{len(intervals)} later; chosen after {sum(settling['intervals']) / 1000:.0f} s ({sides})",
     )
 
 

@@ -346,6 +346,7 @@ function withStatistics(
     oneShape,
     memoryModel,
     measure: async () => statistics,
+    paintMeasured: (...given) => loaded.paintMeasured(...given),
     receptiveField: (...given) => loaded.receptiveField(...given),
     folded: (...given) => loaded.folded(...given),
     paint: (...given) => loaded.paint(...given),

@@ -61,7 +61,6 @@ export class Service {
       const value = await this.#answer(request, call);
       if (signal.aborted) return;
       this.#send({ id, value }, transferable(value));
-      if (request.kind === "frame") await this.#running().rest();
     } catch (error) {
       if (error !== signal.reason) this.#send({ id, error: sentError(error) }, []);
     } finally {

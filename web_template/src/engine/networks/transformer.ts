@@ -31,6 +31,18 @@ export interface Transformer {
   dispose(): void;
 }
 
+/** Statistics to go on from, and how far to go from there to those that are measured: 1 is all the way. */
+export interface Course {
+  readonly from: Statistics;
+  readonly share: number;
+}
+
+/** What was painted, and with which statistics. */
+export interface Painted {
+  readonly cells: Cells;
+  readonly statistics: Statistics;
+}
+
 /** A transformer that can paint with statistics measured elsewhere. */
 export interface FoldableTransformer extends Transformer {
   /** Pixels around a tile that its painted pixels depend on; a multiple of `files.multiple`. */
@@ -47,6 +59,9 @@ export interface FoldableTransformer extends Transformer {
    * measured together, as if they were one.
    */
   measure(content: Content, vector: Float32Array): Promise<Statistics>;
+
+  /** Paints a picture with statistics that it is measured for, as far as a course goes to them. */
+  paintMeasured(content: Content, vector: Float32Array, course?: Course): Promise<Painted>;
 
   /**
    * How to paint a part of a picture of these sides, or all of it, once folded.

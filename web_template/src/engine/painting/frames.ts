@@ -5,17 +5,16 @@ import type { Picture } from "../../shared/picture";
 import type { SentSource } from "../../shared/protocol";
 import { wholeArea } from "../base/area";
 import type { Call } from "../base/call";
-import { type FoldedTransformer, isFoldable, type Transformer } from "../networks/transformer";
-import { decode } from "../pictures/decode";
 import {
-  type Canvas,
-  type PaddedSize,
-  paddedSize,
-  valuesOf,
-  writePixels,
-} from "../pictures/pixels";
+  type Course,
+  type FoldedTransformer,
+  isFoldable,
+  type Transformer,
+} from "../networks/transformer";
+import { decode } from "../pictures/decode";
+import { type Canvas, paddedSize, valuesOf, writePixels } from "../pictures/pixels";
 import { resized } from "../pictures/resample";
-import type { Statistic, Statistics } from "../program/program";
+import type { Statistics } from "../program/program";
 import type { ReceptiveField } from "../program/receptive-field";
 import { blendInto, type Covering, guideOf } from "./blend";
 import { coloursOf } from "./passes";
@@ -25,7 +24,7 @@ import { SteadyStrokes } from "./steady";
 /** Milliseconds after which the statistics of the frames are measured anew, at least. */
 const DUE = 500;
 
-/** Share of the time that measuring may take: large frames are measured less often. */
+/** Share of the time that frames which are measured may take: large ones are measured less often. */
 const MOST_MEASURING = 0.1;
 
 /** Milliseconds in which smoothed statistics come most of the way to what is measured. */
@@ -37,10 +36,8 @@ const MOST_EXPOSURE = 1.25;
 /** Waits for what the backend does. */
 type Done = <T>(work: Promise<T>) => Promise<T>;
 
-/** A picture as the transformer sees it. */
+/** What is seen of a frame. */
 interface Seen {
-  readonly picture: Picture;
-  readonly padded: PaddedSize;
   readonly look: Look;
   /** How many times as bright it is as the first frame of its scene. */
   readonly exposure: number;
@@ -108,11 +105,6 @@ export class Frames {
     }
   }
 
-  /** Measures the last frame, if its time has come: a visitor waits for frames, not for this. */
-  async rest(transformer: Transformer, done: Done): Promise<void> {
-    for (const pass of this.#passes) await pass.rest(transformer, done);
-  }
-
   /** Drops what lay on a backend which is gone. */
   forget(): void {
     for (const pass of this.#passes) pass.forget();
@@ -150,13 +142,11 @@ class FramePass {
   #measured: { readonly look: Look; readonly at: number } | undefined;
   /** The exposure that the statistics are of. */
   #exposure = 1;
-  /** Milliseconds that measuring took. */
+  /** Milliseconds that painting took when a frame was measured. */
   #measuring = 0;
   #folded: FoldedTransformer | undefined;
   #field: ReceptiveField | undefined;
   #last: Seen | undefined;
-  /** Whether frames tell their time in a film. */
-  #isFilm = false;
 
   constructor(sides: Sides, vector: Float32Array) {
     this.sides = sides;
@@ -186,26 +176,29 @@ class FramePass {
       writePixels(cells, whole, whole, canvas, picture.alpha);
       return canvas;
     }
-    const seen = this.#seen(picture, padded, look);
-    this.#isFilm = time !== undefined;
+    const { exposure } = this.#seen(look);
     const now = time ?? performance.now();
-    const isDue = this.#isFilm && this.#since(now) >= DUE;
-    if (!this.#statistics || isDue) await this.#measure(seen, now, transformer, done);
+    const gain = this.#gain(exposure);
+    if (this.#isDue(now, time !== undefined)) {
+      const begun = performance.now();
+      const values = multiplied(valuesOf(picture, padded, whole), gain);
+      const course = this.#course(now);
+      const painting = transformer.paintMeasured({ values, ...padded }, this.#vector, course);
+      const { cells, statistics } = await done(painting);
+      writePixels(cells, whole, whole, canvas, picture.alpha);
+      this.#statistics = statistics;
+      this.#exposure += (course?.share ?? 1) * (gain * exposure - this.#exposure);
+      this.#measured = { look, at: now };
+      this.#unfold();
+      this.#measuring = performance.now() - begun;
+      return canvas;
+    }
     this.#field ??= transformer.receptiveField(padded.width, padded.height);
     this.#folded ??= transformer.folded(this.#statistics as Statistics, this.#vector);
-    const values = this.#exposed(valuesOf(picture, padded, this.#field.content), seen);
+    const values = multiplied(valuesOf(picture, padded, this.#field.content), gain);
     const cells = await done(this.#folded.paint(values, this.#field));
     writePixels(cells, whole, whole, canvas, picture.alpha);
     return canvas;
-  }
-
-  /** Measures the last frame where frames come as they happen: those of a film have their times. */
-  async rest(transformer: Transformer, done: Done): Promise<void> {
-    if (!this.#last || this.#isFilm) return;
-    const now = performance.now();
-    const pause = Math.max(DUE, this.#measuring / MOST_MEASURING);
-    if (this.#since(now) < pause) return;
-    await this.#measure(this.#last, now, transformer, done);
   }
 
   forget(): void {
@@ -232,63 +225,43 @@ class FramePass {
   }
 
   /** A frame after the last one. */
-  #seen(picture: Picture, padded: PaddedSize, look: Look): Seen {
+  #seen(look: Look): Seen {
     const isNew =
       (this.#last && isCut(look, this.#last.look)) ||
       (this.#measured && isOther(look, this.#measured.look));
     if (isNew) this.#begin();
     const last = this.#last;
     const exposure = last ? last.exposure * exposureChange(look, last.look) : 1;
-    this.#last = { picture, padded, look, exposure };
+    this.#last = { look, exposure };
     return this.#last;
   }
 
-  /** The values of a frame in the exposure that was measured: lamps and cameras flicker. */
-  #exposed(values: Float32Array, { exposure }: Seen): Float32Array {
-    const wanted = this.#exposure / exposure;
-    const gain = Math.min(Math.max(wanted, 1 / MOST_EXPOSURE), MOST_EXPOSURE);
-    if (gain !== 1)
-      for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) * gain;
-    return values;
+  /** What brings a frame to the exposure that was measured: lamps and cameras flicker. */
+  #gain(exposure: number): number {
+    return Math.min(Math.max(this.#exposure / exposure, 1 / MOST_EXPOSURE), MOST_EXPOSURE);
+  }
+
+  /** Whether a frame is to be measured. */
+  #isDue(now: number, isFilm: boolean): boolean {
+    if (!this.#statistics) return true;
+    // The statistics of a film must not depend on how fast it is painted.
+    const pause = isFilm ? DUE : Math.max(DUE, this.#measuring / MOST_MEASURING);
+    return this.#since(now) >= pause;
+  }
+
+  /** How statistics go on from what they are. */
+  #course(now: number): Course | undefined {
+    const from = this.#statistics;
+    return from && { from, share: 1 - Math.exp(-this.#since(now) / INERTIA) };
   }
 
   /** Milliseconds between what was measured last and now, whichever way a film is wound. */
   #since(now: number): number {
     return Math.abs(now - (this.#measured?.at ?? now));
   }
-
-  async #measure(
-    { picture, padded, look, exposure }: Seen,
-    now: number,
-    transformer: Transformer,
-    done: Done,
-  ): Promise<void> {
-    if (!isFoldable(transformer)) return;
-    const { width, height } = padded;
-    const begun = performance.now();
-    const values = valuesOf(picture, padded, wholeArea(width, height));
-    const found = await done(transformer.measure({ values, width, height }, this.#vector));
-    this.#measuring = performance.now() - begun;
-    const share = 1 - Math.exp(-this.#since(now) / INERTIA);
-    const before = this.#statistics;
-    this.#statistics = before ? between(before, found, share) : found;
-    this.#exposure = before ? this.#exposure + share * (exposure - this.#exposure) : exposure;
-    this.#measured = { look, at: now };
-    this.#unfold();
-  }
 }
 
-/** Statistics on the way from one to the other. */
-function between(one: Statistics, other: Statistics, share: number): Statistics {
-  return one.map((statistic, index) => {
-    const { mean, variance } = other[index] as Statistic;
-    return {
-      mean: mixed(statistic.mean, mean, share),
-      variance: mixed(statistic.variance, variance, share),
-    };
-  });
-}
-
-function mixed(one: Float32Array, other: Float32Array, share: number): Float32Array {
-  return one.map((value, i) => value + share * ((other[i] as number) - value));
+function multiplied(values: Float32Array, gain: number): Float32Array {
+  if (gain !== 1) for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) * gain;
+  return values;
 }

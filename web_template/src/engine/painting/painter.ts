@@ -253,15 +253,6 @@ export class Painter {
     if (faster.msPerPixel !== undefined) this.#pace.learn(name, faster.msPerPixel);
   }
 
-  /** Uses the time after an answer for what need not be waited for. */
-  async rest(): Promise<void> {
-    for (const { frames } of this.#prepared.values()) {
-      const transformer = this.#networks.loaded(frames.transformer);
-      // Whatever fails here fails again, and is dealt with, when the next frame is painted.
-      if (transformer) await frames.rest(transformer, this.#recovery.unlessLost).catch(() => {});
-    }
-  }
-
   /** Drops all that lay on a backend which is gone. */
   #forget(): void {
     this.#networks.forget();

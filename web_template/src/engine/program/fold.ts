@@ -64,3 +64,18 @@ export function scaledFilter({ shape, values }: Weight, scale: Float32Array): We
   const outputs = scale.length;
   return { shape, values: values.map((value, i) => value * (scale[i % outputs] as number)) };
 }
+
+/** Statistics on the way from one to the other. */
+export function between(one: Statistics, other: Statistics, share: number): Statistics {
+  return one.map((statistic, index) => {
+    const { mean, variance } = other[index] as Statistic;
+    return {
+      mean: mixed(statistic.mean, mean, share),
+      variance: mixed(statistic.variance, variance, share),
+    };
+  });
+}
+
+function mixed(one: Float32Array, other: Float32Array, share: number): Float32Array {
+  return one.map((value, i) => value + share * ((other[i] as number) - value));
+}

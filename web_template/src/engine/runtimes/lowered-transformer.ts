@@ -2,9 +2,15 @@
 
 import { type Area, wholeArea } from "../base/area";
 import type { TransformerFiles } from "../networks/set";
-import type { Content, FoldableTransformer, FoldedTransformer } from "../networks/transformer";
+import type {
+  Content,
+  Course,
+  FoldableTransformer,
+  FoldedTransformer,
+  Painted,
+} from "../networks/transformer";
 import type { Cells } from "../pictures/cells";
-import { type Affine, allFrozen, styled } from "../program/fold";
+import { type Affine, allFrozen, between, styled } from "../program/fold";
 import type { LoweredProgram } from "../program/lowering";
 import type { MemoryModel } from "../program/memory-model";
 import type { Cin, Statistics } from "../program/program";
@@ -36,6 +42,19 @@ export abstract class LoweredTransformer implements FoldableTransformer {
 
   folded(statistics: Statistics, vector: Float32Array): FoldedTransformer {
     return this.withAffines(allFrozen(this.cins, statistics, vector, this.program.weights));
+  }
+
+  /** Two paintings, where the runtime has no way to do it in one. */
+  async paintMeasured(content: Content, vector: Float32Array, course?: Course): Promise<Painted> {
+    const found = await this.measure(content, vector);
+    const statistics = course ? between(course.from, found, course.share) : found;
+    const folded = this.folded(statistics, vector);
+    try {
+      const field = this.receptiveField(content.width, content.height);
+      return { cells: await folded.paint(content.values, field), statistics };
+    } finally {
+      folded.dispose();
+    }
   }
 
   /** Gamma and beta of every CIN layer in a style. */

@@ -41,6 +41,18 @@ test("the first frames are as large as this machine is known to keep up with", (
   assert.equal(expecting(100_000).side, 128);
 });
 
+test("a size that was kept for a while is left for much larger ones only", () => {
+  const pace = expecting(300);
+  const after = (speed: number) => {
+    for (const each of steady(speed, 60)) pace.note((each * pace.side ** 2) / 1e6);
+    return pace.side;
+  };
+  assert.equal(after(300), 384);
+  // A little faster than a size larger needs, and then much faster.
+  assert.equal(after(220), 384);
+  assert.ok(after(150) > 384);
+});
+
 test("a size is judged by its own frames", () => {
   const pace = expecting(20);
   assert.equal(pace.milliseconds, undefined);

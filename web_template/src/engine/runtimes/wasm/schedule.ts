@@ -56,6 +56,8 @@ export interface PreparedPainting {
   readonly channels: readonly number[];
   /** For each CIN layer, where means and variances come to lie. */
   readonly statistics: readonly number[];
+  /** For each, how far to go to what is measured, and the means and variances to go from. */
+  readonly courses: readonly number[];
   /** Those that are kept, in their order. */
   readonly kept: readonly StoredPicture[];
 }
@@ -98,6 +100,7 @@ export function prepared(runtime: WasmRuntime, subject: Subject, task: Task): Pr
   const channels = cins.map((_, index) => channelsOf(passes, index));
   const affines = channels.map((each) => runtime.put(new Float32Array(2 * each)));
   const statistics = cins.map((cin) => runtime.put(new Float32Array(2 * cin.channels)));
+  const courses = cins.map((cin) => runtime.put(new Float32Array(1 + 2 * cin.channels)));
   const most = Math.max(0, ...channels);
   const sums = runtime.take(runtime.shares * 2 * most * Float64Array.BYTES_PER_ELEMENT);
   const pictures = runtime.take(places.bytes);
@@ -112,6 +115,7 @@ export function prepared(runtime: WasmRuntime, subject: Subject, task: Task): Pr
       factors,
       sums,
       statistics: statistics[cin] as number,
+      course: courses[cin] as number,
       distinct: (cins[cin] as Cin).channels,
       subpixels: (cins[cin] as Cin).subpixels,
       epsilon: (cins[cin] as Cin).epsilon,
@@ -133,6 +137,7 @@ export function prepared(runtime: WasmRuntime, subject: Subject, task: Task): Pr
     affines,
     channels,
     statistics,
+    courses,
     kept: subject.kept.map(stored),
   };
 }

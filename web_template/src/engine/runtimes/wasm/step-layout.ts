@@ -38,6 +38,7 @@ export const FIELDS = [
   "addendRow",
   "sums",
   "statistics",
+  "course",
   "distinct",
   "subpixels",
   "epsilon",

@@ -1,12 +1,18 @@
 // A transformer that the project's own WebAssembly runtime runs.
 
 import type { TransformerFiles } from "../../networks/set";
-import type { Content, FoldedTransformer, TransformerSource } from "../../networks/transformer";
+import type {
+  Content,
+  Course,
+  FoldedTransformer,
+  Painted,
+  TransformerSource,
+} from "../../networks/transformer";
 import type { Cells } from "../../pictures/cells";
 import type { Affine } from "../../program/fold";
 import { type LoweredProgram, lowered } from "../../program/lowering";
 import type { MemoryModel } from "../../program/memory-model";
-import type { Cin, Statistics } from "../../program/program";
+import type { Cin, Statistic, Statistics } from "../../program/program";
 import type { ReceptiveField } from "../../program/receptive-field";
 import { Weights } from "../../program/weights";
 import { LoweredTransformer } from "../lowered-transformer";
@@ -29,11 +35,15 @@ const KEPT = ["cells"];
 /** Side of the picture whose memory is measured, in the network's own multiples. */
 const SIDE = 256;
 
+const NONE: Statistic = { mean: new Float32Array(0), variance: new Float32Array(0) };
+
 /** What the CIN layers do: by statistics they measure, or by frozen ones. */
 interface Manner {
   readonly live: boolean;
   /** Gamma and beta of the outputs of each, or scale and shift. */
   readonly affines: readonly Affine[];
+  /** What statistics come from that are measured; themselves where it is left out. */
+  readonly course?: Course | undefined;
 }
 
 export class WasmTransformer extends LoweredTransformer {
@@ -80,12 +90,23 @@ export class WasmTransformer extends LoweredTransformer {
 
   async measure({ values, width, height }: Content, vector: Float32Array): Promise<Statistics> {
     const field = this.receptiveField(width, height);
-    return await this.#run(values, field, this.#live(vector), ({ statistics }) =>
-      this.cins.map(({ channels }, index) => {
-        const both = this.#runtime.floats(statistics[index] as number, 2 * channels);
-        return { mean: both.slice(0, channels), variance: both.slice(channels) };
-      }),
+    return await this.#run(values, field, this.#live(vector), (prepared) =>
+      this.#statistics(prepared),
     );
+  }
+
+  /** In one go: each layer takes its statistics as soon as they are measured. */
+  override async paintMeasured(
+    { values, width, height }: Content,
+    vector: Float32Array,
+    course?: Course,
+  ): Promise<Painted> {
+    const field = this.receptiveField(width, height);
+    const manner = { ...this.#live(vector), course };
+    return await this.#run(values, field, manner, (prepared) => ({
+      cells: this.#cells(prepared, field),
+      statistics: this.#statistics(prepared),
+    }));
   }
 
   protected withAffines(affines: readonly Affine[]): FoldedTransformer {
@@ -104,19 +125,27 @@ export class WasmTransformer extends LoweredTransformer {
   }
 
   async #painted(values: Float32Array, field: ReceptiveField, manner: Manner): Promise<Cells> {
+    return await this.#run(values, field, manner, (prepared) => this.#cells(prepared, field));
+  }
+
+  #cells({ kept }: PreparedPainting, { painted }: ReceptiveField): Cells {
     const { cellSize: size } = this.files;
-    const { left, right } = field.painted;
-    const cells = await this.#run(values, field, manner, ({ kept }) =>
-      this.#read(kept[0] as StoredPicture),
-    );
-    return { values: cells, columns: (right - left) / size, size };
+    const values = this.#read(kept[0] as StoredPicture);
+    return { values, columns: (painted.right - painted.left) / size, size };
+  }
+
+  #statistics({ statistics }: PreparedPainting): Statistics {
+    return this.cins.map(({ channels }, index) => {
+      const both = this.#runtime.floats(statistics[index] as number, 2 * channels);
+      return { mean: both.slice(0, channels), variance: both.slice(channels) };
+    });
   }
 
   /** Paints values, of several pictures where there are more than the receptive field asks for. */
   async #run<T>(
     values: Float32Array,
     field: ReceptiveField,
-    { live, affines }: Manner,
+    { live, affines, course }: Manner,
     read: (prepared: PreparedPainting) => T,
   ): Promise<T> {
     return await this.#runtime.exclusively(async () => {
@@ -127,6 +156,13 @@ export class WasmTransformer extends LoweredTransformer {
         const channels = prepared.channels[index] as number;
         this.#runtime.floats(address, scale.length).set(scale);
         this.#runtime.floats(address + 4 * channels, shift.length).set(shift);
+      }
+      for (const [index, address] of prepared.courses.entries()) {
+        const { mean, variance } = course?.from[index] ?? NONE;
+        const numbers = this.#runtime.floats(address, 1 + mean.length + variance.length);
+        numbers[0] = course?.share ?? 1;
+        numbers.set(mean, 1);
+        numbers.set(variance, 1 + mean.length);
       }
       await this.#runtime.run(prepared.schedule);
       return read(prepared);

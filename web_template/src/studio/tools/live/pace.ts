@@ -12,16 +12,25 @@ const ENOUGH = 60;
 /** Milliseconds that frames may take before they become smaller than clear ones. */
 const PATIENCE = 250;
 
-/** A size is worth preparing for where its frames take less than this share of what they may. */
+/**
+ * A size is worth preparing for where its frames take less than this share of what they may: of one that
+ * frames have kept for a while, whose pictures jump when it changes, much less.
+ */
 const QUICK = 0.9;
+const QUICK_LATER = 0.65;
 
 /** Frames of a size by which it is judged; whatever else a machine does slows some of them down. */
 const JUDGED = 8;
+
+/** Frames after which a size has been kept for a while. */
+const KEPT = 24;
 
 /** Learns from the frames of one size at a time. */
 export class FramePace {
   #step: number;
   #found: number[] = [];
+  /** Frames of the present size. */
+  #count = 0;
 
   /** @param expected milliseconds that a frame of a long side in pixels will take, if that is known */
   constructor(expected: (side: number) => number | undefined) {
@@ -47,6 +56,7 @@ export class FramePace {
    */
   note(milliseconds: number): boolean {
     this.#found.push(milliseconds);
+    this.#count++;
     if (this.#found.length < JUDGED) return false;
     this.#found = this.#found.slice(-JUDGED);
     const now = median(this.#found) as number;
@@ -54,6 +64,7 @@ export class FramePace {
     if (next === this.#step) return false;
     this.#step = next;
     this.#found = [];
+    this.#count = 0;
     return true;
   }
 
@@ -62,11 +73,12 @@ export class FramePace {
       const side = SIDES[step] as number;
       return (now * (side / this.side) ** 2) / mostFor(side);
     };
+    const quick = this.#count > KEPT ? QUICK_LATER : QUICK;
     let step = this.#step;
     if (share(step) > 1.2) {
       while (step > 0 && share(step) > 1) step--;
     } else {
-      while (step < SIDES.length - 1 && share(step + 1) < QUICK) step++;
+      while (step < SIDES.length - 1 && share(step + 1) < quick) step++;
     }
     return step;
   }

@@ -53,6 +53,8 @@ export class LiveStream {
   /** Changes of the recipe that do not show yet. */
   #changes = 0;
   #wake = () => {};
+  /** Whether the video has shown a frame since one was taken. */
+  #isFresh = false;
   /** Where the video was when the last frame was taken, in seconds. */
   #taken: number | undefined;
   /** When that was another place than before, in milliseconds. */
@@ -84,6 +86,7 @@ export class LiveStream {
     try {
       if (falsifiesCanvases()) throw failure("picture_falsified");
       await this.#prepare(this.#listener.onProgress);
+      this.#watch();
       while (!signal.aborted) {
         await this.#paint();
         await this.#nextFrame();
@@ -115,6 +118,7 @@ export class LiveStream {
     const painter = this.#takeNext();
     if (!painter) return;
     const time = performance.now() / 1000;
+    this.#isFresh = false;
     if (this.#taken !== this.#video.currentTime) this.#movedAt = performance.now();
     this.#taken = this.#video.currentTime;
     const frame = this.#grab(painter.width, painter.height);
@@ -142,19 +146,31 @@ export class LiveStream {
     return withColours(painted, frame, colours);
   }
 
+  /** Notices every frame, so that one that comes while another is painted need not be waited for. */
+  #watch(): void {
+    const onFrame = () => {
+      if (this.#controller.signal.aborted) return;
+      this.#isFresh = true;
+      this.#wake();
+      this.#watch();
+    };
+    const video = this.#video;
+    if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(onFrame);
+    else requestAnimationFrame(onFrame);
+  }
+
   /** A new frame of the video, or a change that shows on the one there is. */
-  #nextFrame(): Promise<void> {
+  async #nextFrame(): Promise<void> {
+    if (this.#isFresh) return;
     const video = this.#video;
     const moved = video.currentTime !== this.#taken;
-    return new Promise((resolve) => {
+    await new Promise<void>((resolve) => {
       this.#wake = resolve;
       // A video that stands gives no further frames, but its last one may not be painted yet, nor
       // have settled.
       if (video.paused && (moved || performance.now() - this.#movedAt < SETTLING)) {
         setTimeout(resolve, moved ? 0 : PAUSED_PACE);
       }
-      if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(() => resolve());
-      else requestAnimationFrame(() => resolve());
     });
   }
 

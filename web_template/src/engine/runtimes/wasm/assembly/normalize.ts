@@ -14,6 +14,12 @@ function keep(address: usize, index: i32, value: f64): void {
   store<f32>(address + (<usize>index << 2), <f32>value);
 }
 
+// @ts-ignore: decorator
+@inline
+function between(one: f64, other: f64, share: f64): f64 {
+  return one + share * (other - one);
+}
+
 /**
  * Scale and shift of every channel, [2, channels], from the sums that were gathered for all shares
  * and from the style's gamma and beta in `step.factors`.
@@ -24,6 +30,7 @@ export function normalizingFactors(step: Step, thread: i32, shares: i32, to: usi
   const channels = step.channels;
   const distinct = step.distinct;
   const subpixels = step.subpixels;
+  const share = <f64>single(step.course, 0);
   const count = <f64>step.pictures * <f64>step.height * <f64>step.width * <f64>subpixels;
   for (let channel = 0; channel < distinct; channel++) {
     let sum: f64 = 0;
@@ -36,8 +43,12 @@ export function normalizingFactors(step: Step, thread: i32, shares: i32, to: usi
         square += load<f64>(at + (<usize>channels << 3));
       }
     }
-    const mean = sum / count;
-    const variance = max<f64>(0, square / count - mean * mean);
+    let mean = sum / count;
+    let variance = max<f64>(0, square / count - mean * mean);
+    if (share < 1) {
+      mean = between(<f64>single(step.course, 1 + channel), mean, share);
+      variance = between(<f64>single(step.course, 1 + distinct + channel), variance, share);
+    }
     if (thread == 0) {
       keep(step.statistics, channel, mean);
       keep(step.statistics, distinct + channel, variance);

@@ -57,6 +57,8 @@ export class Step {
   sums: usize;
   /** Gets means and variances of a normalization, [2, distinct]. */
   statistics: usize;
+  /** How far to go to what is measured, 1 for all the way, and from where: [1 + 2 * distinct]. */
+  course: usize;
   /** Channels with statistics of their own: what belongs to k belongs to k + distinct, too. */
   distinct: i32;
   subpixels: i32;
