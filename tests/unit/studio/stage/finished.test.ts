@@ -1,7 +1,7 @@
 import "../page/document";
 import "../../image-data";
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { FinishedPainting, timesSmaller } from "../../../../web_template/src/studio/stage/finished";
 
 /** Twice as long as a copy for screens, and of several strips. */
@@ -39,10 +39,9 @@ class Canvas {
   }
 }
 
-before(() => Object.assign(globalThis, { OffscreenCanvas: Canvas }));
-after(() => Reflect.deleteProperty(globalThis, "OffscreenCanvas"));
-
-function stage() {
+function stage(context: TestContext) {
+  Object.assign(globalThis, { OffscreenCanvas: Canvas });
+  context.after(() => Reflect.deleteProperty(globalThis, "OffscreenCanvas"));
   const listeners: (() => void)[] = [];
   const screen = { pixels: 1000, waits: false };
   const zoom = {
@@ -84,15 +83,15 @@ test("a copy is as small as it may be, and never less than the screen shows", ()
   assert.equal(timesSmaller(9000, 3000, 4501), 1);
 });
 
-test("a small painting is on the canvas at once", () => {
-  const { painting, screen } = stage();
+test("a small painting is on the canvas at once", (context) => {
+  const { painting, screen } = stage(context);
   painting.show(new ImageData(40, 30));
   assert.deepEqual(done, ["put stage 40x30"]);
   assert.equal(screen.waits, false);
 });
 
-test("the copy of a large painting is made in several tasks, and shown when it is whole", async () => {
-  const { painting, screen } = stage();
+test("the copy of a large painting is made in several tasks, and shown when it is whole", async (context) => {
+  const { painting, screen } = stage(context);
   painting.show(new ImageData(...LARGE));
   assert.equal(done.length, 0);
   assert.equal(screen.waits, true);
@@ -102,9 +101,9 @@ test("the copy of a large painting is made in several tasks, and shown when it i
   assert.equal(done.at(-1), "draw stage 2100x550");
 });
 
-test("a newer painting, a preview and a step closer end a copy that is being made", async () => {
+test("a newer painting, a preview and a step closer end a copy that is being made", async (context) => {
   for (const end of ["show", "forget", "zoom"] as const) {
-    const { painting, screen, zoomTo } = stage();
+    const { painting, screen, zoomTo } = stage(context);
     painting.show(new ImageData(...LARGE));
     interrupt = () => {
       if (end === "show") painting.show(new ImageData(40, 30));
@@ -124,16 +123,16 @@ test("a newer painting, a preview and a step closer end a copy that is being mad
   }
 });
 
-test("of two large paintings the newer one is shown, once", async () => {
-  const { painting, screen } = stage();
+test("of two large paintings the newer one is shown, once", async (context) => {
+  const { painting, screen } = stage(context);
   painting.show(new ImageData(...LARGE));
   painting.show(new ImageData(LARGE[1], LARGE[0]));
   await tasksUntilShown(screen);
   assert.deepEqual(onStage(), ["draw stage 550x2100"]);
 });
 
-test("a copy does until more can be seen, and a window that changes does not show all", async () => {
-  const { painting, screen, zoomTo } = stage();
+test("a copy does until more can be seen, and a window that changes does not show all", async (context) => {
+  const { painting, screen, zoomTo } = stage(context);
   painting.show(new ImageData(...LARGE));
   zoomTo(1100);
   await tasksUntilShown(screen);
