@@ -24,6 +24,11 @@ from builder.bundle.node import find_node
 from builder.cache import files_hash
 from builder.errors import AtelierError, PaintingError, PictureError, UsageProblem
 
+try:
+    import resource
+except ImportError:  # Windows has no such limits.
+    resource = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -38,8 +43,8 @@ _PROBLEMS: Mapping[str, tuple[type[AtelierError], str]] = {
         "A painting of {megapixels} megapixels is too large; choose a --size at which it has at "
         "most {most}.",
     ),
-    "memory_painting": (PaintingError, "There is not enough memory; choose a smaller --size."),
-    "memory_picture": (PaintingError, "There is not enough memory; choose a smaller --size."),
+    "memory_painting": (PaintingError, "There is not enough memory; {remedy}."),
+    "memory_picture": (PaintingError, "There is not enough memory; {remedy}."),
     "recipe_damaged": (
         UsageProblem,
         "The recipe is damaged or no shared style; copy the whole link, or save the file again.",
@@ -86,6 +91,10 @@ class SharedStyle:
 
     space: str
     mixture: Mixture
+
+
+_NO_MEMORY = ("out of memory", "bad_alloc")
+"""What Node.js, or V8 in it, says before it ends for want of memory."""
 
 
 class Engine:
@@ -270,20 +279,32 @@ class Engine:
     def _problem(self, reason: str, values: Mapping[str, Any]) -> Exception:
         if reason in _PROBLEMS:
             kind, sentence = _PROBLEMS[reason]
-            return kind(sentence.format(**values))
+            return kind(sentence.format(**values, remedy=_more_memory()))
         return RuntimeError(f"The engine failed ({reason}, {dict(values)}).\n{self._words()}")
 
     def _stopped(self) -> PaintingError:
-        status = self._process.wait()
+        status, words = self._process.wait(), self._words()
+        if any(sign in words.lower() for sign in _NO_MEMORY):
+            return PaintingError(
+                "There is not enough memory for Node.js, in which the engine runs; "
+                f"{_more_memory()}."
+            )
         return PaintingError(
             f"The engine stopped unexpectedly (exit status {status}); "
-            f"choose a smaller --size, or report what it said:\n{self._words()}"
+            f"choose a smaller --size, or report what it said:\n{words}"
         )
 
     def _words(self) -> str:
         """What the engine printed."""
         self._said.seek(0)
         return self._said.read().decode(errors="replace").strip() or "(nothing)"
+
+
+def _more_memory() -> str:
+    """What helps where the engine has too little memory: the end of a sentence."""
+    if resource and resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY:
+        return "allow all addresses (ulimit -v unlimited): WebAssembly takes many, and less memory"
+    return "choose a smaller --size, or close other programs"
 
 
 def engine_digest() -> str:

@@ -21,6 +21,8 @@ from builder.painting.engine import Engine, Mixture
 from tests.faces import likeness, portrait
 from tests.pictures import keras_painting, keras_vector, pixels
 
+REPOSITORY = Path(__file__).parents[3]
+
 STYLE = tuple(float(value) for value in np.random.default_rng(3).normal(0, 0.7, 100))
 PIXEL_MEAN, PIXEL_MOST = 0.75, 12
 """Differences, of 255, that half-precision weights and other orders of summing may make."""
@@ -205,6 +207,34 @@ def test_an_engine_that_stops_says_so(converted: Path, network_set: NetworkSet) 
         os.kill(engine.process, signal.SIGKILL)
         with pytest.raises(PaintingError, match="stopped unexpectedly"):
             engine.paint(pixels(1, 40, 40), Mixture([STYLE]))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
+@pytest.mark.parametrize("gigabytes", [4, 20])
+def test_too_few_addresses_are_said(
+    converted: Path, network_set: NetworkSet, gigabytes: int
+) -> None:
+    """WebAssembly takes far more addresses than memory, so no size of painting would help."""
+    code = (
+        "import resource, sys; from pathlib import Path; from builder.painting.engine import *\n"
+        "resource.setrlimit(resource.RLIMIT_AS, 2 * (int(sys.argv[3]) * 10**9,))\n"
+        "try:\n"
+        "    with Engine(Path(sys.argv[1]), sys.argv[2]) as engine:\n"
+        "        engine.vector(np.zeros((64, 64, 3), np.uint8))\n"
+        "        engine.paint(np.zeros((64, 64, 3), np.uint8), Mixture([(0.1,) * 100]))\n"
+        "except PaintingError as error: print(error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, converted, network_set.name, str(gigabytes)],
+        cwd=REPOSITORY,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.startswith("There is not enough memory"), done.stderr
+    assert "ulimit -v unlimited" in done.stdout
+    assert done.stdout.count("\n") == 1
 
 
 def test_threads_do_not_change_a_byte(converted: Path, network_set: NetworkSet) -> None:
