@@ -17,12 +17,12 @@ import click
 
 from builder import __version__
 from builder.errors import AtelierError
+from builder.given_path import PATH
 from builder.unforeseen import foreseen, show_cause
 
 if TYPE_CHECKING:
     from builder.site.config import SiteConfig
 
-_PATH = click.Path(path_type=Path)
 _DEBUG = "builder.debug"
 _CONFIG_HELP = "Settings.  [default: site.toml, if any]"
 
@@ -114,11 +114,11 @@ class _SettingOption(click.Option):
 def _site_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what site to build; each stands above site.toml."""
     options = (
-        click.option("--config", "config_file", type=_PATH, help=_CONFIG_HELP),
+        click.option("--config", "config_file", type=PATH, help=_CONFIG_HELP),
         click.option("--networks", cls=_SettingOption, metavar="NAME|DIR", multiple=True),
         click.option("--base-url", cls=_SettingOption, metavar="URL"),
         click.option("--quantize", cls=_SettingOption, metavar="[ROLE=]KIND", multiple=True),
-        click.option("--templates", cls=_SettingOption, metavar="DIR", type=_PATH),
+        click.option("--templates", cls=_SettingOption, metavar="DIR", type=PATH),
     )
     for option in reversed(options):
         command = option(command)
@@ -128,7 +128,7 @@ def _site_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.group(cls=_Verbs, invoke_without_command=True)
 @click.version_option(__version__, package_name="atelier-studio")
 @click.option(
-    "--out", type=_PATH, default=Path("site"), show_default=True, help="Folder of the site."
+    "--out", type=PATH, default=Path("site"), show_default=True, help="Folder of the site."
 )
 @_site_options
 @click.option("--strict", is_flag=True, help="Fail when there are warnings.")
@@ -213,7 +213,7 @@ def serve(
 
 
 @main.command()
-@click.argument("folder", metavar="DIR", type=_PATH, default=Path("site"))
+@click.argument("folder", metavar="DIR", type=PATH, default=Path("site"))
 @click.option(
     "--budget",
     metavar="MB",
@@ -240,7 +240,7 @@ def check(folder: Path, budget: float) -> None:
 
 
 @main.command()
-@click.argument("folder", metavar="DIR", type=_PATH, default=Path())
+@click.argument("folder", metavar="DIR", type=PATH, default=Path())
 @click.option("--github-pages", is_flag=True, help="Write a workflow for GitHub Pages as well.")
 @click.option(
     "--install",

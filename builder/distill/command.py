@@ -11,6 +11,7 @@ import click
 
 from builder.errors import UsageProblem
 from builder.extras import require
+from builder.given_path import PATH
 from builder.graph_model.tensorflow_setup import captured_output
 
 if TYPE_CHECKING:
@@ -26,17 +27,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="Pair to learn from: a fetched set, or a folder with its TensorFlow Lite files.",
 )
-@click.option(
-    "--contents", required=True, type=click.Path(path_type=Path), help="Folder of photographs."
-)
-@click.option(
-    "--styles", required=True, type=click.Path(path_type=Path), help="Folder of style images."
-)
+@click.option("--contents", required=True, type=PATH, help="Folder of photographs.")
+@click.option("--styles", required=True, type=PATH, help="Folder of style images.")
 @click.option(
     "--out",
     default=Path("models/compact"),
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="The network set's folder.",
 )
 @click.option(
@@ -52,7 +49,7 @@ if TYPE_CHECKING:
 @click.option(
     "--plan",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Stages to train, in TOML.  [default: all three networks from the teacher]",
 )
 @click.option(

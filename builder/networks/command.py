@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from builder.errors import UnknownNetworkSetError, nearest
+from builder.given_path import PATH
 
 if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
@@ -52,9 +53,7 @@ def fetch(name: str, address: str | None, force: bool) -> None:
 
 
 @networks.command("import")
-@click.argument(
-    "sources", metavar="SRC...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@click.argument("sources", metavar="SRC...", nargs=-1, required=True, type=PATH)
 @click.option("--name", required=True, help="What to call the set.")
 @click.option("--title", help="Its name for visitors.  [default: made of NAME]")
 @click.option("--character", metavar="TEXT", help="One sentence for visitors: how it paints.")

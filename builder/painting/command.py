@@ -13,6 +13,7 @@ import click
 
 from builder.errors import AtelierError, UsageProblem
 from builder.files import check_writable
+from builder.given_path import PATH
 from builder.text_files import read_text
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from builder.painting.jobs import Job
     from builder.painting.stylize import Engines, Settings
 
-_PATH = click.Path(path_type=Path)
 _LINK = "#style="
 
 STROKES = ("fine", "medium", "broad")
@@ -28,14 +28,14 @@ STROKES = ("fine", "medium", "broad")
 
 
 @click.command()
-@click.argument("pictures", metavar="PHOTO... [STYLE...]", nargs=-1, required=True, type=_PATH)
+@click.argument("pictures", metavar="PHOTO... [STYLE...]", nargs=-1, required=True, type=PATH)
 @click.option(
-    "-o", "--out", required=True, type=_PATH, help="File to write; with --style, or a folder."
+    "-o", "--out", required=True, type=PATH, help="File to write; with --style, or a folder."
 )
 @click.option(
     "--style",
     "styles",
-    type=_PATH,
+    type=PATH,
     multiple=True,
     help="Picture to take the style of.  [repeatable]",
 )

@@ -1,0 +1,31 @@
+"""The paths that people give on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from builder.errors import UsageProblem
+
+
+class GivenPath(click.Path):
+    """A path; nothing is none, which would else stand for the folder that one is in."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path.
+
+        Raises:
+            UsageProblem: it is empty, as that of a variable which was never set.
+        """
+        if value == "":
+            name = param.opts[-1] if isinstance(param, click.Option) else "A path"
+            raise UsageProblem(f"{name} is empty; name a file or a folder.")
+        return super().convert(value, param, ctx)
+
+
+PATH = GivenPath()
