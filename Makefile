@@ -6,8 +6,8 @@ PYTHONS := python3 python3.13 python3.12 python3.11 python3.10 python3.14 python
 PIP_FLAGS := --quiet --disable-pip-version-check
 
 # Whose converted networks `make site` takes where TensorFlow cannot be installed: a wheel of this
-# version of Atelier, as a file or an address.
-RELEASE ?= atelier-studio
+# version of Atelier, as a file or an address. Never a name alone: on PyPI anybody can take it.
+RELEASE ?=
 
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
@@ -85,12 +85,15 @@ $(VENV)/.usable: requirements.lock pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/.without-tensorflow: pyproject.toml | $(BIN)/python
+	@test -n "$(RELEASE)" || { \
+		echo "Not all packages can be installed here, and without TensorFlow the converted networks" >&2; \
+		echo "come from a release of Atelier: name its wheel with RELEASE=WHEEL, or use Python 3.10" >&2; \
+		echo "to 3.13 on a machine for which TensorFlow has packages." >&2; exit 1; }
 	@echo "Not all packages can be installed here: without TensorFlow, the converted networks come from $(RELEASE)."
 	@$(INSTALL) --editable . || $(BIN)/python -m pip install $(PIP_FLAGS) --editable .
 	@rm -rf build/release && $(BIN)/python -m pip download $(PIP_FLAGS) --no-deps \
-		--dest build/release $(RELEASE) || { \
-		echo "There is no release to take them from. Name one with RELEASE=WHEEL, or use" >&2; \
-		echo "Python 3.10 to 3.13 on a machine for which TensorFlow has packages." >&2; exit 1; }
+		--dest build/release "$(RELEASE)" || { \
+		echo "$(RELEASE) cannot be had; give the file of a wheel, or its address, as RELEASE." >&2; exit 1; }
 	@$(BIN)/python -m zipfile -e build/release/*.whl build/release
 	@cache=$$($(BIN)/python -c 'from builder.paths import cache_folder as it; print(it())') && \
 		mkdir -p "$$cache" && cp -R build/release/builder/_share/cache/. "$$cache"

@@ -25,6 +25,16 @@ def test_every_part_stands_in_a_page() -> None:
     assert {name for text in pages for name in parts_of(text)} == PARTS.keys()
 
 
+def test_sites_are_looked_at_where_browsers_hold_nothing_back() -> None:
+    """At 0.0.0.0, which http.server names by itself, there is neither camera nor offline use."""
+    repository = DOCS.parent
+    pages = [*DOCS.glob("*.md"), repository / "README.md", repository / "site" / "README.md"]
+    lines = [line for page in pages for line in page.read_text(encoding="utf-8").splitlines()]
+    servers = [line for line in lines if "-m http.server" in line]
+    assert servers
+    assert all("-b 127.0.0.1" in line for line in servers)
+
+
 def test_only_made_parts_are_written() -> None:
     text = "before\n<!-- made: settings -->\nold\n<!-- end -->\nafter\n"
     after = updated(text)
