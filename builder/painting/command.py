@@ -99,6 +99,7 @@ STROKES = ("fine", "medium", "broad")
     "--no-mark", is_flag=True, help="Leave out the mark in files that says how they were made."
 )
 @click.option("--resume", is_flag=True, help="Leave out what is painted already.")
+@click.option("--force", is_flag=True, help="Replace what is in the folder under the same names.")
 def stylize(
     pictures: tuple[Path, ...],
     out: Path,
@@ -117,6 +118,7 @@ def stylize(
     jobs: int,
     no_mark: bool,
     resume: bool,
+    force: bool,
 ) -> None:
     """Paint photos and videos in the style of one picture, or of several mixed.
 
@@ -139,6 +141,8 @@ def stylize(
     shares = _shares(weights, len(styles))
     shared_file = [Path(recipe)] if recipe is not None and _LINK not in recipe else []
     found = jobs_of(photos, out, [*styles, *shared_file])
+    if not (resume or force):
+        _refuse_to_replace(found, out)
     _check(found, styles, out)
     left = [job for job in found if not (resume and job.out.exists())]
     if len(left) < len(found):
@@ -198,6 +202,17 @@ def _shares(weights: str | None, count: int) -> list[float] | None:
     if min(numbers) < 0 or not 0 < sum(numbers) < float("inf"):
         raise UsageProblem("--weights must be zero or more, and not all zero.")
     return numbers
+
+
+def _refuse_to_replace(jobs: Sequence[Job], out: Path) -> None:
+    """Refuse to replace what nobody named: in a folder, files have the names of the photos."""
+    there = [job.out for job in jobs if job.out != out and job.out.exists()]
+    if there:
+        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+        raise UsageProblem(
+            f"{there[0]}{more} would be replaced; leave out what is there with --resume, replace "
+            "it with --force, or choose another folder with -o."
+        )
 
 
 def _check(jobs: Sequence[Job], styles: Sequence[Path], out: Path) -> None:

@@ -91,11 +91,16 @@ def test_a_folder_is_painted_but_for_what_is_broken(run: Run, folder: Path) -> N
     for name in names - {"soft.png"}:
         (out / name).write_bytes(b"kept")
     (out / "soft.png").unlink()
+    said = run(*asked, code=2)
+    assert "still.png and 2 more would be replaced; leave out" in said.output
+    assert not (out / "soft.png").exists()
     (folder / "broken.jpg").unlink()
     said = run(*asked, "--resume")
     assert "3 of 4" in said.output
     assert (out / "turned.jpg").read_bytes() == b"kept"
     assert opened(out / "soft.png").shape == (48, 32, 4)
+    run("photos/turned.jpg", "--style", "style.png", "-o", "out/deep", "--force")
+    assert opened(out / "turned.jpg").shape == (64, 40, 3)
 
 
 def test_jpeg_lies_on_white_and_has_the_quality_asked_for(run: Run, folder: Path) -> None:
