@@ -200,7 +200,7 @@ export class Stylizer {
 
   /**
    * Milliseconds that a paint of so many pixels is expected to take here; undefined before
-   * anything was measured.
+   * anything of about that size was measured.
    */
   expect(size: PaintSize): number | undefined {
     checkOptions(size, PAINT_SIZE);

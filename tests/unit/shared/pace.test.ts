@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StylizerError } from "../../../web_template/src/api/errors";
 import type { Quality } from "../../../web_template/src/api/types";
-import { Pace, transformerName } from "../../../web_template/src/shared/pace";
+import { isFarLarger, Pace, transformerName } from "../../../web_template/src/shared/pace";
 
 const NAMES = ["swift", "middle", "fine"];
 
@@ -12,6 +12,12 @@ const seen = (msPerPixel: number) => ({ msPerPixel, pixels: 1e6 });
 /** Milliseconds of swift on WebAssembly (docs/performance.md): the quickest of small ones, and usual. */
 const SMALL = { pixels: 256 ** 2, quickest: 15.2, median: 23.2 };
 const LARGE = { pixels: 5.17e6, quickest: 1634, median: 1649 };
+
+test("what is far larger", () => {
+  assert.ok(isFarLarger(1e6, 3e4));
+  assert.ok(!isFarLarger(1e6, 4e4));
+  assert.ok(!isFarLarger(10, 1e6));
+});
 
 test("the first paint of a shape does not count: shaders are compiled then", () => {
   const pace = new Pace();
@@ -41,10 +47,15 @@ function paint(pace: Pace, pixels: number, milliseconds: number): void {
 /** What is expected of the large painting, of what it takes. */
 const ratio = (pace: Pace) => (pace.expect("swift", LARGE.pixels) ?? 0) / LARGE.median;
 
-test("a lucky small painting does not promise that a far larger one is as quick", () => {
+test("small paintings say nothing of far larger ones, and enough for choosing a transformer", () => {
   const pace = new Pace();
   for (let i = 0; i < 9; i++) paint(pace, SMALL.pixels, SMALL.quickest);
-  assert.ok(ratio(pace) > 0.9 && ratio(pace) < 1.2, String(ratio(pace)));
+  assert.equal(pace.expect("swift", LARGE.pixels), undefined);
+  assert.equal(pace.expect("fine", LARGE.pixels), undefined);
+  assert.ok(pace.expect("swift", 16 * SMALL.pixels));
+  assert.ok(pace.isGood("swift", LARGE.pixels));
+  for (let i = 0; i < 2; i++) paint(pace, 16 * SMALL.pixels, 16 * SMALL.median);
+  assert.ok(ratio(pace) > 1 && ratio(pace) < 1.2, String(ratio(pace)));
 });
 
 test("small paintings change little of what is known from a large one", () => {

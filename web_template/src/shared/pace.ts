@@ -14,14 +14,8 @@ const SLOWER = 2;
 
 const QUALITIES: readonly Quality[] = ["swift", "fine", "auto"];
 
-/** How many times as many pixels as were painted so far a painting is far larger with. */
+/** With how many times as many pixels a painting is far larger than another one. */
 const FAR = 32;
-
-/**
- * What to expect for each pixel of far larger paintings. Small ones are done between two
- * disturbances: the quickest of 256 pixels takes two thirds of the median, of 2048 all of it.
- */
-const CAUTION = 1.5;
 
 /** Pixels of a trial, by the backends' self-test. */
 const TRIAL = 256 ** 2;
@@ -85,27 +79,40 @@ export class Pace {
     });
   }
 
-  /** Milliseconds that a transformer will take; undefined as long as nothing is known. */
+  /** Milliseconds that a transformer will take; undefined where only far smaller ones are known. */
   expect(transformer: string, pixels: number): number | undefined {
-    const known = this.#known.get(transformer);
-    if (known) return expected(known, pixels);
-    const others = [...this.#known.values()].map((other) => expected(other, pixels));
-    return others.length > 0 ? SLOWER * Math.min(...others) : undefined;
+    const seen = Math.max(0, ...[...this.#known.values()].map((known) => known.pixels));
+    return isFarLarger(pixels, seen) ? undefined : this.#guess(transformer, pixels);
   }
 
-  /** Whether a transformer is expected to paint so many pixels in good time. */
+  /** Milliseconds that a transformer may take; undefined as long as nothing is known. */
+  #guess(transformer: string, pixels: number): number | undefined {
+    const known = this.#known.get(transformer);
+    if (known) return known.msPerPixel * pixels;
+    const others = [...this.#known.values()].map(({ msPerPixel }) => msPerPixel);
+    return others.length > 0 ? SLOWER * Math.min(...others) * pixels : undefined;
+  }
+
+  /** Whether a transformer is likely to paint so many pixels in good time. */
   isGood(transformer: string, pixels: number): boolean {
     const picture = `${transformer} ${pixels}`;
     const limit = this.#accepted.has(picture) ? PATIENCE * GOOD_TIME : GOOD_TIME;
-    const good = (this.expect(transformer, pixels) ?? Number.POSITIVE_INFINITY) <= limit;
+    const good = (this.#guess(transformer, pixels) ?? Number.POSITIVE_INFINITY) <= limit;
     if (good) this.#accepted.add(picture);
     else this.#accepted.delete(picture);
     return good;
   }
 }
 
-function expected({ msPerPixel, pixels: seen }: Seen, pixels: number): number {
-  return msPerPixel * pixels * (pixels > FAR * seen ? CAUTION : 1);
+/**
+ * Whether the time of a painting says nothing of that of another one: small ones are over before
+ * anything else that the machine does comes between, and large ones are not.
+ *
+ * @param pixels of the larger one, in all passes together
+ * @param seen pixels of the other one
+ */
+export function isFarLarger(pixels: number, seen: number): boolean {
+  return pixels > FAR * seen;
 }
 
 /**

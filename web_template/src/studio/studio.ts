@@ -2,6 +2,7 @@
 
 import type { Backend } from "../api/backends";
 import type { PictureSource, PrepareOptions } from "../api/types";
+import { isFarLarger } from "../shared/pace";
 import { DEFAULT_STROKES, passesOf, pixelsOfPasses, type Sides } from "../shared/passes";
 import { checkSize } from "../shared/picture";
 import type { FramePainter } from "../stylizer";
@@ -187,6 +188,7 @@ function asBefore(
   if (last?.recipe.set !== set || last.recipe.quality !== quality) return undefined;
   const { width, height } = last.image;
   const before = pixelsOfPasses(passesOf(width, height, last.recipe.strokes));
+  if (isFarLarger(pixels, before)) return undefined;
   return (last.milliseconds * pixels) / before;
 }
 

@@ -285,7 +285,7 @@ export class Painter {
   async #transformerName(quality: Quality, pixels: number): Promise<string> {
     const name = transformerName(this.#names, quality, pixels, this.#pace);
     const first = this.#networks.loaded(name);
-    const isGuess = quality === "auto" && this.#pace.expect(name, pixels) === undefined;
+    const isGuess = quality === "auto" && this.#pace.expect(name, 1) === undefined;
     if (!isGuess || !first || this.#names.length === 1) return name;
     const { vectorSize } = this.#networks.located.set;
     const { compiles } = this.#backends.descriptor;
