@@ -45,7 +45,7 @@ _COVERED = """(notice) => {
 }"""
 """Controls that a notice lies over."""
 
-WINDOWS = ((390, 844), (844, 390), (1280, 900))
+WINDOWS = ((360, 740), (390, 844), (844, 390), (1280, 900))
 
 
 _LONGEST = """() => {
