@@ -60,6 +60,24 @@ test("strokes stay where they are while a photo stands still or moves", () => {
   }
 });
 
+test("fine strokes stay as strong as they are while they move by parts of a pixel", () => {
+  const stripes = (left: number): Canvas => {
+    const data = new Uint8ClampedArray(WIDTH * HEIGHT * 4);
+    for (let i = 0; i < WIDTH * HEIGHT; i++) {
+      data.fill(128 + 60 * Math.sin(1.6 * (left + (i % WIDTH))), 4 * i, 4 * i + 4);
+    }
+    return { width: WIDTH, height: HEIGHT, data };
+  };
+  const steady = new SteadyStrokes();
+  const kept = stripes(0);
+  for (let frame = 0; frame < 8; frame++) {
+    kept.data.set(stripes(1.5 * frame).data);
+    steady.blend(photo(1.5 * frame), kept);
+  }
+  const ratio = apart(kept, kept, 2) / apart(stripes(10.5), stripes(10.5), 2);
+  assert.ok(0.9 < ratio && ratio < 1.15, `${ratio} times as strong`);
+});
+
 test("nothing is left of a photo that is gone", () => {
   const steady = new SteadyStrokes();
   steady.blend(photo(0), painting(0, 1));

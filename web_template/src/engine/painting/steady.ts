@@ -3,7 +3,6 @@
 import type { Picture } from "../../shared/picture";
 import { BLOCK, type Motion, motionOf, type Pyramid, pyramidOf } from "../pictures/motion";
 import type { Canvas } from "../pictures/pixels";
-import { CUBIC } from "../pictures/resample";
 
 /** Share of a painting that is the one before, where the photo shows the same. */
 const KEPT = 0.7;
@@ -24,10 +23,21 @@ const SAMPLE = 31;
 /** Parts of a pixel that a painting is moved by. */
 const PARTS = 16;
 
-/** Weights of the four pixels around a place, for each part of a pixel. */
+/**
+ * Slope of the kernel that paintings are moved by, at a distance of one pixel: what is moved from frame to
+ * frame grows blurred with Catmull and Rom's -0.5.
+ */
+const SLOPE = -0.9;
+
+/** Weights of the four pixels around a place, for each part of a pixel (Keys 1981). */
 const TAPS = Float32Array.from({ length: 4 * PARTS }, (_, i) =>
-  CUBIC.weight(Math.abs((i % 4) - 1 - (i >> 2) / PARTS)),
+  cubic(Math.abs((i % 4) - 1 - (i >> 2) / PARTS)),
 );
+
+function cubic(distance: number): number {
+  if (distance < 1) return ((SLOPE + 2) * distance - (SLOPE + 3)) * distance ** 2 + 1;
+  return SLOPE * (distance - 1) * (distance - 2) ** 2;
+}
 
 /** A photo and its painting. */
 interface Frame {
@@ -54,8 +64,9 @@ export class SteadyStrokes {
     const pyramid = pyramidOf(photo);
     if (this.#last) {
       const field = new Field(motionOf(pyramid, this.#last.pyramid), photo);
-      const kept = sharesOf(differences(photo, this.#last.photo, field), photo);
-      mix(painted, this.#last.painted, field, kept);
+      const before = moved(this.#last.photo.data, 3, field, photo);
+      const kept = sharesOf(differences(photo, before, field), photo);
+      mix(painted, moved(this.#last.painted.data, 4, field, photo), kept);
     }
     const { width, height, data } = painted;
     this.#last = { photo, pyramid, painted: { width, height, data: data.slice() } };
@@ -105,26 +116,62 @@ function between(pixel: number, count: number): readonly [number, number, number
   return [first, Math.min(first + 1, count - 1), at - first];
 }
 
-/** By how many levels each pixel of a photo differs from where it was; 255 where that is outside. */
-function differences(photo: Picture, before: Picture, { x, y }: Field): Float32Array {
-  const { width, height, data } = photo;
-  const old = before.data;
-  const found = new Float32Array(width * height);
+/** Colours where they are now, [pixels, 3], of what has so many channels. */
+function moved(
+  colours: ArrayLike<number>,
+  channels: number,
+  { x, y }: Field,
+  { width, height }: Picture,
+): Uint8ClampedArray {
+  const found = new Uint8ClampedArray(3 * width * height);
+  const rows = new Int32Array(4);
+  const columns = new Int32Array(4);
   for (let line = 0, i = 0; line < height; line++) {
     for (let place = 0; place < width; place++, i++) {
-      const column = place + Math.round((x[i] as number) / PARTS);
-      const row = line + Math.round((y[i] as number) / PARTS);
-      if (column < 0 || column >= width || row < 0 || row >= height) {
-        found[i] = 255;
-        continue;
+      const [right, down] = [x[i] as number, y[i] as number];
+      const column = place + Math.floor(right / PARTS);
+      const row = line + Math.floor(down / PARTS);
+      for (let tap = 0; tap < 4; tap++) {
+        columns[tap] = channels * Math.min(Math.max(column + tap - 1, 0), width - 1);
+        rows[tap] = channels * width * Math.min(Math.max(row + tap - 1, 0), height - 1);
       }
-      const [here, there] = [3 * i, 3 * (row * width + column)];
-      found[i] =
-        (Math.abs((data[here] as number) - (old[there] as number)) +
-          Math.abs((data[here + 1] as number) - (old[there + 1] as number)) +
-          Math.abs((data[here + 2] as number) - (old[there + 2] as number))) /
-        3;
+      const across = 4 * (right & (PARTS - 1));
+      const along = 4 * (down & (PARTS - 1));
+      for (let k = 0; k < 3; k++) {
+        let sum = 0;
+        for (let v = 0; v < 4; v++) {
+          const at = (rows[v] as number) + k;
+          sum +=
+            (TAPS[along + v] as number) *
+            ((TAPS[across] as number) * (colours[at + (columns[0] as number)] as number) +
+              (TAPS[across + 1] as number) * (colours[at + (columns[1] as number)] as number) +
+              (TAPS[across + 2] as number) * (colours[at + (columns[2] as number)] as number) +
+              (TAPS[across + 3] as number) * (colours[at + (columns[3] as number)] as number));
+        }
+        found[3 * i + k] = sum;
+      }
     }
+  }
+  return found;
+}
+
+/** By how many levels each pixel of a photo differs from what was there; 255 where that is outside. */
+function differences(
+  { width, height, data }: Picture,
+  before: Uint8ClampedArray,
+  { x, y }: Field,
+): Float32Array {
+  const found = new Float32Array(width * height);
+  for (let i = 0, at = 0; i < found.length; i++, at += 3) {
+    const column = (i % width) + Math.round((x[i] as number) / PARTS);
+    const row = Math.floor(i / width) + Math.round((y[i] as number) / PARTS);
+    const isInside = column >= 0 && column < width && row >= 0 && row < height;
+    found[i] = isInside
+      ? (Math.abs((data[at] as number) - (before[at] as number)) +
+          Math.abs((data[at + 1] as number) - (before[at + 1] as number)) +
+          Math.abs((data[at + 2] as number) - (before[at + 2] as number))) /
+        3
+      : 255;
   }
   return found;
 }
@@ -165,39 +212,13 @@ function averaged(values: Float32Array, length: number, lines: number, step: num
   return means;
 }
 
-/** Mixes a painting, moved, into the next one. */
-function mix(painted: Canvas, before: Canvas, { x, y }: Field, kept: Float32Array): void {
-  const { width, height, data } = painted;
-  const old = before.data;
-  const rows = new Int32Array(4);
-  const columns = new Int32Array(4);
-  for (let line = 0, i = 0; line < height; line++) {
-    for (let place = 0; place < width; place++, i++) {
-      const share = kept[i] as number;
-      if (share === 0) continue;
-      const [right, down] = [x[i] as number, y[i] as number];
-      const column = place + Math.floor(right / PARTS);
-      const row = line + Math.floor(down / PARTS);
-      for (let tap = 0; tap < 4; tap++) {
-        columns[tap] = 4 * Math.min(Math.max(column + tap - 1, 0), width - 1);
-        rows[tap] = 4 * width * Math.min(Math.max(row + tap - 1, 0), height - 1);
-      }
-      const across = 4 * (right & (PARTS - 1));
-      const along = 4 * (down & (PARTS - 1));
-      for (let k = 0; k < 3; k++) {
-        let moved = 0;
-        for (let v = 0; v < 4; v++) {
-          const at = (rows[v] as number) + k;
-          moved +=
-            (TAPS[along + v] as number) *
-            ((TAPS[across] as number) * (old[at + (columns[0] as number)] as number) +
-              (TAPS[across + 1] as number) * (old[at + (columns[1] as number)] as number) +
-              (TAPS[across + 2] as number) * (old[at + (columns[2] as number)] as number) +
-              (TAPS[across + 3] as number) * (old[at + (columns[3] as number)] as number));
-        }
-        const here = data[4 * i + k] as number;
-        data[4 * i + k] = here + share * (moved - here);
-      }
+/** Mixes what was painted before, moved, into a painting. */
+function mix({ data }: Canvas, before: Uint8ClampedArray, kept: Float32Array): void {
+  for (let i = 0; i < kept.length; i++) {
+    const share = kept[i] as number;
+    for (let k = 0; k < 3; k++) {
+      const here = data[4 * i + k] as number;
+      data[4 * i + k] = here + share * ((before[3 * i + k] as number) - here);
     }
   }
 }
