@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,9 @@ GROWTH = 1.05
 
 PICTURES = 8
 """Files that photos and styles are chosen from: the studio keeps each that it has not seen yet."""
+
+_PATIENCE = 600_000
+"""Milliseconds that one painting may take on a busy machine."""
 
 _BACKENDS = ("wasm", "webgl")
 
@@ -141,16 +144,18 @@ class Monkey:
         page.keyboard.press("Escape")
         page.evaluate("document.activeElement?.blur()")
         page.keyboard.press("p")
-        studio._wait_for_end(before)
+        studio._wait_for_end(before, _PATIENCE)
         self.paintings += 1
 
     def _choose_photo(self, name: str) -> None:
         """Choose it once more where a list that grows moves it away from under the pointer."""
         for _ in range(3):
-            with suppress(Error):
+            try:
                 self._studio.choose("photo", name)
+            except Error:
+                self._page.wait_for_timeout(1000)
+            else:
                 return
-            self._page.wait_for_timeout(1000)
         self._studio.choose("photo", name)
 
     def _faults(self) -> dict[str, Callable[[ExitStack], Any]]:

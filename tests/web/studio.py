@@ -157,13 +157,13 @@ class Studio:
         expect(self.main).to_have_attribute("data-state", "done")
         return self.painting()
 
-    def _wait_for_end(self, before: int) -> None:
+    def _wait_for_end(self, before: int, patience: float = WAIT) -> None:
         """Wait for an error, or until there were more than `before` paintings."""
         self.page.wait_for_function(
             "before => Number(document.querySelector('#studio').dataset.paints) > before"
             " || document.querySelector('#studio').dataset.state === 'error'",
             arg=before,
-            timeout=WAIT,
+            timeout=patience,
         )
 
     def painting(self) -> np.ndarray:
