@@ -114,6 +114,10 @@ class Monkey:
     def open(self, backend: str) -> None:
         self._studio.open(f"{self._server.origin}/?backend={backend}")
         self._studio.choose_quality("Swift")
+        if backend == "wasm":
+            # A heap of WebAssembly becomes as large as the largest painting needs, and stays so.
+            self._studio.set_size(None)
+            self._studio.paint()
         self._studio.set_size(160)
         self._studio.paint()
 
