@@ -55,7 +55,7 @@ AIMS: dict[str, dict[str, tuple[float, float]]] = {
     "swift": {
         "style_gain": (0.85, inf),
         "content_ratio": (0.90, 1.15),
-        "energy_full": (0.80, 1.10),
+        "energy_full": (0.85, 1.10),
         "energy_half": (0.85, 1.10),
         "energy_quarter": (0.85, 1.10),
         DOWNLOAD: (0, 200_000),
