@@ -100,11 +100,12 @@ def test_what_a_large_photo_stops_is_told_by_step(sample: dict[str, Any]) -> Non
 
 
 def test_pictures_of_a_camera_are_late_by_their_period(sample: dict[str, Any]) -> None:
-    sample["live"] = {"sides": [320], "intervals": [60.0] * 98 + [80.0, 120.0]}
+    settled = {"sides": [320], "intervals": [60.0] * 98 + [80.0, 120.0]}
+    sample["live"] = {"settling": {}, "settled": settled}
     assert measured(sample, "camera", "latest") == (2.0, False)
     said = text({**sample, "bars": bars(sample), "arithmetic": arithmetic(sample)})
     assert "320 pixels wide, 16.7 a second; 1 of 100 later" in said
-    sample["live"]["intervals"].pop()
+    settled["intervals"].pop()
     assert measured(sample, "camera", "latest") == (1.333, True)
 
 

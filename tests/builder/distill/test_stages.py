@@ -25,7 +25,7 @@ def test_without_a_plan_all_networks_are_distilled() -> None:
 
 def test_the_plan_of_the_embedded_set_can_be_read() -> None:
     stages = read_stages(Path(__file__).parents[3] / "models" / "compact" / "plan.toml")
-    assert [stage.network for stage in stages] == ["style", *["fine", "swift"] * 3]
+    assert [stage.network for stage in stages] == ["style", *["fine", "swift"] * 3, "swift"]
     assert stages[0].readout
     assert all(stage.refinement for stage in stages[1:])
 
