@@ -90,6 +90,11 @@ _MOVE = """([which, value]) => {
 
 _KEYS = ("Escape", "p", "s", "r", "1", "2", "5", "8", "Control+z", "Control+y", "?", "Tab", "Space")
 
+_LETTERS_ON = """() => {
+  const letters = document.querySelector("#shortcut-letters");
+  if (!letters.checked) letters.click();
+}"""
+
 _CALM = """() => {
   const cancel = document.querySelector("#cancel");
   return !cancel.checkVisibility() || void cancel.click();
@@ -140,6 +145,8 @@ class Monkey:
         # Browsers leave the full screen themselves when a visitor presses Escape.
         page.evaluate("document.fullscreenElement && document.exitFullscreen()")
         page.wait_for_function(_CALM, timeout=120_000)
+        # A move may have switched off the keys that are letters, P among them.
+        page.evaluate(_LETTERS_ON)
         studio.choose_quality("Swift")
         studio.set_size(int(self._rng.integers(100, 300)))
         self._choose_photo(studio.samples["photos"][int(self._rng.integers(4))]["id"])
