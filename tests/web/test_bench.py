@@ -100,12 +100,13 @@ def test_what_a_large_photo_stops_is_told_by_step(sample: dict[str, Any]) -> Non
 
 
 def test_pictures_of_a_camera_are_late_by_their_period(sample: dict[str, Any]) -> None:
-    settled = {"sides": [320], "intervals": [60.0] * 98 + [80.0, 120.0]}
-    sample["live"] = {"settling": {}, "settled": settled}
+    intervals = [60.0] * 98 + [80.0, 120.0]
+    settling = {"sides": [256], "intervals": [50.0]}
+    sample["live"] = {"settling": settling, "settled": {"sides": [320], "intervals": intervals}}
     assert measured(sample, "camera", "latest") == (2.0, False)
     said = text({**sample, "bars": bars(sample), "arithmetic": arithmetic(sample)})
     assert "320 pixels wide, 16.7 a second; 1 of 100 later" in said
-    settled["intervals"].pop()
+    intervals.pop()
     assert measured(sample, "camera", "latest") == (1.333, True)
 
 
