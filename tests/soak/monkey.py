@@ -25,6 +25,7 @@ from tests.soak.visits import (
     Watched,
     built_site,
     chromium,
+    in_workers,
     kept_memory,
     visit,
 )
@@ -213,19 +214,10 @@ class Monkey:
         return choices[int(self._rng.integers(len(choices)))]
 
     def _prepare(self, worker: Worker) -> None:
-        self._in_worker(worker, _IN_WORKER)
+        in_workers([worker], _IN_WORKER)
 
     def _in_workers(self, script: str) -> None:
-        for worker in self._page.workers:
-            self._in_worker(worker, script)
-
-    def _in_worker(self, worker: Worker, script: str) -> None:
-        try:
-            worker.evaluate(script)
-        except Error as error:
-            # It may have ended meanwhile.
-            if "closed" not in str(error) and "destroyed" not in str(error):
-                raise
+        in_workers(self._page.workers, script)
 
 
 def run_monkey(count: int, seed: int) -> list[str]:

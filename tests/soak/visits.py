@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,20 +106,24 @@ def memory(process: int) -> int:
     return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
 
 
+def in_workers(workers: Iterable[Worker], script: str) -> None:
+    """Run a script in each worker that has not ended meanwhile."""
+    for worker in workers:
+        try:
+            worker.evaluate(script)
+        except Error as error:
+            if "closed" not in str(error) and "destroyed" not in str(error):
+                raise
+
+
 def kept_memory(page: Page) -> int:
     """Bytes that a page, and its workers, cannot do without, in a browser with `GARBAGE`.
 
     Garbage is collected, and Chromium told that memory is short: then it gives back what it keeps
     of images that were decoded, up to 512 MB.
     """
-    places: list[Page | Worker] = [page, *page.workers]
-    for place in places:
-        try:
-            place.evaluate("gc()")
-        except Error as error:
-            # A worker may have ended meanwhile.
-            if "closed" not in str(error) and "destroyed" not in str(error):
-                raise
+    page.evaluate("gc()")
+    in_workers(page.workers, "gc()")
     session = page.context.new_cdp_session(page)
     session.send("Memory.simulatePressureNotification", {"level": "critical"})
     session.detach()
