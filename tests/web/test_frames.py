@@ -134,6 +134,23 @@ def test_another_style_in_the_middle(run: Any) -> None:
     assert found["disposed"] == "disposed"
 
 
+def test_a_painter_that_goes_while_a_frame_is_read_leaves_nobody_waiting(run: Any) -> None:
+    # The frame is read after the engine was asked for and before it is sent there.
+    assert (
+        run("""
+      const frames = await stylizer.prepare(photo, one, options);
+      const frame = await createImageBitmap(photo);
+      const { createImageBitmap: read } = globalThis;
+      globalThis.createImageBitmap = (...given) => {
+        stylizer.dispose();
+        return read(...given);
+      };
+      return await failure(frames.paint(frame));
+    """)
+        == "disposed"
+    )
+
+
 def test_statistics_follow_the_scene(run: Any) -> None:
     found = run("""
       const frames = await stylizer.prepare(photo, one, options);

@@ -24,7 +24,8 @@ export class Bridge {
   #onPage = typeof Worker === "undefined";
   #lastId = 0;
   #answered = false;
-  #closed = false;
+  /** Why the engine is gone, once it is. */
+  #closed: { readonly reason: unknown } | undefined;
 
   /** @param onClosed called once the engine is gone, whatever the reason */
   constructor(onClosed: () => void) {
@@ -45,7 +46,7 @@ export class Bridge {
     } catch (error) {
       const isLacking = error instanceof StylizerError && error.code === "no-backend";
       const mayWork = !this.#answered || (isLacking && request.backend === "webgl");
-      if (this.#onPage || !mayWork || options.signal?.aborted) throw error;
+      if (this.#onPage || !mayWork || this.#closed || options.signal?.aborted) throw error;
     }
     this.#host.end();
     this.#onPage = true;
@@ -53,13 +54,17 @@ export class Bridge {
     return await this.request(request, options);
   }
 
-  /** Sends a request; an abort rejects at once and the engine's answer is dropped. */
+  /**
+   * Sends a request; an abort rejects at once and the engine's answer is dropped. Once the engine is
+   * gone, requests are rejected with the reason.
+   */
   request<R extends Request>(
     request: R,
     { signal, onProgress, onPass }: RequestOptions,
     transfer: Transferable[] = [],
   ): Promise<Answers[R["kind"]]> {
     signal?.throwIfAborted();
+    if (this.#closed) return Promise.reject(this.#closed.reason);
     const id = ++this.#lastId;
     const answer = new Promise<Answers[R["kind"]]>((resolve, reject) => {
       this.#host.post({ id, request } satisfies ToWorker, transfer);
@@ -76,7 +81,7 @@ export class Bridge {
   /** Ends the engine and rejects whatever still waits for it. */
   close(reason: unknown): void {
     if (this.#closed) return;
-    this.#closed = true;
+    this.#closed = { reason };
     this.#host.end();
     this.#rejectAll(reason);
     this.#onClosed();
