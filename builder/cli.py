@@ -10,13 +10,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from builder import __version__
-from builder.errors import AtelierError
+from builder.errors import AtelierError, UsageProblem, printable
+from builder.given_number import NumberRange
 from builder.given_path import PATH
 from builder.unforeseen import foreseen, show_cause
 
@@ -50,6 +52,7 @@ class _Verbs(click.Group):
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         """Run; what the output did not take is not tried again, and told of, at the end."""
+        _open_streams()
         try:
             return super().main(*arguments, **options)
         finally:
@@ -71,6 +74,7 @@ class _Verbs(click.Group):
         """Run the command; whatever fails is said in a sentence, or reported as a bug."""
         try:
             with _ended_politely():
+                _check_working_folder()
                 return super().invoke(ctx)
         except (click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
@@ -78,6 +82,22 @@ class _Verbs(click.Group):
             if ctx.meta.get(_DEBUG):
                 show_cause(error)
             raise error if isinstance(error, click.ClickException) else foreseen(error) from error
+
+
+def _open_streams() -> None:
+    """Have streams that take every text: those that are closed lead nowhere.
+
+    The next files that are opened would else get the numbers of the closed ones, and with them
+    what libraries write there.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - to the end
+            setattr(sys, name, nowhere)
+        elif mode == "w" and isinstance(stream, TextIOWrapper):
+            # Names of files have bytes and letters that the terminal's encoding may not have.
+            stream.reconfigure(errors="backslashreplace")
 
 
 @contextmanager
@@ -96,6 +116,16 @@ def _ended_politely() -> Iterator[None]:
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _check_working_folder() -> None:
+    try:
+        Path.cwd()
+    except FileNotFoundError as error:
+        raise UsageProblem(
+            "The folder that you are in has been removed; go to another one, and run the command "
+            "again."
+        ) from error
 
 
 class _SettingOption(click.Option):
@@ -217,7 +247,7 @@ def serve(
 @click.option(
     "--budget",
     metavar="MB",
-    type=click.FloatRange(min=0, min_open=True),
+    type=NumberRange(min=0, min_open=True),
     default=2.0,
     show_default=True,
     help="Most megabytes, compressed, to download for the first painting.",
@@ -228,9 +258,9 @@ def check(folder: Path, budget: float) -> None:
 
     found = audit_site(folder, budget)
     for note in found.notes:
-        click.echo(f"Note: {note}")
+        click.echo(f"Note: {printable(note)}")
     for problem in found.problems:
-        click.echo(f"Problem: {problem}", err=True)
+        click.echo(f"Problem: {printable(problem)}", err=True)
     click.echo(
         f"{folder}: {found.files} files, {found.bytes / 1e6:.1f} MB; "
         f"the first painting downloads {found.first_painting / 1e6:.2f} MB"
@@ -265,7 +295,7 @@ def init(
 
     if github_pages:
         click.echo(write_workflow(folder, install, force=force))
-    if language:
+    if language is not None:
         file = write_language(folder, language, force=force)
         click.echo(
             f"Wrote {file}. To use it, write these two lines at the end of {DEFAULT_FILE}, and "
@@ -273,7 +303,7 @@ def init(
             f'[texts.{language}]\nfile = "{file.name}"\n'
         )
     # Asked for something else, nobody means to lose the settings.
-    if (github_pages or language) and (folder / DEFAULT_FILE).exists():
+    if (github_pages or language is not None) and (folder / DEFAULT_FILE).exists():
         return
     click.echo(f"Wrote {write_settings(folder, force=force)}")
 
@@ -281,7 +311,8 @@ def init(
 class _TerminalHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         warning = record.levelno >= logging.WARNING
-        click.echo(f"{'Warning: ' if warning else ''}{record.getMessage()}", err=warning)
+        said = "\n".join(map(printable, record.getMessage().split("\n")))
+        click.echo(f"{'Warning: ' if warning else ''}{said}", err=warning)
 
 
 def _log_to_terminal() -> None:

@@ -15,6 +15,17 @@ from typing import IO, Any
 
 import click
 
+_JOINERS = "\u200c\u200d"
+"""What joins and parts letters in scripts of India and Persia, and the parts of emoji."""
+
+
+def printable(text: str) -> str:
+    """A line for the terminal: what would move the cursor, hide text or end the line spelt out."""
+    return "".join(
+        character if character.isprintable() or character in _JOINERS else repr(character)[1:-1]
+        for character in text
+    )
+
 
 class AtelierError(click.ClickException):
     """Something failed that is no bug of the builder (exit code 1). Raised by any step."""
@@ -25,11 +36,8 @@ class AtelierError(click.ClickException):
 
     def format_message(self) -> str:
         """The message, with what would move the cursor or hide text spelt out."""
-        kept = "\n\u200c\u200d" if self.lines else "\u200c\u200d"
-        return "".join(
-            character if character.isprintable() or character in kept else repr(character)[1:-1]
-            for character in self.message
-        )
+        lines = self.message.split("\n") if self.lines else [self.message]
+        return "\n".join(printable(line) for line in lines)
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message as one line that starts with "Error:"."""

@@ -13,6 +13,7 @@ import click
 
 from builder.errors import AtelierError, UsageProblem
 from builder.files import check_writable
+from builder.given_number import NumberRange
 from builder.given_path import PATH
 from builder.text_files import read_text
 
@@ -42,14 +43,14 @@ STROKES = ("fine", "medium", "broad")
 @click.option("--recipe", metavar="FILE|LINK", help="Paint as a style says that the studio shared.")
 @click.option(
     "--strength",
-    type=click.FloatRange(0, 1.5),
+    type=NumberRange(0, 1.5),
     help="0 keeps the photo's own style, 1 is the style, more exaggerates it.  "
     "[default: 1, or the recipe's]",
 )
 @click.option("--weights", metavar="W,W", help="One for each style.  [default: equal]")
 @click.option(
     "--colours",
-    type=click.FloatRange(0, 1),
+    type=NumberRange(0, 1),
     help="0 takes the style's colours, 1 keeps the photo's own.  [default: 0, or the recipe's]",
 )
 @click.option(

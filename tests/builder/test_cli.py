@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -114,6 +115,44 @@ def test_a_terminal_that_takes_nothing_is_a_sentence(arguments: list[str], unbuf
     assert done.returncode == 1
     assert done.stderr.startswith("Error: The system refused to go on (No space left on device)")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell that closes streams")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(("arguments", "code"), [("--version", 0), ("check absent", 2)])
+def test_streams_may_be_closed(arguments: str, code: int, closed: str) -> None:
+    """As those of programs that other programs start, such as cron."""
+    line = f"{shlex.quote(sys.executable)} -m builder {arguments} {closed}"
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs names that are no text")
+def test_names_that_no_terminal_can_show(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"site\xff")
+    done = subprocess.run(
+        [sys.executable, "-m", "builder", "init", str(folder)],
+        env={**os.environ, "PYTHONIOENCODING": "utf-8:strict"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\udcff" in done.stdout
+    assert (folder / "site.toml").is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the folder that one is in")
+def test_a_working_folder_that_is_gone_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    result = CliRunner().invoke(main, [])
+    assert result.exit_code == 2
+    assert result.output.startswith("Error: The folder that you are in has been removed")
 
 
 def test_a_bug_is_reported_as_one(run: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
