@@ -261,10 +261,9 @@ def check(folder: Path, budget: float) -> None:
         click.echo(f"Note: {printable(note)}")
     for problem in found.problems:
         click.echo(f"Problem: {printable(problem)}", err=True)
-    click.echo(
-        f"{folder}: {found.files} files, {found.bytes / 1e6:.1f} MB; "
-        f"the first painting downloads {found.first_painting / 1e6:.2f} MB"
-    )
+    first = f"; the first painting downloads {found.first_painting / 1e6:.2f} MB"
+    size = f"{folder}: {found.files} files, {found.bytes / 1e6:.1f} MB"
+    click.echo(size + first * bool(found.first_painting))
     if found.problems:
         raise AtelierError(f"{folder} has {len(found.problems)} problem(s).")
 

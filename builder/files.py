@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import shutil
@@ -107,6 +108,18 @@ def write_whole(file: Path, text: str) -> None:
     """
     with whole_file(file) as fresh:
         fresh.write_text(text, encoding="utf-8")
+
+
+def read_site_text(file: Path) -> str:
+    """What a file of a site says; what is no text in it is replaced.
+
+    Raises:
+        OSError: it cannot be read, or is no file: nobody writes into a pipe, which would be waited
+            for.
+    """
+    if not file.is_file():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
+    return file.read_text(encoding="utf-8", errors="replace")
 
 
 def check_writable(file: Path) -> None:

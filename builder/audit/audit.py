@@ -15,6 +15,8 @@ from builder.audit.built_site import BuiltSite
 from builder.audit.files import bundled_files, integrity, notes_on_own_files, sizes
 from builder.cache import files_hash
 from builder.errors import PictureError, UsageProblem
+from builder.files import read_site_text
+from builder.folders import is_file, is_folder
 from builder.painting.decoding import decode
 from builder.site import service_worker
 from builder.site.download_sizes import DownloadSizes
@@ -27,6 +29,9 @@ BUDGET = 2.0
 
 _IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{0,2}/[^"']+|https?:[^"']+)["']""")
 _STYLE_REFERENCE = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s*["']([^"']+)["']""")
+_DAMAGES = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading damaged data leads to."""
+
 _WANTED_METAS = ("description", "viewport", "og:title", "og:description", "twitter:card")
 
 
@@ -39,7 +44,8 @@ class Audit:
         notes: what may be meant so, a sentence each.
         files: number of files.
         bytes: their size.
-        first_painting: compressed bytes that a visitor downloads until the first painting.
+        first_painting: compressed bytes that a visitor downloads until the first painting; 0 where
+            the site is too damaged to count them.
     """
 
     problems: tuple[str, ...]
@@ -61,6 +67,8 @@ def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
     Raises:
         UsageProblem: `folder` is no built site.
     """
+    if not is_folder(folder):
+        raise UsageProblem(f"{folder} is no folder; give that of a built site.")
     site = BuiltSite(folder)
     signs = ("index.html", "networks/index.json")
     if site.inventory is None and not site.all_files.keys() >= set(signs):
@@ -85,8 +93,9 @@ def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
     for check in checks:
         problems += _found(check, site, damaged=damaged)
     first_painting = 0
-    with _through_damage(problems, damaged=damaged):
-        downloads = DownloadSizes(folder, site.entries, site.networks[0]["name"])
+    with _through_damage(problems, damaged=damaged or not site.networks):
+        default = site.networks[0]["name"] if site.networks else ""
+        downloads = DownloadSizes(folder, site.entries, default)
         first_painting = downloads.first_painting
         if first_painting > budget * 1e6:
             problems.append(
@@ -162,7 +171,7 @@ def _reference(site: BuiltSite, name: str, page: PageParser, reference: Referenc
     # The page for missing pages is served at any address, so that its own leads nowhere sure.
     if name == "404.html":
         return
-    if not target.is_file():
+    if not is_file(target):
         yield f"{name} refers to {address}, which is missing."
     elif parts.fragment and target.suffix == ".html":
         there = page if not parts.path else site.pages.get(site.name(target))
@@ -173,12 +182,20 @@ def _reference(site: BuiltSite, name: str, page: PageParser, reference: Referenc
 def _gallery(site: BuiltSite) -> Iterator[str]:
     """The pictures that only scripts know of."""
     for name, page in site.pages.items():
-        data = json.loads(page.data.get("site-data", "{}"))
-        for picture in (*data.get("photos", ()), *data.get("styles", ())):
-            modern = picture.get("modern", {})
-            for address in (picture["image"], picture["thumbnail"], *modern.values()):
-                if not site.target(name, address).is_file():
-                    yield f"{name} names the picture {address}, which is missing."
+        try:
+            named = [(address, site.target(name, address)) for address in _pictures(page)]
+        except _DAMAGES:
+            yield f"{name} is damaged: its list of pictures cannot be read."
+            continue
+        for address, target in named:
+            if not is_file(target):
+                yield f"{name} names the picture {address}, which is missing."
+
+
+def _pictures(page: PageParser) -> Iterator[str]:
+    data = json.loads(page.data.get("site-data", "{}"))
+    for picture in (*data.get("photos", ()), *data.get("styles", ())):
+        yield from (picture["image"], picture["thumbnail"], *picture.get("modern", {}).values())
 
 
 def _metas(site: BuiltSite) -> Iterator[str]:
@@ -193,25 +210,24 @@ def _metas(site: BuiltSite) -> Iterator[str]:
             if not page.metas.get(wanted):
                 yield f'{name} has no meta data "{wanted}".'
         image = page.metas.get("og:image", "")
-        if image and not (site.folder / image.removeprefix(_root_url(site))).is_file():
+        known = bool(site.base_url and image)
+        if known and not is_file(site.folder / image.removeprefix(site.base_url)):
             yield f"{name} names the picture {image} for social networks, which is missing."
 
 
 def _languages(site: BuiltSite) -> Iterator[str]:
     """Every language must have every text that another has."""
-    texts = {
-        name: {without_plural(key) for key in json.loads(page.data["strings"])}
-        for name, page in site.pages.items()
-        if "strings" in page.data
-    }
+    texts = {}
+    for name, page in site.pages.items():
+        try:
+            if "strings" in page.data:
+                texts[name] = {without_plural(key) for key in json.loads(page.data["strings"])}
+        except _DAMAGES:
+            yield f"{name} is damaged: its texts cannot be read."
     everything = set().union(*texts.values())
     for name, keys in texts.items():
         for key in sorted(everything - keys):
             yield f'{name} lacks the text "{key}".'
-
-
-def _root_url(site: BuiltSite) -> str:
-    return site.base_url or "http://site/"
 
 
 def _addresses(site: BuiltSite) -> Iterator[str]:
@@ -230,14 +246,16 @@ def _addresses(site: BuiltSite) -> Iterator[str]:
 def _style_sheets(site: BuiltSite) -> Iterator[str]:
     for name, file in site.files.items():
         if file.suffix == ".css":
-            found = [first or second for first, second in _STYLE_REFERENCE.findall(site.text(file))]
+            found = [
+                first or second for first, second in _STYLE_REFERENCE.findall(read_site_text(file))
+            ]
             yield from _loaded(site, name, found)
 
 
 def _scripts(site: BuiltSite) -> Iterator[str]:
     for name, file in site.files.items():
         if file.suffix == ".js":
-            yield from _loaded(site, name, _IMPORT.findall(site.text(file)))
+            yield from _loaded(site, name, _IMPORT.findall(read_site_text(file)))
 
 
 def _loaded(site: BuiltSite, name: str, addresses: Iterable[str]) -> Iterator[str]:
@@ -252,18 +270,20 @@ def _loaded(site: BuiltSite, name: str, addresses: Iterable[str]) -> Iterator[st
             continue
         if parts.scheme or parts.netloc:
             yield f"{name} loads {address} from another site."
-        elif not target.is_file():
+        elif not is_file(target):
             yield f"{name} refers to {address}, which is missing."
 
 
 def _networks(site: BuiltSite) -> Iterator[str]:
+    if not site.networks and "networks/index.json" in site.files:
+        yield "networks/index.json is damaged; build the site again."
     for listed in site.networks:
         folder = site.folder / "networks" / listed["name"]
         try:
-            described = json.loads(site.text(folder / "set.json"))
+            described = json.loads(read_site_text(folder / "set.json"))
             roles = {"style": described["style"], **described["transformers"]}
             hashes = {role: entry["hash"] for role, entry in roles.items()}
-        except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        except _DAMAGES:
             yield f"networks/{listed['name']}/set.json is missing or damaged."
             continue
         for role, digest in hashes.items():
@@ -277,14 +297,14 @@ def _manifests(site: BuiltSite) -> Iterator[str]:
         if file.name != MANIFEST:
             continue
         try:
-            manifest = json.loads(site.text(file))
+            manifest = json.loads(read_site_text(file))
             icons = [(icon["src"], icon["sizes"]) for icon in manifest["icons"]]
             targets = [(src, sizes, site.target(name, src)) for src, sizes in icons]
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except _DAMAGES:
             yield f"{name} is damaged."
             continue
         for address, wanted, target in targets:
-            if not target.is_file():
+            if not is_file(target):
                 yield f"{name} refers to {address}, which is missing."
             elif wanted != "any" and (found := _size(target)) != wanted:
                 yield f"{name} gives {address} the size {wanted}, but it is {found}."
@@ -307,14 +327,14 @@ def _sitemap(site: BuiltSite) -> Iterator[str]:
         return
     try:
         tree = ElementTree.parse(file)
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, LookupError, ValueError):
         yield "sitemap.xml is damaged; build the site again."
         return
     for location in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc"):
         address = location.text or ""
         if not address.startswith(site.base_url):
             yield f"sitemap.xml lists {address}, which is not below {site.base_url}."
-        elif not site.target("", f"./{address.removeprefix(site.base_url)}").is_file():
+        elif not is_file(site.target("", f"./{address.removeprefix(site.base_url)}")):
             yield f"sitemap.xml lists {address}, which is missing."
 
 
@@ -334,6 +354,6 @@ def _notes(site: BuiltSite) -> Iterator[str]:
             "browsers keep camera and offline use from the site."
         )
     page = site.folder / "index.html"
-    text = site.text(page) if page.is_file() else ""
+    text = read_site_text(page) if page.is_file() else ""
     if ANALYTICS_START in text and ANALYTICS_END in text:
         yield "Pages carry a script that counts visits, which may ask other sites."

@@ -10,11 +10,13 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from builder.bundle.entries import Entries
-from builder.files import PREFIX
+from builder.files import PREFIX, read_site_text
+from builder.folders import is_folder
 from builder.site.output.inventory import Inventory
 from builder.site.page_parser import PageParser, parse_page
 
 _REPOSITORY = ".git"
+_PAGE = "index.html"
 
 
 class BuiltSite:
@@ -30,8 +32,9 @@ class BuiltSite:
 
     @cached_property
     def inventory(self) -> Inventory | None:
-        """What the last build wrote, if that is known."""
-        return Inventory.read(self.folder)
+        """What the last build wrote, if that is known; no list of a build lacks the page."""
+        found = Inventory.read(self.folder)
+        return found if found and _PAGE in found.files else None
 
     @cached_property
     def all_files(self) -> dict[str, Path]:
@@ -88,18 +91,23 @@ class BuiltSite:
     @property
     def base_url(self) -> str:
         """The address that the site was built for; "" if for none."""
-        page = self.pages.get("index.html")
+        page = self.pages.get(_PAGE)
         return page.links.get("canonical", "") if page else ""
 
     @cached_property
     def networks(self) -> list[dict[str, Any]]:
         """What networks/index.json says of each set, the default one first.
 
-        Raises:
-            OSError, ValueError, LookupError, TypeError: it is missing or damaged.
+        There is none where the file is missing or damaged.
         """
-        index = json.loads(self.text(self.folder / "networks" / "index.json"))
-        return sorted(index["sets"], key=lambda one: bool(one["name"] != index["default"]))
+        try:
+            index = json.loads(read_site_text(self.folder / "networks" / "index.json"))
+            sets = sorted(index["sets"], key=lambda one: bool(one["name"] != index["default"]))
+            # A name that no file can have is none.
+            known = [one for one in sets if "\0" not in one["name"]]
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
+            return []
+        return known
 
     @cached_property
     def entries(self) -> Entries:
@@ -113,14 +121,6 @@ class BuiltSite:
         """A file's path below the site's folder, with slashes."""
         return file.relative_to(self.folder).as_posix()
 
-    def text(self, file: Path) -> str:
-        """What a file says; what is no text in it is replaced.
-
-        Raises:
-            OSError: it cannot be read.
-        """
-        return file.read_text(encoding="utf-8", errors="replace")
-
     def target(self, page: str, address: str) -> Path:
         """The file that a relative address on a page or in a file leads to.
 
@@ -129,14 +129,14 @@ class BuiltSite:
         """
         path = unquote(urlsplit(urljoin(f"http://site/{page}", address)).path).lstrip("/")
         file = self.folder / path.replace("\0", "")
-        return file / "index.html" if file.is_dir() else file
+        return file / "index.html" if is_folder(file) else file
 
     def _parsed(self, files: dict[str, Path]) -> dict[str, PageParser]:
         pages = {}
         for name, file in files.items():
             if file.suffix == ".html":
                 try:
-                    pages[name] = parse_page(self.text(file))
+                    pages[name] = parse_page(read_site_text(file))
                 except OSError:
                     # That it cannot be read is said where the files are compared with their list.
                     continue

@@ -9,6 +9,7 @@ from builder.audit.built_site import BuiltSite
 from builder.bundle import entries
 from builder.cache import file_digest
 from builder.errors import reason
+from builder.folders import is_file
 from builder.site.metadata import MANIFEST
 from builder.site.output.inventory import FILE
 from builder.site.output.staging import YIELDING
@@ -22,16 +23,15 @@ _NAMED = 5
 
 def integrity(site: BuiltSite) -> Iterator[str]:
     """Say of every file that the build wrote whether it is missing, unreadable or changed."""
-    present = site.all_files
     for name in site.unreadable:
         yield f"The folder {name} cannot be read; change its permissions."
     if site.inventory is None:
         yield f"{FILE}, the list of what the build wrote, is missing or damaged; {_AGAIN}."
     for name in _WANTED:
-        if name not in present:
+        if not is_file(site.folder / name):
             yield f"{name} is missing; {_AGAIN}."
     for name, digest in site.inventory.files.items() if site.inventory else ():
-        if name in YIELDING or (name in _WANTED and name not in present):
+        if name in YIELDING or (name in _WANTED and not is_file(site.folder / name)):
             continue
         problem = _problem(site, name, digest)
         if problem:
@@ -46,7 +46,7 @@ def bundled_files(site: BuiltSite) -> Iterator[str]:
     if not site.entries.files:
         yield f"{entries.FILE} is missing or damaged; {_AGAIN}."
     for file in site.entries.files:
-        if not (site.folder / file.address).is_file():
+        if not is_file(site.folder / file.address):
             yield f"{entries.FILE} lists {file.address}, which is missing."
 
 
@@ -76,7 +76,7 @@ def notes_on_own_files(site: BuiltSite) -> Iterator[str]:
             try:
                 parts = urlsplit(reference.address)
                 outside = bool(parts.scheme or parts.netloc or reference.address.startswith("/"))
-                missing = not outside and not site.target(name, reference.address).is_file()
+                missing = not outside and not is_file(site.target(name, reference.address))
             except ValueError:
                 missing = True
             if missing:

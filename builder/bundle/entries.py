@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from builder.files import read_site_text
+
 FILE = "assets/entries.json"
 """Where a site says what its bundled files are."""
 
@@ -60,7 +62,7 @@ class Entries:
         Raises:
             OSError, ValueError, TypeError: they are missing or damaged.
         """
-        return cls.parse(json.loads((site / FILE).read_text(encoding="utf-8")))
+        return cls.parse(json.loads(read_site_text(site / FILE)))
 
     @classmethod
     def parse(cls, described: Iterable[Mapping[str, Any]]) -> Entries:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from builder.bundle.entries import SHELL, Entries
-from builder.files import sent_bytes
+from builder.files import read_site_text, sent_bytes
 from builder.site.page_parser import PageParser, parse_page
 
 _IN_SIGHT = 72
@@ -41,7 +41,7 @@ class DownloadSizes:
 
         The first photo is among them, which its painting is made from.
         """
-        page = parse_page((self._site / "index.html").read_text("utf-8", errors="replace"))
+        page = parse_page(read_site_text(self._site / "index.html"))
         referred = {name for name in _loaded(page) if name not in self._painter}
         return self._sent({"index.html", *self._entries.needed("page"), *referred})
 
@@ -76,7 +76,7 @@ class DownloadSizes:
     @cached_property
     def _set(self) -> dict[str, Any]:
         described: dict[str, Any] = json.loads(
-            (self._site / self._networks / "set.json").read_text("utf-8")
+            read_site_text(self._site / self._networks / "set.json")
         )
         return described
 

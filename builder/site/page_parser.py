@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
@@ -135,6 +136,8 @@ def _width(candidate: list[str]) -> int:
 def parse_page(text: str) -> PageParser:
     """Read a page."""
     parser = PageParser()
-    parser.feed(text)
-    parser.close()
+    # Python's parser gives up at odd declarations, such as "<![x y z]>".
+    with suppress(AssertionError):
+        parser.feed(text)
+        parser.close()
     return parser

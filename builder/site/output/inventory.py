@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from builder import __version__
 from builder.cache import file_digest
+from builder.files import read_site_text
 
 FILE = "assets/inventory.json"
 """Where a site says which files are the builder's."""
@@ -33,7 +34,7 @@ class Inventory:
     def read(cls, site: Path) -> Inventory | None:
         """That of a site; None where there is none, or it is damaged."""
         try:
-            said = json.loads((site / FILE).read_text(encoding="utf-8"))
+            said = json.loads(read_site_text(site / FILE))
             files, own, replaced = said["files"], said["own"], said["replaced"]
             names = [*files, *files.values(), *own, *replaced]
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):

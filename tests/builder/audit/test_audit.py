@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,9 @@ def test_a_built_site_is_whole(built_site: Path) -> None:
 def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="is no built site"):
         audit_site(tmp_path)
+    for name in ("absent", "x" * 5000):
+        with pytest.raises(UsageProblem, match="is no folder"):
+            audit_site(tmp_path / name)
 
 
 def test_every_kind_of_damage_is_found(site: Path) -> None:
@@ -82,8 +86,13 @@ def test_every_kind_of_damage_is_found(site: Path) -> None:
         ("manifest.webmanifest", b"[]", "manifest.webmanifest is damaged"),
         ("manifest.webmanifest", b'{"icons": [{"src": 5, "sizes": 5}]}', "is damaged"),
         ("icons/icon-192.png", b"none", "the size 192x192, but it is no picture"),
-        ("index.html", b'<script type="application/json" id="strings">{', "could be checked"),
-        ("index.html", b'<script type="application/json" id="strings">[[]]', "could be checked"),
+        ("index.html", b'<script type="application/json" id="strings">{', "texts cannot be read"),
+        ("index.html", b'<script type="application/json" id="strings">[[]]', "texts cannot be"),
+        ("index.html", b'<script type="application/json" id="site-data">[]', "list of pictures"),
+        ("help.html", b"<![x y z]>", "help.html is cut off"),
+        ("help.html", b'<a href="%s">' % (b"x" * 5000), "xxx, which is missing"),
+        ("networks/index.json", b'{"default": 5, "sets": [{"name": 5}]}', "index.json is damaged"),
+        ("networks/index.json", b'{"default": "\\u0000", "sets": []}', "index.json is damaged"),
         ("networks/index.json", b"[", "networks/index.json is damaged"),
         ("networks/index.json", b'{"default": "compact", "sets": []}', "index.json is damaged"),
         ("networks/index.json", b'{"sets": [{"name": "compact", "bytes": 5}]}', "is damaged"),
@@ -94,6 +103,7 @@ def test_every_kind_of_damage_is_found(site: Path) -> None:
         ("assets/entries.json", b"5", "assets/entries.json is missing or damaged"),
         ("assets/entries.json", b'[{"address": "a"}]', "assets/entries.json is missing"),
         ("assets/inventory.json", b'{"files": 5}', "assets/inventory.json, the list of what"),
+        ("assets/inventory.json", b'{"files": {}, "own": [], "replaced": []}', "the list of what"),
         ("stylizer.js", b"MINE", "stylizer.js is damaged"),
     ],
 )
@@ -103,6 +113,39 @@ def test_damage_is_said_and_nothing_breaks(
     (site / name).write_bytes(content)
     problems = "\n".join(audit_site(site).problems)
     assert says in problems
+    assert "has no attribute" not in problems
+    assert "for social networks" not in problems
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("assets/inventory.json", "assets/inventory.json, the list of what"),
+        ("assets/entries.json", "assets/entries.json is missing"),
+        ("networks/index.json", "networks/index.json is missing"),
+        ("networks/compact/set.json", "networks/compact/set.json is missing"),
+        ("index.html", "index.html is missing"),
+    ],
+)
+def test_a_pipe_in_a_files_place_is_not_waited_for(site: Path, name: str, says: str) -> None:
+    (site / name).unlink()
+    os.mkfifo(site / name)
+    assert says in "\n".join(audit_site(site).problems)
+
+
+def test_a_folder_that_a_link_leads_to_is_there(site: Path, tmp_path: Path) -> None:
+    (site / "networks").rename(tmp_path / "elsewhere")
+    (site / "networks").symlink_to(tmp_path / "elsewhere")
+    assert audit_site(site).problems == ()
+
+
+def test_odd_pages_of_others_are_no_bug(site: Path) -> None:
+    (site / "word.html").write_text(f'<a href="{"x" * 5000}"><![x y z]>', encoding="utf-8")
+    (site / os.fsdecode(b"a\xff.html")).touch()
+    found = audit_site(site)
+    assert found.problems == ()
+    assert "word.html" in "\n".join(found.notes)
 
 
 def test_what_is_missing_or_cannot_be_read_is_named(
