@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from ipaddress import IPv6Address
+from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import quote
 
 from builder.errors import ConfigError
@@ -21,6 +21,9 @@ _PARTS = re.compile(r"(https?)://([^/?#]*)([^?#]*)(.*)", re.IGNORECASE | re.DOTA
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _HOST = re.compile(r"(\[[^\]]*\]|[^:\[\]]*)(?::([0-9]*))?")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+"""A last label for which browsers take the whole name for an IPv4 address."""
+
 _LONGEST_LABEL = 63
 _LONGEST_HOST = 253
 _LARGEST_PORT = 65535
@@ -62,7 +65,8 @@ def _normal(text: str, folder: bool) -> str:
         raise ValueError('it must be that of a folder: leave out "index.html"')
     if re.search("%(?![0-9A-Fa-f]{2})", path + rest):
         raise ValueError('every "%" needs two hexadecimal digits after it')
-    if folder and any(part in (".", "..") for part in path.split("/")):
+    dotted = re.sub("%2e", ".", path, flags=re.IGNORECASE)
+    if folder and any(part in (".", "..") for part in dotted.split("/")):
         raise ValueError('it cannot have "." or ".." as a folder')
     host, port = _host_and_port(place)
     shown = host if port in ("", _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
@@ -80,6 +84,8 @@ def _host_and_port(place: str) -> tuple[str, str]:
     if port and not 0 < int(port) <= _LARGEST_PORT:
         raise ValueError(f"there is no port {port}")
     if host.startswith("["):
+        if "%" in host:
+            raise ValueError(f"{host} names an interface of one machine, which no address can")
         try:
             return f"[{IPv6Address(host[1:-1]).compressed}]", port.lstrip("0")
         except ValueError as error:
@@ -93,6 +99,11 @@ def _ascii_host(host: str) -> str:
     labels = [_ascii_label(label, host) for label in name.split(".")]
     if len(".".join(labels)) > _LONGEST_HOST:
         raise ValueError("its host is too long")
+    if _NUMBER.fullmatch(labels[-1]):
+        try:
+            return str(IPv4Address(".".join(labels)))
+        except ValueError as error:
+            raise ValueError(f'"{host}" is no IPv4 address, which has four numbers') from error
     return ".".join(labels)
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import difflib
 import errno
+import os
 import re
 import shutil
 from collections.abc import Iterable
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -92,7 +94,12 @@ class BundleError(AtelierError):
 
 
 _NUMBERED = re.compile(r"\[Errno (\d+)\] ([^:]+)")
+_LOST = -1
+"""Instead of the system's number: a link is there, and what it leads to is not."""
+
 _REMEDIES = {
+    _LOST: "mend the link, or remove it",
+    errno.EEXIST: "give a folder, not a file",
     errno.EACCES: "change its permissions, or choose another place",
     errno.EPERM: "change its permissions, or choose another place",
     errno.EROFS: "choose a place that can be written to",
@@ -129,6 +136,9 @@ def _refusal(error: OSError) -> tuple[int, str]:
         said = str(error.args[0][0][-1])
         match = _NUMBERED.match(said)
         return (int(match[1]), match[2]) if match else (0, said)
+    named = isinstance(error.filename, str | os.PathLike)
+    if error.errno == errno.ENOENT and named and Path(error.filename).is_symlink():
+        return _LOST, "The link leads nowhere"
     return error.errno or 0, error.strerror or str(error) or type(error).__name__
 
 

@@ -48,7 +48,7 @@ class Caption:
 def captioned(folder: Path, files: Sequence[Path]) -> list[tuple[Path, Caption]]:
     """`files` with their captions: first those that pictures.toml names, in its order.
 
-    A picture without a title is called after its file.
+    A picture without a title, or with an empty one, is called after its file.
 
     Raises:
         ConfigError: pictures.toml is no TOML, names no file of `files`, or has a wrong value.
@@ -105,7 +105,7 @@ def _spelt(name: str) -> str:
 def _read(file: Path) -> dict[str, Any]:
     if not os.path.lexists(file):
         return {}
-    said = read_toml(file, "The captions", "make the file readable")
+    said = read_toml(file, "The captions")
     return {name: _checked(file, name, values) for name, values in said.items()}
 
 
@@ -128,4 +128,6 @@ def _checked(file: Path, name: str, values: Any) -> dict[str, Any]:
 
 
 def _caption(file: Path, said: Mapping[str, Any]) -> Caption:
-    return Caption(**{"title": title_of(file), **said})
+    title = said.get("title", "").strip() or title_of(file)
+    titles = {code: title for code, title in said.get("titles", {}).items() if title.strip()}
+    return Caption(**{**said, "title": title, "titles": titles})

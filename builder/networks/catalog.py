@@ -22,6 +22,8 @@ def find_set(name_or_folder: str) -> NetworkSet:
         UnknownNetworkSetError: there is none.
         NetworkFileError: its description or its networks cannot be used.
     """
+    if not name_or_folder:
+        raise _unknown(name_or_folder)
     path = Path(name_or_folder)
     folders = [models_folder() / name_or_folder, sets_folder() / name_or_folder]
     for folder in [*(folders if path.name == name_or_folder else ()), path]:
@@ -34,7 +36,11 @@ def find_set(name_or_folder: str) -> NetworkSet:
             f'The network set "{name_or_folder}" is not on this machine yet; '
             f"fetch it with: build-site networks fetch {name_or_folder}"
         )
-    raise UnknownNetworkSetError(
+    raise _unknown(name_or_folder)
+
+
+def _unknown(name_or_folder: str) -> UnknownNetworkSetError:
+    return UnknownNetworkSetError(
         f"There is no network set {name_or_folder!r}: choose one of "
         f"{', '.join(set_names())}, or name a folder that holds a set.json or two networks."
     )

@@ -144,6 +144,7 @@ def stylize(
     found = jobs_of(photos, out, [*styles, *shared_file])
     if not (resume or force):
         _refuse_to_replace(found, out)
+    shared = _recipe_text(recipe) if recipe is not None else None
     _check(found, styles, out)
     left = [job for job in found if not (resume and job.out.exists())]
     if len(left) < len(found):
@@ -151,7 +152,6 @@ def stylize(
     if not left:
         return
     network_set = find_set(networks)
-    shared = _recipe_text(recipe) if recipe is not None else None
     with Engines(converted_set(network_set), network_set.name, jobs) as engines:
         with engines.engine() as engine:
             if shared is not None:
@@ -254,6 +254,8 @@ def _recipe_text(recipe: str) -> str:
     """What a file says, or an address with a link in it."""
     if _LINK in recipe:
         return recipe
+    if not recipe or "://" in recipe:
+        raise UsageProblem(f'"{recipe}" holds no style; give a .style file, or a whole style link.')
     return read_text(Path(recipe), "The recipe", "give a .style file or a style link")
 
 

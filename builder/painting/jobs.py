@@ -49,7 +49,8 @@ def jobs_of(photos: Sequence[Path], out: Path, others: Sequence[Path] = ()) -> l
     if len(photos) == 1 and not photos[0].is_dir() and out.suffix and not out.is_dir():
         jobs = [Job(photos[0], out)]
     else:
-        files = [file for photo in photos for file in _files(photo)]
+        # The same photo may be named twice, as by a pattern and by its folder.
+        files = dict.fromkeys(file for photo in photos for file in _files(photo))
         jobs = [Job(file, out / _painted_name(file)) for file in files]
     seen: dict[Path, Path] = {}
     read = {_identity(file): file for file in (*others, *(job.photo for job in jobs))}

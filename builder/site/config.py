@@ -181,7 +181,9 @@ class SiteConfig:
         """The folders of network sets that are given as folders."""
         known = {*embedded_sets(), *imported_sets()}
         return frozenset(
-            Path(name) for name in self.networks if name not in known and is_folder(Path(name))
+            Path(name)
+            for name in self.networks
+            if name and name not in known and is_folder(Path(name))
         )
 
     @property

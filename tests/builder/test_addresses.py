@@ -21,6 +21,8 @@ from builder.errors import ConfigError
         ("http://localhost:8000", "http://localhost:8000/"),
         ("http://[0:0:0:0:0:0:0:1]:80/", "http://[::1]/"),
         ("https://example.org./", "https://example.org/"),
+        ("http://127.0.0.1:8000/a", "http://127.0.0.1:8000/a/"),
+        ("https://1.example/", "https://1.example/"),
     ],
 )
 def test_addresses_of_folders_are_written_as_browsers_do(written: str, read: str) -> None:
@@ -46,6 +48,11 @@ def test_addresses_of_folders_are_written_as_browsers_do(written: str, read: str
         ('https://example.org/"x', "cannot have"),
         ("https://example.org/%zz", "two hexadecimal digits"),
         ("https://example.org/../a", '".."'),
+        ("https://example.org/%2e%2E/a", '".."'),
+        ("https://[fe80::1%25eth0]/", "an interface of one machine"),
+        ("https://999.1.1.1/", "no IPv4 address"),
+        ("http://127.1/", "no IPv4 address"),
+        ("http://a.0x7f/", "no IPv4 address"),
         ("https://-a.example/", "no name of a host"),
         (f"https://{'a' * 64}.example/", "no name of a host"),
         ("https://a..b/", "no name of a host"),

@@ -92,7 +92,7 @@ class Folder(Kind):
 
     def read(self, value: Any, place: Place) -> Path:
         """The folder."""
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not value:
             raise place.error("the path of a folder", value)
         folder = place.file.parent / value
         if not is_folder(folder):
@@ -100,8 +100,8 @@ class Folder(Kind):
         return folder
 
     def schema(self) -> dict[str, Any]:
-        """A string."""
-        return {"type": "string"}
+        """A string that is not empty, which would stand for the folder of the settings."""
+        return {"type": "string", "minLength": 1}
 
 
 class File(Kind):
@@ -134,6 +134,9 @@ class FileOrSwitch(Kind):
         return {"type": ["string", "boolean"]}
 
 
+_NAME = {"type": "string", "minLength": 1}
+
+
 class _Names(Kind):
     """A list of distinct names."""
 
@@ -141,7 +144,8 @@ class _Names(Kind):
 
     def read(self, value: Any, place: Place) -> tuple[str, ...]:
         """The names."""
-        if not isinstance(value, list) or not value or not all(isinstance(n, str) for n in value):
+        strings = isinstance(value, list) and all(isinstance(n, str) and n for n in value)
+        if not strings or not value:
             raise place.error(self.wanted, value)
         if len(set(value)) != len(value):
             raise place.error("a list without repetitions", value)
@@ -149,7 +153,7 @@ class _Names(Kind):
 
     def schema(self) -> dict[str, Any]:
         """A list of different strings."""
-        return {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}}
+        return {"type": "array", "minItems": 1, "uniqueItems": True, "items": _NAME}
 
 
 class Networks(_Names):

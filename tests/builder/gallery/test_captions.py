@@ -70,6 +70,16 @@ def test_captions_that_cannot_be_read_are_not_passed_over(tmp_path: Path) -> Non
     (tmp_path / "pictures.toml").mkdir()
     with pytest.raises(ConfigError, match="Is a directory"):
         captioned(tmp_path, [])
+    (tmp_path / "pictures.toml").rmdir()
+    (tmp_path / "pictures.toml").symlink_to("absent.toml")
+    with pytest.raises(ConfigError, match="The link leads nowhere"):
+        captioned(tmp_path, [])
+
+
+def test_an_empty_title_is_none(say: Say) -> None:
+    captions = say('["b_2.jpg"]\ntitle = " "\ntitles = { de = "", fr = "Deux" }')
+    assert captions[0][1].title == "B 2"
+    assert captions[0][1].titles == {"fr": "Deux"}
 
 
 def test_named_pictures_come_first(say: Say) -> None:

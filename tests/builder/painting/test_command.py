@@ -156,6 +156,8 @@ def test_what_cannot_be_asked_for(run: Run, folder: Path, monkeypatch: pytest.Mo
         ("There is no style", "photo.png", "-o", "a.png"),
         ("exclude each other", "photo.png", "-o", "a.png", "--style", "style.png", "--recipe", "x"),
         ("x cannot be read", "photo.png", "-o", "a.png", "--recipe", "x"),
+        ("holds no style", "photos", "-o", "new", "--recipe", ""),
+        ("holds no style", "photos", "-o", "new", "--recipe", "https://example.org/"),
         ("would be painted over", "photos", "-o", "photos", "--style", "style.png"),
         ("photo.png would be painted over", "photo.png", "style.png", "-o", "photo.png"),
         ("style.png would be painted over", "photo.png", "style.png", "-o", "./style.png"),

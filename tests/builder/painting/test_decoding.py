@@ -227,7 +227,7 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
         ("pipe", "a pipe or a device"),
         ("zero", "a pipe or a device"),
         ("folder", "is a folder"),
-        ("dangling", "No such file"),
+        ("dangling", "link leads nowhere"),
     ):
         with pytest.raises(PictureError, match=says):
             decode(tmp_path / f"{name}.jpg")
