@@ -11,8 +11,8 @@ from pathlib import Path
 
 from builder.errors import ConfigError, reason, remedy
 
-_SYSTEM_FILES = {"desktop.ini", "thumbs.db"}
-"""What Windows leaves in folders; other systems begin such names with a dot."""
+_SYSTEM_FILES = {"desktop.ini", "thumbs.db", ".git"}
+"""What Windows and Git leave in folders; other systems begin such names with a dot."""
 
 _MAC_FILES = (".ds_store", "._", ".appledouble", ".spotlight", ".trashes", ".fseventsd")
 """What the hidden names begin with that macOS leaves in folders."""

@@ -15,6 +15,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+_DEVICES = Path("/dev")
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -40,6 +42,9 @@ def read_text(
         ConfigError: it cannot be read, or is no text.
     """
     try:
+        # The shell's own pipes end; one with a name is waited for as long as nobody writes to it.
+        if file.is_fifo() and _DEVICES not in file.parents:
+            raise ConfigError(f"{what} {file} is a pipe; give a file.")
         data = file.read_bytes()
     except OSError as error:
         raise ConfigError(

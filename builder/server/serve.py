@@ -10,6 +10,7 @@ import logging
 import mimetypes
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -20,10 +21,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from itertools import count
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from builder.errors import UsageProblem
 from builder.files import working_folder
+from builder.folders import is_file
 from builder.server.watch import Watcher, inputs
 from builder.site.build import build_site
 from builder.site.config import SiteConfig
@@ -65,6 +68,11 @@ class _Http(ThreadingHTTPServer):
         if ":" in address[0]:
             self.address_family = socket.AF_INET6
         super().__init__(address, handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Report what failed, unless it is a browser that no longer waits for the answer."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class LocalServer:
@@ -133,7 +141,7 @@ class LocalServer:
         file = self._site / name
         if path.endswith("/"):
             file = file / "index.html"
-        return file if file.is_file() else None
+        return file if is_file(file) else None
 
     def is_folder(self, path: str) -> bool:
         """Whether an address' path leads to a folder with a page, but for the slash at its end."""

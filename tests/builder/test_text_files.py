@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,13 @@ def test_what_is_no_text_is_said(tmp_path: Path, content: bytes, says: str) -> N
     with pytest.raises(ConfigError, match=says) as raised:
         read_toml(file, "The settings")
     assert "\n" not in raised.value.format_message()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_a_pipe_with_a_name_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.toml")
+    with pytest.raises(ConfigError, match=r"The settings .*a\.toml is a pipe; give a file\."):
+        read_toml(tmp_path / "a.toml", "The settings")
 
 
 def test_what_others_read_is_in_utf_8(tmp_path: Path) -> None:

@@ -90,13 +90,14 @@ def _told_of(out: Path, below: Path | None = None) -> Iterator[None]:
 
 def _nearest_folder(path: Path) -> Path:
     """The folder itself, or the nearest one above it that exists."""
-    return next(folder for folder in (path, *path.parents) if folder.exists())
+    return next(folder for folder in (path, *path.parents) if os.path.lexists(folder))
 
 
 def _refuse_foreign(out: Path, force: bool) -> None:
     """Refuse a folder that was filled by others, for a site among their files is no one's wish."""
     if not (there := _nearest_folder(out)).is_dir():
-        raise UsageProblem(f"{there} is a file; choose a folder with --out.")
+        kind = "link that leads to itself" if there.is_symlink() else "file"
+        raise UsageProblem(f"{there} is a {kind}; choose a folder with --out.")
     if force or not out.is_dir() or Inventory.read(out):
         return
     names = sorted(path.name for path in out.iterdir())

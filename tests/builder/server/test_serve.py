@@ -65,6 +65,7 @@ def test_pages_get_the_reloading_script_and_files_do_not(
     assert get(f"{server.address}absent")[0::2][0] == 404
     assert "Gone" in get(f"{server.address}absent")[2]
     assert get(f"{server.address}%2e%2e/secret")[0] == 404
+    assert get(f"{server.address}{'a' * 300}")[0] == 404
 
 
 def test_a_folder_is_found_without_its_slash(server: LocalServer, tmp_path: Path) -> None:

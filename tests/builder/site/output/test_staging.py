@@ -231,6 +231,10 @@ def test_a_file_in_the_way_of_the_folder_is_named(tmp_path: Path) -> None:
     for out in (tmp_path / "file", tmp_path / "file" / "site"):
         with pytest.raises(UsageProblem, match="--out"), staged(out):
             pass
+    (tmp_path / "loop").symlink_to("loop")
+    for out in (tmp_path / "loop", tmp_path / "loop" / "site"):
+        with pytest.raises(UsageProblem, match="a link that leads to itself"), staged(out):
+            pass
 
 
 def test_two_builds_at_once_leave_one_of_them_whole(tmp_path: Path) -> None:

@@ -85,6 +85,8 @@ def test_what_is_no_file_is_left_out_and_named(
     (folder / "above").symlink_to(folder)
     (folder / "good").symlink_to("a.txt")
     os.mkfifo(folder / "pipe")
+    # That of a repository would be published, or become that of the site's own.
+    write(".git/config")
     assert list(static_files(tmp_path, NAMES)) == ["a.txt", "good"]
     said = "\n".join(caplog.messages)
     assert "nowhere is a link that leads nowhere" in said
