@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from builder.errors import UnknownNetworkSetError, nearest
+from builder.errors import AtelierError, UnknownNetworkSetError, nearest
 from builder.given_path import PATH
 
 if TYPE_CHECKING:
@@ -79,8 +79,9 @@ def import_(
     SavedModels, TensorFlow.js graph models or .keras files; or one SavedModel that takes both
     pictures. SavedModels and Keras files can run code: import only what you trust.
     """
-    from builder.networks.importing import Labels, import_set
+    from builder.networks.importing import Labels, check_name, import_set
 
+    check_name(name, force)
     labels = Labels(name, title, character, licence, vector_space)
     _report(import_set(sources, labels, force=force))
 
@@ -96,7 +97,10 @@ def _list() -> None:
     imported = imported_sets()
     click.echo(f"Fetched or imported, in {sets_folder()}:" if imported else "Imported: none")
     for name in imported:
-        click.echo(_line(find_set(name)))
+        try:
+            click.echo(_line(find_set(name)))
+        except AtelierError as error:
+            click.echo(f"  {name}  {error.format_message()}")
     missing = [one for one in PUBLISHED_SETS if one.name not in imported]
     if missing:
         click.echo("To be fetched, with build-site networks fetch NAME:")

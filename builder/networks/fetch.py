@@ -45,7 +45,9 @@ def fetch_files(published: PublishedSet, address: str | None = None) -> list[Pat
         UsageProblem: the cache folder cannot be written.
     """
     folder = downloads_folder() / published.name
-    base = web_address(address, "--address", folder=True) if address else published.address
+    base = published.address
+    if address is not None:
+        base = web_address(address, "--address", folder=True)
     base = base.rstrip("/") + "/"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,9 @@ TensorFlow Lite files, SavedModels, TensorFlow.js graph models and Keras files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +37,21 @@ def find_networks(sources: Sequence[Path]) -> list[Path]:
     """
     found: list[Path] = []
     for source in sources:
-        if not source.exists():
-            raise UsageProblem(f"{source} does not exist; {_EXPECTED}.")
+        if not (is_folder(source) or is_file(source)):
+            what = "is a pipe or a device" if _is_there(source) else "does not exist"
+            raise UsageProblem(f"{source} {what}; {_EXPECTED}.")
         networks = _networks_at(source)
         if not networks:
             raise UsageProblem(f"{source} holds no network{_instead(source)}; {_EXPECTED}.")
         found += networks
     return list(dict.fromkeys(found))
+
+
+def _is_there(source: Path) -> bool:
+    # What is too long a name for a system is a refusal of it.
+    with suppress(OSError):
+        return source.exists()
+    return False
 
 
 def _instead(source: Path) -> str:
@@ -183,7 +193,12 @@ def _check_graphs(folder: Path) -> None:
 
 def _check_shards(folder: Path) -> None:
     for shard in folder.glob("variables/variables.data-*-of-*"):
-        count = int(shard.name.rpartition("-")[2])
+        said = re.fullmatch(r"[0-9]{5}-of-([0-9]{5})", shard.name.removeprefix("variables.data-"))
+        if said is None:
+            raise NetworkFileError(
+                f"{shard} has no name of a weight file; copy the SavedModel's folder anew."
+            )
+        count = int(said[1])
         for k in range(count):
             wanted = shard.with_name(f"variables.data-{k:05}-of-{count:05}")
             if not wanted.is_file():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 
 from builder.cli import main
 from builder.networks.importing import import_on_the_fly
-from builder.networks.locations import imported_sets
+from builder.networks.locations import imported_sets, sets_folder
 from builder.networks.network_set import NetworkSet
 from builder.networks.published import PUBLISHED_SETS
 from tests.builder.networks.mirror import Mirror
@@ -82,13 +83,26 @@ def test_a_set_is_fetched_reported_and_listed(
     assert len(mirror.asked) == 2
 
 
+def test_a_damaged_set_hides_no_other(run: Callable[..., str]) -> None:
+    folder = sets_folder() / "bad"
+    folder.mkdir(parents=True)
+    (folder / "set.json").write_text("{", encoding="utf-8")
+    output = run()
+    assert "  bad  Cannot use the set's description" in output
+    assert "magenta-mobile  Magenta mobile (3.3 MB; Apache-2.0)" in output
+
+
 def test_problems_are_told_in_one_line(run: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "file.tflite").write_text("no network")
     file, name = str(tmp_path / "file.tflite"), ("--name", "mine")
     for arguments, code, says in [
         (["fetch", "magenta-mobil"], 2, 'did you mean "magenta-mobile"?'),
         (["fetch", "magenta-mobile", "--address", "http://127.0.0.1:9/"], 1, "cannot be reached"),
+        (["fetch", "magenta-mobile", "--address", ""], 2, "--address must be a web address"),
         (["import", "absent", *name], 2, "absent does not exist"),
+        (["import", "x" * 300, *name], 2, "does not exist"),
+        (["import", os.devnull, *name], 2, "is a pipe or a device"),
+        (["import", "absent", "--name", ""], 2, 'A set cannot be called ""'),
         (["import", str(tmp_path), *name, "--licence", "MIT"], 1, "no TensorFlow Lite file"),
         (["import", file, *name], 1, "file.tflite is no TensorFlow Lite file"),
         (["import", file, "--name", "compact"], 2, "embedded set"),

@@ -279,6 +279,11 @@ def test_missing_variables_are_named(sources: Path, tmp_path: Path) -> None:
     data.rename(data.with_name("variables.data-00001-of-00002"))
     with pytest.raises(NetworkFileError, match=r"variables.data-00000-of-00002 is missing"):
         _read(folder / "paint")
+    data.with_name("variables.data-00001-of-00002").rename(
+        data.with_name("variables.data-00000-of-x")
+    )
+    with pytest.raises(NetworkFileError, match=r"variables.data-00000-of-x has no name of a weig"):
+        _read(folder / "paint")
 
 
 def test_a_damaged_keras_file_is_named(sources: Path, tmp_path: Path) -> None:
