@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import platform
 import shutil
 import sys
@@ -11,9 +12,19 @@ from typing import IO, Any
 import click
 
 from builder import __version__
-from builder.errors import AtelierError, reason, remedy
+from builder.errors import AtelierError, UsageProblem, reason, remedy
 
 _RULE = "-" * 72
+_OF_PATHS = {
+    errno.EACCES,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EPERM,
+    errno.EROFS,
+}
+"""What the system refuses because of the path that it was given."""
 
 
 class Bug(AtelierError):
@@ -47,7 +58,9 @@ def foreseen(error: Exception) -> AtelierError:
             "pictures, paint them smaller, or close other programs."
         )
     if isinstance(error, OSError) and _is_of_the_system(error):
-        return AtelierError(f"{_place(error)} ({reason(error)}); {remedy(error)}.")
+        given = error.filename is not None and error.errno in _OF_PATHS
+        kind = UsageProblem if given else AtelierError
+        return kind(f"{_place(error)} ({reason(error)}); {remedy(error)}.")
     return Bug(error)
 
 

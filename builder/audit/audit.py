@@ -16,7 +16,7 @@ from builder.audit.files import bundled_files, integrity, notes_on_own_files, si
 from builder.cache import files_hash
 from builder.errors import PictureError, UsageProblem
 from builder.files import read_site_text
-from builder.folders import is_file, is_folder
+from builder.folders import is_file, list_folder
 from builder.painting.decoding import decode
 from builder.site import service_worker
 from builder.site.download_sizes import DownloadSizes
@@ -65,10 +65,11 @@ def audit_site(folder: Path, budget: float = BUDGET) -> Audit:
         budget: most megabytes, compressed, for the first painting.
 
     Raises:
-        UsageProblem: `folder` is no built site.
+        UsageProblem: `folder` is no built site, or cannot be read.
     """
-    if not is_folder(folder):
+    if not folder.is_dir():
         raise UsageProblem(f"{folder} is no folder; give that of a built site.")
+    list_folder(folder)
     site = BuiltSite(folder)
     signs = ("index.html", "networks/index.json")
     if site.inventory is None and not site.all_files.keys() >= set(signs):

@@ -87,6 +87,12 @@ class LocalServer:
     """
 
     def __init__(self, port: int, host: str = LOCAL) -> None:
+        if not host:
+            raise UsageProblem(
+                "--host is empty, and would let all machines in; name an address, or say 0.0.0.0."
+            )
+        # IPv6 addresses have brackets where a port follows.
+        host = host.removeprefix("[").removesuffix("]")
         self._host = host
         self._site: Path | None = None
         self._built = 0
@@ -106,7 +112,7 @@ class LocalServer:
     @property
     def address(self) -> str:
         """Where the site is."""
-        host = LOCAL if self._host in ("", "0.0.0.0", "::") else self._host
+        host = LOCAL if self._host in ("0.0.0.0", "::") else self._host
         host = f"[{host}]" if ":" in host else host
         return f"http://{host}:{self._http.server_port}/"
 

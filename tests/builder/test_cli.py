@@ -99,6 +99,18 @@ def test_what_nobody_foresaw_is_a_sentence(
     assert says in result.output.splitlines()[-1]
 
 
+def test_a_path_that_the_system_refuses_is_a_mistake_of_usage(
+    run: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "(File name too long); choose a shorter name." in run("check", "x" * 300)
+
+    def fail(*arguments: object, **options: object) -> None:
+        raise PermissionError(13, "Permission denied", "a/b")
+
+    monkeypatch.setattr("builder.site.build.build_site", fail)
+    assert "a/b cannot be used (Permission denied)" in run()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["--version"]])
 @pytest.mark.parametrize("unbuffered", ["", "1"])
@@ -180,6 +192,7 @@ def test_a_site_begins_with_settings_and_a_workflow(
 ) -> None:
     assert "Wrote site.toml" in run("init", code=0)
     assert "--force" in run("init")
+    assert "--language names no known language" in run("init", "--language", "")
     assert "pages.yml" in run("init", "--github-pages", "--install", "a", code=0)
     assert (tmp_path / ".github" / "workflows" / "pages.yml").is_file()
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,21 +36,14 @@ def find_networks(sources: Sequence[Path]) -> list[Path]:
     """
     found: list[Path] = []
     for source in sources:
-        if not (is_folder(source) or is_file(source)):
-            what = "is a pipe or a device" if _is_there(source) else "does not exist"
+        if not (source.is_dir() or source.is_file()):
+            what = "is a pipe or a device" if source.exists() else "does not exist"
             raise UsageProblem(f"{source} {what}; {_EXPECTED}.")
         networks = _networks_at(source)
         if not networks:
             raise UsageProblem(f"{source} holds no network{_instead(source)}; {_EXPECTED}.")
         found += networks
     return list(dict.fromkeys(found))
-
-
-def _is_there(source: Path) -> bool:
-    # What is too long a name for a system is a refusal of it.
-    with suppress(OSError):
-        return source.exists()
-    return False
 
 
 def _instead(source: Path) -> str:

@@ -37,12 +37,18 @@ def test_a_built_site_is_whole(built_site: Path) -> None:
     assert 300_000 < found.first_painting < 1_500_000
 
 
-def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_site_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(UsageProblem, match="is no built site"):
         audit_site(tmp_path)
-    for name in ("absent", "x" * 5000):
+    (tmp_path / "file").touch()
+    for name in ("absent", "file"):
         with pytest.raises(UsageProblem, match="is no folder"):
             audit_site(tmp_path / name)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(UsageProblem, match="change its permissions"):
+        audit_site(tmp_path)
 
 
 def test_every_kind_of_damage_is_found(site: Path) -> None:

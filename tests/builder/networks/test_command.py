@@ -100,7 +100,7 @@ def test_problems_are_told_in_one_line(run: Callable[..., str], tmp_path: Path) 
         (["fetch", "magenta-mobile", "--address", "http://127.0.0.1:9/"], 1, "cannot be reached"),
         (["fetch", "magenta-mobile", "--address", ""], 2, "--address must be a web address"),
         (["import", "absent", *name], 2, "absent does not exist"),
-        (["import", "x" * 300, *name], 2, "does not exist"),
+        (["import", "x" * 300, *name], 2, "(File name too long); choose a shorter"),
         (["import", os.devnull, *name], 2, "is a pipe or a device"),
         (["import", "absent", "--name", ""], 2, 'A set cannot be called ""'),
         (["import", str(tmp_path), *name, "--licence", "MIT"], 1, "no TensorFlow Lite file"),

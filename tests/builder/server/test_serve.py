@@ -109,6 +109,11 @@ def test_only_names_of_this_machine_are_answered_to(server: LocalServer, tmp_pat
         connection.close()
 
 
+def test_an_address_that_is_empty_lets_nobody_in() -> None:
+    with pytest.raises(UsageProblem, match="--host is empty"):
+        LocalServer(0, "")
+
+
 def test_a_taken_port_is_said_before_anything_is_built(server: LocalServer) -> None:
     port = int(server.address.rsplit(":", 1)[1].strip("/"))
     began: list[str] = []
