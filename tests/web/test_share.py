@@ -175,11 +175,16 @@ def test_a_file_paints_the_same_picture(studio: Studio, server: SiteServer) -> N
     )
     expect(studio.page.locator("#share-content")).to_have_text("home-made")
     assert np.array_equal(studio.paint(), painted)
-    panel = studio.open_tool("share")
-    panel.get_by_label("Open a style file").set_input_files(
-        {"name": "photo.style", "mimeType": "", "buffer": b"\x89PNG\r\n"}
-    )
-    expect(studio.error).to_contain_text("no style file")
+    content["styles"][0]["vector"] = [0.5, 0.5, 0.5]
+    for damaged in (b"\x89PNG\r\n", json.dumps(content).encode()):
+        studio.open(f"{server.origin}/?backend=wasm&damaged")
+        panel = studio.open_tool("share")
+        before = mixture(studio)
+        panel.get_by_label("Open a style file").set_input_files(
+            {"name": "photo.style", "mimeType": "", "buffer": damaged}
+        )
+        expect(studio.error).to_contain_text("no style file")
+        assert mixture(studio) == before
 
 
 @pytest.mark.parametrize("cut", [20, 1000], ids=["a piece is missing", "all is missing"])

@@ -45,6 +45,15 @@ const REFUSED: readonly (readonly [text: string, reason: string])[] = [
       '"styles": [{"weight": 1, "vector": [1]}]}',
     "damaged",
   ],
+  [
+    `${HEAD}, "space": "s", "strength": 1, "colours": 0, "styles": [{"weight": 1, "vector": [1e39]}]}`,
+    "damaged",
+  ],
+  [
+    `${HEAD}, "space": "s", "strength": 1, "colours": 0, ` +
+      '"styles": [{"weight": 1.7e308, "vector": [1]}, {"weight": 1.7e308, "vector": [1]}]}',
+    "damaged",
+  ],
 ];
 
 test("other files are refused", () => {

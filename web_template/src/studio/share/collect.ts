@@ -6,7 +6,7 @@ import { type SetSummary, site } from "../model/site";
 import { StudioError } from "../page/studio-error";
 import type { PaintCall } from "../painting/call";
 import type { StudioContext } from "../tool";
-import type { SharedStyle, SharedVector } from "./shared-style";
+import { type SharedStyle, SharedStyleError, type SharedVector } from "./shared-style";
 
 /** How far a number may be from a gallery style's beyond what sharing made of it: rounded lists. */
 const ROUNDING = 1e-4;
@@ -29,7 +29,8 @@ export async function sharedStyle(
 /**
  * The parts of a recipe that a shared style says, for networks that understand it.
  *
- * @throws StudioError where this site has no such networks
+ * @throws StudioError where this site has no such networks; SharedStyleError where its vectors are none
+ *   of their space
  */
 export async function recipeParts(
   context: StudioContext,
@@ -43,6 +44,10 @@ export async function recipeParts(
     throw new StudioError(message);
   }
   const gallery = await galleryVectors(context, set, call);
+  const length = gallery[0]?.vector.length;
+  if (length !== undefined && shared.styles.some(({ vector }) => vector.length !== length)) {
+    throw new SharedStyleError("damaged");
+  }
   const styles = shared.styles.map((style, index): WeightedStyle => {
     const title = style.title ?? context.text("share.untitled", { number: index + 1 });
     const source = nearest(style, gallery) ?? vectorStyle(style, title, shared.space);

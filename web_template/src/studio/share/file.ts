@@ -53,11 +53,13 @@ export function decodeFile(text: string): SharedStyle {
   }
   const vectors = styles.map(sharedVector);
   const length = vectors[0]?.vector.length ?? 0;
+  const sum = vectors.reduce((total, { weight }) => total + weight, 0);
   const sound =
     length > 0 &&
     vectors.length <= MOST_STYLES &&
     vectors.every(({ vector }) => vector.length === length) &&
-    vectors.some(({ weight }) => weight > 0);
+    sum > 0 &&
+    Number.isFinite(sum);
   if (!sound) throw new SharedStyleError("damaged");
   return { space, strength, colours, strokes, keepFaces, styles: vectors };
 }
@@ -67,15 +69,15 @@ function sharedVector(style: unknown): SharedVector {
   if (
     !isWithin(weight, Number.MAX_VALUE) ||
     !Array.isArray(vector) ||
-    !vector.every((value) => Number.isFinite(value))
+    // What is finite may be more than a float32 can be.
+    !vector.every((value) => typeof value === "number" && Number.isFinite(Math.fround(value)))
   ) {
     throw new SharedStyleError("damaged");
   }
-  const numbers = vector.map((value) => Math.fround(value));
   return {
     title: typeof title === "string" ? title : undefined,
     weight,
-    vector: numbers,
+    vector: vector.map((value) => Math.fround(value)),
     error: 0,
   };
 }
