@@ -115,6 +115,21 @@ def test_nothing_is_kept_if_one_does_not_want_it(studio: Studio, server: SiteSer
     expect(studio.main).to_have_attribute("data-state", "idle")
 
 
+def test_what_one_window_may_not_keep_no_other_keeps(studio: Studio, server: SiteServer) -> None:
+    open_small(studio, server)
+    page = studio.page
+    other = Studio(page.context.new_page()).open(server.origin)
+    other.page.get_by_role("checkbox", name="Keep what I make").uncheck()
+    expect(other.page.locator("#storage-amount")).to_contain_text("Nothing is kept")
+    studio.paint()
+    expect(page.locator("#storage-amount")).to_contain_text("Nothing is kept", timeout=WAIT)
+    expect(page.get_by_role("checkbox", name="Keep what I make")).not_to_be_checked()
+    other.page.reload()
+    expect(other.main).to_have_attribute("data-state", "idle")
+    expect(other.page.locator("#storage-amount")).to_contain_text("Nothing is kept", timeout=WAIT)
+    expect(other.page.locator("#storage-clear")).to_be_hidden()
+
+
 @pytest.mark.parametrize("script", [NO_STORAGE, _NO_SPACE])
 def test_painting_works_without_storage(studio: Studio, server: SiteServer, script: str) -> None:
     page = studio.page

@@ -79,7 +79,10 @@ export class Kept implements KeptFiles {
 
   async keep(keeps: boolean): Promise<void> {
     this.#keeps = keeps;
-    await this.#inTurn(() => this.#database.put("state", keeps, "keeps"));
+    await this.#inTurn(async () => {
+      await this.#database.put("state", keeps, "keeps");
+      this.#keeps = keeps;
+    });
   }
 
   /** Whether that goes for the visitor's own pictures, and for what is painted of them, too. */
@@ -94,12 +97,14 @@ export class Kept implements KeptFiles {
 
   async keepOwn(keeps: boolean): Promise<void> {
     this.#keepsOwn = keeps;
-    await this.#inTurn(() => this.#database.put("state", keeps, "keepsOwn"));
+    await this.#inTurn(async () => {
+      await this.#database.put("state", keeps, "keepsOwn");
+      this.#keepsOwn = keeps;
+    });
   }
 
   async load(): Promise<Stored> {
-    this.#keepsOwn = (await this.#database.get<boolean>("state", "keepsOwn")) ?? false;
-    this.#keeps = (await this.#database.get<boolean>("state", "keeps")) ?? true;
+    [this.#keeps, this.#keepsOwn] = await this.#choices();
     const works = await this.#database.all<StoredWork>("works");
     const pictures = await this.#database.all<StoredPicture>("pictures");
     this.#last = await this.#database.get<LastState>("state", "last");
@@ -112,9 +117,10 @@ export class Kept implements KeptFiles {
     { recipe, ...result }: Omit<Result, "image">,
     picture: Pick<StoredWork, "width" | "height" | "file" | "thumbnail">,
   ): Promise<number | undefined> {
-    if (!this.allows(recipe)) return undefined;
     const work = { ...result, ...picture, recipe: storedRecipe(recipe) };
     return await this.#inTurn(async () => {
+      await this.#heedOthers();
+      if (!this.allows(recipe)) return undefined;
       const key = await this.#putWork(work);
       if (key !== undefined) await this.#removeOldest();
       return key;
@@ -136,6 +142,8 @@ export class Kept implements KeptFiles {
     const copies = own.copies.map(({ side, file }) => ({ side, file }));
     const picture: StoredPicture = { id, kind, title, width, height, file, copies };
     await this.#inTurn(async () => {
+      await this.#heedOthers();
+      if (!this.#keepsOwn) return;
       await this.#put("pictures", picture);
       await this.#removeOldest();
     });
@@ -146,7 +154,10 @@ export class Kept implements KeptFiles {
     if (!this.allows(recipe)) return;
     const last = { recipe: storedRecipe(recipe), work };
     this.#last = last;
-    await this.#inTurn(() => this.#put("state", last, "last"));
+    await this.#inTurn(async () => {
+      await this.#heedOthers();
+      if (this.allows(recipe)) await this.#put("state", last, "last");
+    });
   }
 
   /** Removes the visitor's own pictures and what needs them; returns the keys of those paintings. */
@@ -180,6 +191,23 @@ export class Kept implements KeptFiles {
       await this.#database.put("state", this.#keepsOwn, "keepsOwn");
     });
     this.amount.set({ works: 0, pictures: 0, bytes: 0 });
+  }
+
+  /** What the visitor chose last, in any window. */
+  async #choices(): Promise<[keeps: boolean, keepsOwn: boolean]> {
+    return [
+      (await this.#database.get<boolean>("state", "keeps")) ?? true,
+      (await this.#database.get<boolean>("state", "keepsOwn")) ?? false,
+    ];
+  }
+
+  /** What the visitor has said in another window not to keep is not kept from here, either. */
+  async #heedOthers(): Promise<void> {
+    const [keeps, keepsOwn] = await this.#choices();
+    if ((keeps || !this.#keeps) && (keepsOwn || !this.#keepsOwn)) return;
+    this.#keeps &&= keeps;
+    this.#keepsOwn &&= keepsOwn;
+    await this.#removeOldest();
   }
 
   /** A full store makes room by giving up the oldest painting, as long as there is another. */
