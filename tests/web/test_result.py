@@ -127,6 +127,16 @@ def test_the_system_is_given_the_picture_where_it_takes_files(
     page.get_by_role("button", name="Share the picture").click()
     page.wait_for_function("() => window.sent?.size > 1000 && window.sent.type === 'image/png'")
     expect(page.locator("#sharing")).to_be_hidden()
+    # A second click comes while the system still asks; then the browser refuses.
+    for answer in ("InvalidStateError", "NotAllowedError"):
+        page.evaluate(
+            "(name) => { navigator.share = async () => { throw new DOMException('no', name) } }",
+            answer,
+        )
+        expect(page.locator("#sharing")).to_be_hidden()
+        page.get_by_role("button", name="Share the picture").click()
+    expect(page.locator("#sharing")).to_be_visible()
+    expect(studio.error).to_be_hidden()
 
 
 def test_finished_things_are_parts_of_the_painting(painted: Studio) -> None:

@@ -196,3 +196,22 @@ def test_a_cut_address_is_said_in_the_pages_language(
     studio.open(f"{server.origin}/de/?backend=wasm#style={link[:-cut]}")
     expect(studio.error).to_contain_text("Dieser Stil-Link ist beschädigt oder unvollständig")
     studio.complaint()
+
+
+_SYSTEM = """(answer) => {
+  navigator.share = async () => { throw new DOMException("no", answer); };
+}"""
+
+
+def test_a_system_that_takes_no_link_is_said(studio: Studio, server: SiteServer) -> None:
+    studio.page.add_init_script("navigator.share = async () => {}")
+    studio.open(f"{server.origin}/?backend=wasm")
+    send = studio.open_tool("share").get_by_role("button", name="Share", exact=True)
+    expect(send).to_be_enabled(timeout=WAIT)
+    for answer in ("AbortError", "InvalidStateError"):
+        studio.page.evaluate(_SYSTEM, answer)
+        send.click()
+        expect(studio.error).to_be_hidden()
+    studio.page.evaluate(_SYSTEM, "NotAllowedError")
+    send.click()
+    expect(studio.error).to_contain_text("copy the link instead")

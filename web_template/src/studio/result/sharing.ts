@@ -1,6 +1,7 @@
 // Passing a painting on: through the system where it takes pictures, else from a menu.
 
 import { byId, elements } from "../page/elements";
+import { handOver } from "../page/hand-over";
 import { StudioError } from "../page/studio-error";
 import { encoded } from "../pixels/encode";
 import type { StudioContext } from "../tool";
@@ -25,7 +26,11 @@ export function listenToSharing(
   openAbove(menu, share);
   share.addEventListener(
     "click",
-    act(async ({ recipe, image }) => (await sent(image, fileName(recipe, format()))) || showMenu()),
+    act(async ({ recipe, image }) => {
+      const answer = await sent(image, fileName(recipe, format()));
+      if (answer === "refused") menu.showPopover();
+      return answer === "sent";
+    }),
   );
   copy.hidden = typeof ClipboardItem === "undefined";
   copy.addEventListener(
@@ -55,24 +60,12 @@ export function listenToSharing(
   );
 }
 
-/** Hands the painting to the system; returns false where that takes no pictures. */
-async function sent(image: ImageData, name: string): Promise<boolean> {
+/** Hands the painting to the system, if that takes pictures. */
+async function sent(image: ImageData, name: string): ReturnType<typeof handOver> {
   const { type } = format();
-  if (!navigator.canShare?.({ files: [new File([], name, { type })] })) return false;
+  if (!navigator.canShare?.({ files: [new File([], name, { type })] })) return "refused";
   const blob = await encoded(image, format());
-  try {
-    await navigator.share({ files: [new File([blob], name, { type })] });
-    return true;
-  } catch (error) {
-    // Too long after the click, or by a policy.
-    if (error instanceof DOMException && error.name === "NotAllowedError") return false;
-    throw error;
-  }
-}
-
-function showMenu(): false {
-  menu.showPopover();
-  return false;
+  return await handOver({ files: [new File([blob], name, { type })] });
 }
 
 /** The clipboard is given a promise, for Safari asks for what to write in the click. */

@@ -4,6 +4,7 @@ import { part } from "../../controls/panel";
 import { mixtureInWords } from "../../mixture/words";
 import { type Recipe, titleOf } from "../../model/recipe";
 import { listenToField } from "../../page/field";
+import { handOver } from "../../page/hand-over";
 import { StudioError } from "../../page/studio-error";
 import { FILE_SUFFIX, linkText } from "../../share/address";
 import { sharedStyle } from "../../share/collect";
@@ -100,11 +101,10 @@ class Share {
   }
 
   async #send(): Promise<void> {
-    try {
-      await navigator.share({ title: this.#content.textContent ?? "", url: this.#link.value });
-    } catch (error) {
-      // The visitor closed the system's dialog: that is no error.
-      if (!(error instanceof DOMException)) this.#context.fail(error);
+    const { text } = this.#context;
+    const link = { title: this.#content.textContent ?? "", url: this.#link.value };
+    if ((await handOver(link)) === "refused") {
+      this.#context.fail(new StudioError(text("share.send_failed")));
     }
   }
 
