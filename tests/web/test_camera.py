@@ -91,3 +91,28 @@ def test_live_painting_ends_with_its_camera(opened: Studio) -> None:
     expect(panel).to_have_attribute("data-live", "idle")
     assert "unplugged" in opened.complaint()
     expect(panel.locator("#live-pace")).to_be_empty()
+
+
+_SHOW = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+"""As when another tab comes to the front, which a headless browser has none of."""
+
+
+def test_no_camera_runs_or_starts_unseen(opened: Studio) -> None:
+    page = opened.page
+    expect(page.locator("#camera-take")).to_be_enabled()
+    page.evaluate(_SHOW, True)
+    _expect_on(opened, 0)
+    expect(page.locator("#camera")).to_be_hidden()
+    page.evaluate(_SHOW, False)
+    expect(opened.error).to_contain_text("switched off because this page was hidden")
+
+    panel = opened.open_tool("live")
+    panel.locator("#live-start").click()
+    page.evaluate(_SHOW, True)
+    page.wait_for_function("() => window.streams.length === 2")
+    _expect_on(opened, 0)
+    expect(panel).to_have_attribute("data-live", "idle")
+    expect(panel.locator("#live-pace")).to_contain_text("switched off because")

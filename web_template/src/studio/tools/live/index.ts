@@ -139,14 +139,14 @@ class LiveTool implements ToolView, CaptureSource {
   }
 
   /**
-   * Stops while the page is hidden. A camera must not run unseen: it is only started again by the
-   * visitor. A file resumes by itself; a recording ends.
+   * Stops while the page is hidden. A camera must not run unseen, nor start: it is only started again
+   * by the visitor. A file resumes by itself; a recording ends.
    */
   #onHidden(): void {
-    if (!this.#stream) return;
+    if (!(this.#usesFile ? this.#stream : this.#controller)) return;
     if (!this.#usesFile) {
       this.close();
-      this.#pace.textContent = this.#context.text("live.stopped_hidden");
+      this.#pace.textContent = this.#context.text("studio.camera_hidden");
       return;
     }
     void this.#finishRecording();

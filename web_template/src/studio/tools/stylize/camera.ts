@@ -3,6 +3,7 @@
 import { roleOf } from "../../input/files";
 import { takeFile } from "../../input/take";
 import { byId } from "../../page/elements";
+import { StudioError } from "../../page/studio-error";
 import type { StudioContext } from "../../tool";
 import { openCamera, watchCamera } from "../../video/camera";
 
@@ -30,6 +31,11 @@ class Camera {
   constructor(context: StudioContext) {
     this.#context = context;
     this.#dialog.addEventListener("close", () => this.#stop());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden || !this.#dialog.open) return;
+      this.#dialog.close();
+      context.fail(new StudioError(context.text("studio.camera_hidden")));
+    });
     this.#shutter.addEventListener("click", () => {
       this.#taken = this.#picture();
       this.#dialog.close();
