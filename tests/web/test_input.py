@@ -257,6 +257,23 @@ def test_a_photo_can_be_dropped_and_one_of_many_is_said(opened: Studio) -> None:
     expect(opened.page.locator("#notice")).to_contain_text("first.png alone was taken")
 
 
+def test_what_is_no_picture_is_not_called_changed(opened: Studio, tmp_path: Path) -> None:
+    """A folder, and a film of more bytes than browsers read at once."""
+    folder, film = tmp_path / "holiday", tmp_path / "film.mp4"
+    folder.mkdir()
+    with film.open("wb") as file:
+        file.truncate(3 * 10**9)
+    session = opened.page.context.new_cdp_session(opened.page)
+    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        place = {"type": kind, "x": 700, "y": 400, "data": data}
+        session.send("Input.dispatchDragEvent", place)
+    expect(opened.error).to_contain_text("That was no picture file")
+    opened.open_tool("stylize")
+    opened.page.locator("input[data-file=photo]").set_input_files(film)
+    expect(opened.error).to_contain_text("could not be read as a picture")
+
+
 def test_a_picture_of_another_page_is_fetched(loose: Studio) -> None:
     headers = {"access-control-allow-origin": "*"}
     loose.page.route(

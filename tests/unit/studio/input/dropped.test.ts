@@ -2,15 +2,34 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bringsPicture, dropped } from "../../../../web_template/src/studio/input/dropped";
 
-const data = (texts: Readonly<Record<string, string>>, files: readonly File[] = []) => ({
-  files,
+const data = (texts: Readonly<Record<string, string>>, items: readonly Item[] = []) => ({
+  items,
   getData: (format: string) => texts[format] ?? "",
+});
+
+type Item = Parameters<typeof dropped>[0]["items"] extends Iterable<infer T> ? T : never;
+
+const item = (file: File, isDirectory = false): Item => ({
+  getAsFile: () => file,
+  webkitGetAsEntry: () => ({ isDirectory }) as FileSystemEntry,
 });
 
 test("files come before their addresses", () => {
   const files = [new File(["x"], "sea.jpg")];
-  const found = dropped(data({ "text/uri-list": "https://a.example/sea.jpg" }, files));
+  const found = dropped(
+    data(
+      { "text/uri-list": "https://a.example/sea.jpg" },
+      files.map((one) => item(one)),
+    ),
+  );
   assert.deepEqual(found, { kind: "files", files });
+});
+
+test("a folder is no file", () => {
+  const [photo, folder] = [new File(["x"], "sea.jpg"), new File([], "holiday")];
+  const found = dropped(data({}, [item(folder, true), item(photo)]));
+  assert.deepEqual(found, { kind: "files", files: [photo] });
+  assert.deepEqual(dropped(data({}, [item(folder, true)])), { kind: "nothing" });
 });
 
 test("a picture of another page is fetched from its own address, not from its link's", () => {

@@ -8,7 +8,7 @@ export type Dropped =
 
 /** The part of `DataTransfer` that is read. */
 export interface DropData {
-  readonly files: Iterable<File>;
+  readonly items: Iterable<Pick<DataTransferItem, "getAsFile" | "webkitGetAsEntry">>;
   getData(format: string): string;
 }
 
@@ -16,7 +16,10 @@ const ENTITIES: Readonly<Record<string, string>> = { "&amp;": "&", "&quot;": '"'
 
 /** Pictures of other pages come as files from some browsers, and as addresses from others. */
 export function dropped(data: DropData): Dropped {
-  const files = [...data.files];
+  // Browsers give folders as files, too, which nothing can be read of.
+  const files = [...data.items].flatMap((item) =>
+    item.webkitGetAsEntry?.()?.isDirectory ? [] : (item.getAsFile() ?? []),
+  );
   if (files.length > 0) return { kind: "files", files };
   const address = pictureAddress(data.getData("text/html")) ?? data.getData("text/uri-list");
   const first = address.split(/\r?\n/).find((line) => line !== "" && !line.startsWith("#"));

@@ -22,6 +22,9 @@ export interface Pictures {
 /** When the page was opened: pictures of an earlier visit have other ids, which sort before. */
 const OPENED = Date.now().toString(36);
 
+/** Larger files are no pictures that can be painted; browsers read some of them for long, or not at all. */
+const MOST_BYTES = 1e9;
+
 type Check = (width: number, height: number) => void;
 
 /**
@@ -166,6 +169,7 @@ export async function ownPicture(
 
 /** Files that changed, or that are gone, since they were chosen cannot be read any more. */
 async function contents(file: File): Promise<ArrayBuffer> {
+  if (file.size > MOST_BYTES) throw new StudioError(text("studio.unreadable"));
   try {
     return await file.arrayBuffer();
   } catch (cause) {
