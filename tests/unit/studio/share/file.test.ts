@@ -19,6 +19,12 @@ test("a file keeps every number", () => {
   }
 });
 
+test("a title without a sign is none", () => {
+  const file = JSON.parse(encodeFile(sharedStyle(1)));
+  file.styles[0].title = " \n";
+  assert.equal(decodeFile(JSON.stringify(file)).styles[0]?.title, undefined);
+});
+
 test("a file of before strokes and faces had a choice means fine ones, and none kept", () => {
   const file = JSON.parse(encodeFile(sharedStyle(1)));
   const { strokes: _, keepFaces: __, ...before } = file;

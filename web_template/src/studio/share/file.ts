@@ -75,7 +75,7 @@ function sharedVector(style: unknown): SharedVector {
     throw new SharedStyleError("damaged");
   }
   return {
-    title: typeof title === "string" ? title : undefined,
+    title: typeof title === "string" && title.trim() !== "" ? title : undefined,
     weight,
     vector: vector.map((value) => Math.fround(value)),
     error: 0,
