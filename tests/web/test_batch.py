@@ -36,6 +36,20 @@ window.showSaveFilePicker = async ({ suggestedName }) =>
 """
 """The visitor's answers to the browser's own dialogs: places in the page's private file system."""
 
+_REFUSED = """
+const refuse = async () => { throw new DOMException("no", "SecurityError"); };
+Object.assign(window, { showDirectoryPicker: refuse, showSaveFilePicker: refuse });
+"""
+"""What browsers answer in frames of other origins."""
+
+_TAKEN_BACK = """
+window.showDirectoryPicker = async () => ({
+  name: "out",
+  getFileHandle: async () => { throw new DOMException("no", "NotAllowedError"); },
+});
+"""
+"""A folder of which the visitor takes back that it may be written to."""
+
 _READ = """
 async ([folder, name]) => {
   let place = await navigator.storage.getDirectory();
@@ -172,6 +186,32 @@ def test_folder_is_filled_one_by_one(studio: Studio, server: SiteServer) -> None
     paint_all(panel)
     again = pixels(base64.b64decode(page.evaluate(_READ, ["out", "1-painted-2.jpg"])))
     assert np.array_equal(again, first)
+
+
+def test_where_the_browser_asks_for_no_place_a_zip_is_downloaded(
+    studio: Studio, server: SiteServer
+) -> None:
+    panel = open_batch(studio, server, _REFUSED)
+    panel.get_by_role("button", name="Save into a folder").click()
+    expect(studio.error).to_contain_text("does not let this page write into a folder")
+    panel.get_by_label("Choose photos").set_input_files(photos("a.png"))
+    paint_all(panel)
+    with studio.page.expect_download(timeout=WAIT) as download:
+        panel.get_by_role("button", name="Save as ZIP").click()
+    with zipfile.ZipFile(Path(download.value.path())) as archive:
+        assert archive.namelist() == ["a-painted.jpg"]
+    expect(studio.error).to_be_hidden()
+
+
+def test_a_folder_that_may_no_longer_be_written_to_is_named(
+    studio: Studio, server: SiteServer
+) -> None:
+    panel = open_batch(studio, server, _TAKEN_BACK)
+    panel.get_by_role("button", name="Save into a folder").click()
+    panel.get_by_label("Choose photos").set_input_files(photos("a.png", "b.png"))
+    paint_all(panel)
+    assert states(panel) == ["failed", "failed"]
+    expect(panel.get_by_role("listitem").first).to_contain_text("“out” could not be written to")
 
 
 def test_dropped_files_join_the_queue(studio: Studio, server: SiteServer) -> None:

@@ -13,10 +13,10 @@ import { checkFormat } from "../../pixels/limits";
 import { stylesOf } from "../../stage/stage";
 import type { ShownGuest, StudioContext, Tool, ToolView } from "../../tool";
 import { picturesAmong, takeDrops } from "./intake";
-import { freeName, NameList } from "./names";
+import { freeName, NameList, type Taken } from "./names";
 import { type Item, type PaintedFile, Queue } from "./queue";
 import { Rows } from "./rows";
-import { canWriteFolders, Folder, saveZip } from "./save";
+import { canWriteFolders, Folder, isUnanswered, saveZip } from "./save";
 
 export const tool: Tool = {
   mount: (panel, context) => new BatchTool(panel, context),
@@ -179,20 +179,24 @@ class BatchTool implements ToolView {
   async #keep(stem: string, blob: Blob): Promise<PaintedFile> {
     const suffix = part(this.#panel, "batch-suffix", HTMLInputElement).value;
     const extension = extensionOf(this.#format.type);
-    const folder = this.#folder;
-    if (folder) {
-      const name = await freeName(stem, suffix, extension, (taken) => folder.has(taken));
-      await this.#write(folder, name, blob);
-      return { name, blob: undefined };
-    }
-    const name = await freeName(stem, suffix, extension, (taken) => this.#names.has(taken));
+    const free = (taken: Taken) => freeName(stem, suffix, extension, taken);
+    if (this.#folder)
+      return { name: await this.#written(this.#folder, free, blob), blob: undefined };
+    const name = await free((taken) => this.#names.has(taken));
     this.#names.add(name);
     return { name, blob };
   }
 
-  async #write(folder: Folder, name: string, blob: Blob): Promise<void> {
+  /** Writes a file of a name that is free in the folder; returns the name. */
+  async #written(
+    folder: Folder,
+    free: (taken: Taken) => Promise<string>,
+    blob: Blob,
+  ): Promise<string> {
     try {
+      const name = await free((taken) => folder.has(taken));
       await folder.write(name, blob);
+      return name;
     } catch (cause) {
       const message = this.#context.text("batch.write_failed", { folder: folder.name });
       throw new StudioError(message, { cause });
@@ -208,17 +212,17 @@ class BatchTool implements ToolView {
       if (!saved) return;
       for (const file of files) this.#saved.add(file);
       context.announce(context.text("batch.saved", { count: files.length }));
-    } catch (error) {
-      if (!isAbort(error)) throw error;
+    } catch (cause) {
+      if (!isUnanswered(cause)) throw new StudioError(context.text("batch.zip_failed"), { cause });
     }
   }
 
   async #chooseFolder(): Promise<void> {
     try {
       this.#folder = await Folder.choose();
-    } catch (error) {
-      if (!isAbort(error)) throw error;
-      return;
+    } catch (cause) {
+      if (isUnanswered(cause)) return;
+      throw new StudioError(this.#context.text("batch.no_folder"), { cause });
     }
     this.#showState();
   }
@@ -317,8 +321,4 @@ class BatchTool implements ToolView {
       listener().catch((error) => this.#context.fail(error));
     });
   }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "AbortError";
 }

@@ -13,7 +13,7 @@ export function canWriteFolders(): boolean {
  * handed over as a whole otherwise.
  *
  * @returns whether it is sure that it is saved
- * @throws the AbortError of a visitor who names no file
+ * @throws what `isUnanswered` knows, where the visitor names no file
  */
 export async function saveZip(
   files: readonly PaintedFile[],
@@ -23,8 +23,7 @@ export async function saveZip(
   const entries = files.flatMap(({ name, blob }) =>
     blob ? [{ name, input: blob, size: blob.size, lastModified: new Date() }] : [],
   );
-  const accept = { "application/zip": [".zip"] };
-  const handle = await window.showSaveFilePicker?.({ suggestedName: name, types: [{ accept }] });
+  const handle = await fileFor(name);
   const zip = makeZip(entries);
   if (handle) {
     await zip.pipeTo(await handle.createWritable());
@@ -32,6 +31,29 @@ export async function saveZip(
   }
   const headers = { "content-type": "application/zip" };
   return save(await new Response(zip, { headers }).blob(), name);
+}
+
+/**
+ * The file that the visitor names; undefined where the browser asks for none, as in frames of other
+ * origins.
+ */
+async function fileFor(suggestedName: string): Promise<FileSystemFileHandle | undefined> {
+  const types = [{ accept: { "application/zip": [".zip"] } }];
+  try {
+    return await window.showSaveFilePicker?.({ suggestedName, types });
+  } catch (error) {
+    if (!isNamed(error, ["SecurityError"])) throw error;
+    return undefined;
+  }
+}
+
+/** Whether the visitor chose no place, or has not answered the dialog of an earlier click yet. */
+export function isUnanswered(error: unknown): boolean {
+  return isNamed(error, ["AbortError", "NotAllowedError"]);
+}
+
+function isNamed(error: unknown, names: readonly string[]): boolean {
+  return error instanceof DOMException && names.includes(error.name);
 }
 
 /** A folder that painted files are written into. */
@@ -42,7 +64,7 @@ export class Folder {
     this.#handle = handle;
   }
 
-  /** @throws the AbortError of a visitor who chooses none */
+  /** @throws what `isUnanswered` knows, where the visitor chooses none */
   static async choose(): Promise<Folder> {
     const options = { id: "paintings", mode: "readwrite" } as const;
     const handle = await window.showDirectoryPicker?.(options);
@@ -54,13 +76,19 @@ export class Folder {
     return this.#handle.name;
   }
 
-  /** Whether there is a file or folder of this name. */
+  /**
+   * Whether there is a file or folder of this name.
+   *
+   * @throws where the folder tells nothing: the visitor may have taken back that it may be read
+   */
   async has(name: string): Promise<boolean> {
     try {
       await this.#handle.getFileHandle(name);
       return true;
     } catch (error) {
-      return !(error instanceof DOMException && error.name === "NotFoundError");
+      if (isNamed(error, ["NotFoundError"])) return false;
+      if (isNamed(error, ["TypeMismatchError"])) return true;
+      throw error;
     }
   }
 
