@@ -2,6 +2,7 @@
 
 import { type Recipe, titleOf } from "../model/recipe";
 import { byId, elements } from "../page/elements";
+import { inFileName } from "../page/file-name";
 import { percent } from "../page/format";
 import type { Result } from "../painting/result";
 import { canWrite, encoded, extensionOf, type Format } from "../pixels/encode";
@@ -85,8 +86,8 @@ export function fileName({ photo, styles }: Recipe, { type }: Format, shape?: Sh
   const names = styles.map(({ source }) =>
     source.kind === "picture" ? source.picture.stem : titleOf(source),
   );
-  const stem = [photo.stem, ...names].join("-").replace(/[\\/:*?"<>|\s]+/g, "-");
-  return `${stem.slice(0, 120)}${shape ? `-${shape}` : ""}.${extensionOf(type)}`;
+  const stem = inFileName([photo.stem, ...names].join("-")).replace(/\s+/g, "-");
+  return `${stem}${shape ? `-${shape}` : ""}.${extensionOf(type)}`;
 }
 
 function shapingOf(shape: Shape): Shaping {

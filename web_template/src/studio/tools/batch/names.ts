@@ -1,7 +1,6 @@
 // Names for the painted files: the photo's own with a suffix, each once.
 
-/** What file systems do not allow in names. */
-const FORBIDDEN = /[\\/:*?"<>|\p{Cc}]+/gu;
+import { inFileName } from "../../page/file-name";
 
 /** Whether a name is in use already. */
 export type Taken = (name: string) => boolean | Promise<boolean>;
@@ -13,9 +12,9 @@ export async function freeName(
   extension: string,
   taken: Taken,
 ): Promise<string> {
-  const safe = `${stem}${suffix}`.replace(FORBIDDEN, "-").trim() || "-";
+  const words = `${inFileName(stem)}${inFileName(suffix)}`.trim() || "-";
   for (let number = 1; ; number++) {
-    const name = `${safe}${number > 1 ? `-${number}` : ""}.${extension}`;
+    const name = `${words}${number > 1 ? `-${number}` : ""}.${extension}`;
     if (!(await taken(name))) return name;
   }
 }
