@@ -50,4 +50,5 @@ def test_the_teacher_counts_less_and_less(batches: StylePairBatches) -> None:
 def test_every_third_batch_has_what_a_pass_before_has_painted(batches: StylePairBatches) -> None:
     covering = np.stack([batches(step)["covering"] for step in range(9)])
     assert np.all((covering[::3] >= 0.05) & (covering[::3] <= 0.8))
-    assert not np.any(covering[1::3]) and not np.any(covering[2::3])
+    assert not np.any(covering[1::3])
+    assert not np.any(covering[2::3])
