@@ -2,11 +2,11 @@
 
 import { type Recipe, titleOf } from "../model/recipe";
 import { byId, elements } from "../page/elements";
-import { inFileName } from "../page/file-name";
 import { percent } from "../page/format";
 import type { Result } from "../painting/result";
 import { canWrite, encoded, extensionOf, type Format } from "../pixels/encode";
 import { ratioOf, type Shape, type Shaping } from "../pixels/shapes";
+import { inFileName } from "../system/file-name";
 import type { StudioContext } from "../tool";
 import { openAbove } from "./menu";
 

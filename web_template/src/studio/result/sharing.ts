@@ -1,9 +1,9 @@
 // Passing a painting on: through the system where it takes pictures, else from a menu.
 
 import { byId, elements } from "../page/elements";
-import { handOver } from "../page/hand-over";
 import { StudioError } from "../page/studio-error";
 import { encoded } from "../pixels/encode";
+import { handOver } from "../system/hand-over";
 import type { StudioContext } from "../tool";
 import { openAbove } from "./menu";
 import { type Act, fileName, format } from "./saving";

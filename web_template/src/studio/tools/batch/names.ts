@@ -1,6 +1,6 @@
 // Names for the painted files: the photo's own with a suffix, each once.
 
-import { inFileName } from "../../page/file-name";
+import { inFileName } from "../../system/file-name";
 
 /** Whether a name is in use already. */
 export type Taken = (name: string) => boolean | Promise<boolean>;

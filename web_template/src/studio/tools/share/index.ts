@@ -4,13 +4,13 @@ import { part } from "../../controls/panel";
 import { mixtureInWords } from "../../mixture/words";
 import { type Recipe, titleOf } from "../../model/recipe";
 import { listenToField } from "../../page/field";
-import { handOver } from "../../page/hand-over";
 import { StudioError } from "../../page/studio-error";
 import { FILE_SUFFIX, linkText } from "../../share/address";
 import { sharedStyle } from "../../share/collect";
 import { encodeFile } from "../../share/file";
 import { openFile, openLink } from "../../share/open";
 import { styleLink } from "../../share/style-link";
+import { handOver } from "../../system/hand-over";
 import type { StudioContext, Tool } from "../../tool";
 
 /** Rest after the last change before the link follows, in milliseconds. */

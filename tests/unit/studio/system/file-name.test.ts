@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inFileName } from "../../../../web_template/src/studio/page/file-name";
+import { inFileName } from "../../../../web_template/src/studio/system/file-name";
 
 test("words become parts of names that file systems take", () => {
   assert.equal(inFileName('a/b\\c: "d"?\n50%'), "a-b-c- -d-50%");
