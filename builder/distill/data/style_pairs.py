@@ -18,9 +18,6 @@ ZOOM_MARGIN = 2
 """Pixels on each side that are lost when a photograph comes nearer."""
 
 _NOISE = 2 / 255
-_COVERING = (0.05, 0.8)
-"""How much of a pass is left in what the next one paints, at least and at most."""
-
 _SMALLEST = 0.2
 """The smallest crop, as a share of the short side: a large photograph is as smooth, enlarged."""
 
@@ -48,8 +45,6 @@ class StylePairBatches:
         - "styles": the style images, [N, 256, 256, 3] in [0, 1].
         - "vectors": the teacher's vectors of them, [N, 100].
         - "own": 1 where the set's own vector is to be used instead, else 0, [N].
-        - "covering": how much of a painting of half the size lies over the photograph before it is
-          painted and looked at, 0 but in every third batch, [N].
         - "plain", "plain_vectors": other photographs, and vectors from anywhere to paint them in.
         - "teacher": how much the teacher's paintings count, [N].
         """
@@ -78,7 +73,6 @@ class StylePairBatches:
             "styles": styles,
             "vectors": data.teacher.vectors(styles),
             "own": (rng.random(count) < 0.5).astype(np.float32),
-            "covering": _covering(step, count, rng),
             "plain": unit(plain),
             "plain_vectors": data.vectors(plain, rng).astype(np.float32),
             "teacher": np.full(count, self._least + (1 - self._least) * left, np.float32),
@@ -87,12 +81,6 @@ class StylePairBatches:
     def _photos(self, side: int, rng: np.random.Generator) -> list[np.ndarray]:
         contents = self._training_data.contents
         return [random_crop(pick(contents, rng), side, rng, _SMALLEST) for _ in range(self._size)]
-
-
-def _covering(step: int, count: int, rng: np.random.Generator) -> np.ndarray:
-    if step % 3:
-        return np.zeros(count, np.float32)
-    return rng.uniform(*_COVERING, count).astype(np.float32)
 
 
 def _nearer(picture: np.ndarray) -> np.ndarray:

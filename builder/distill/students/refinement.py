@@ -96,16 +96,14 @@ class TransformerRefinement(DistillationModel):
         weights = self._weights
         own = ops.expand_dims(inputs["own"], -1)
         vectors = own * self._critic(inputs["styles"]) + (1 - own) * inputs["vectors"]
-        photos = [inputs["content"], inputs["shifted"], inputs["zoomed"]]
-        photos += [self._repainted(inputs, vectors), inputs["plain"]]
-        painted, shifted, zoomed, finished, plain = ops.split(
+        painted, shifted, zoomed, plain = ops.split(
             self.student(
                 [
-                    ops.concatenate(photos),
-                    ops.concatenate([*[vectors] * 4, inputs["plain_vectors"]]),
+                    ops.concatenate([inputs[k] for k in ("content", "shifted", "zoomed", "plain")]),
+                    ops.concatenate([vectors, vectors, vectors, inputs["plain_vectors"]]),
                 ]
             ),
-            5,
+            4,
         )
         made = ops.concatenate([painted, plain])
         told = self._teacher.paint(
@@ -114,7 +112,7 @@ class TransformerRefinement(DistillationModel):
         )["painted"]
         teacher = weights.teacher * ops.mean(inputs["teacher"])
         return {
-            **self._seen(finished, inputs["styles"], inputs["content"]),
+            **self._seen(painted, inputs["styles"], inputs["content"]),
             "absolute": teacher * mean_absolute(made, told),
             "gradient": 0.5 * teacher * gradient_difference(made, told),
             "energy": 0.7 * teacher * energy_difference(made, told),
@@ -125,12 +123,6 @@ class TransformerRefinement(DistillationModel):
             ),
             "phase": weights.phase * phase_deviation(painted),
         }
-
-    def _repainted(self, inputs: dict[str, Any], vectors: Any) -> Any:
-        """What a second pass paints: over the photo a painting of half the size, enlarged."""
-        first = ops.stop_gradient(self.student([_half(inputs["content"]), vectors]))
-        covering = ops.reshape(inputs["covering"], (-1, 1, 1, 1))
-        return inputs["content"] + covering * (_enlarged(first) - inputs["content"])
 
     def _seen(self, painted: Any, styles: Any, content: Any) -> dict[str, Any]:
         """The losses that look at paintings through networks, beside style images and photos."""
@@ -161,12 +153,6 @@ def _half(pictures: Any) -> Any:
     return ops.average_pool(pictures, 2, 2, data_format="channels_last")
 
 
-def _enlarged(pictures: Any) -> Any:
-    return ops.image.resize(
-        pictures, (SIDE, SIDE), interpolation="bicubic", data_format="channels_last"
-    )
-
-
 def _apart_shifted(still: Any, shifted: Any, offsets: Any) -> Any:
     """Difference of two paintings of one photo that begin at `offsets` [N, 2, 2], alike in all."""
     side = SIDE - SHIFT - 2 * _BORDER
@@ -187,6 +173,8 @@ def _apart_zoomed(still: Any, zoomed: Any) -> Any:
     At half resolution, because to bring it nearer blurs what is finer.
     """
     inner = still[:, ZOOM_MARGIN:-ZOOM_MARGIN, ZOOM_MARGIN:-ZOOM_MARGIN]
-    nearer = _enlarged(inner)
+    nearer = ops.image.resize(
+        inner, (SIDE, SIDE), interpolation="bicubic", data_format="channels_last"
+    )
     border = slice(_BORDER // 2, -_BORDER // 2)
     return root_mean_squared(*(_half(p)[:, border, border] for p in (nearer, zoomed)))

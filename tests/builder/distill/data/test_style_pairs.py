@@ -45,10 +45,3 @@ def test_photographs_move_by_their_offsets_and_are_noisy_now_and_then(
 def test_the_teacher_counts_less_and_less(batches: StylePairBatches) -> None:
     counts = [batches(step)["teacher"][0] for step in (0, 5, 10, 20)]
     assert counts == pytest.approx([1, 0.7, 0.4, 0.4])
-
-
-def test_every_third_batch_has_what_a_pass_before_has_painted(batches: StylePairBatches) -> None:
-    covering = np.stack([batches(step)["covering"] for step in range(9)])
-    assert np.all((covering[::3] >= 0.05) & (covering[::3] <= 0.8))
-    assert not np.any(covering[1::3])
-    assert not np.any(covering[2::3])

@@ -66,19 +66,6 @@ def test_a_painter_that_moves_with_its_photo_is_told_from_one_with_a_grid(
     assert still["structure"] == pytest.approx(0, abs=1e-3)
 
 
-def test_what_is_painted_over_an_earlier_pass_is_looked_at(
-    teacher: Teacher, compact: NetworkSet, batch: dict[str, np.ndarray]
-) -> None:
-    # Left out are what lies under the enlarged painting, and the photo's finest lines with it.
-    found = [
-        _losses(_Painter(0), teacher, compact, batch | {"covering": np.full(1, share, np.float32)})
-        for share in (0.0, 0.4, 0.8)
-    ]
-    assert found[0]["structure"] < found[1]["structure"] < found[2]["structure"]
-    for name in ("motion", "phase", "absolute"):
-        assert found[0][name] == pytest.approx(found[2][name])
-
-
 def test_a_step_moves_the_student_and_nobody_else(
     shared: Path, teacher: Teacher, compact: NetworkSet, batch: dict[str, np.ndarray]
 ) -> None:
