@@ -13,12 +13,6 @@ def mean_absolute(a: Any, b: Any) -> Any:
     return ops.mean(ops.abs(a - b))
 
 
-def root_mean_squared(a: Any, b: Any) -> Any:
-    """Root of the mean squared difference of two lists of pictures [N, H, W, 3], mean of the N."""
-    # Two pictures that are alike have no slope in its root.
-    return ops.mean(ops.sqrt(ops.mean(ops.square(a - b), axis=(1, 2, 3)) + 1e-8))
-
-
 def mean_squared(a: Any, b: Any) -> Any:
     """Mean squared difference of two tensors of one shape."""
     return ops.mean(ops.square(a - b))

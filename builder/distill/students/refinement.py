@@ -18,7 +18,6 @@ from builder.distill.students.losses import (
     gram_difference,
     mean_absolute,
     phase_deviation,
-    root_mean_squared,
     statistics_difference,
     structure_difference,
 )
@@ -164,7 +163,7 @@ def _apart_shifted(still: Any, shifted: Any, offsets: Any) -> Any:
         )
         for k, picture in enumerate((still, shifted))
     ]
-    return root_mean_squared(*windows)
+    return mean_absolute(*windows)
 
 
 def _apart_zoomed(still: Any, zoomed: Any) -> Any:
@@ -176,5 +175,6 @@ def _apart_zoomed(still: Any, zoomed: Any) -> Any:
     nearer = ops.image.resize(
         inner, (SIDE, SIDE), interpolation="bicubic", data_format="channels_last"
     )
+    apart = _half(nearer) - _half(zoomed)
     border = slice(_BORDER // 2, -_BORDER // 2)
-    return root_mean_squared(*(_half(p)[:, border, border] for p in (nearer, zoomed)))
+    return ops.mean(ops.abs(apart[:, border, border]))

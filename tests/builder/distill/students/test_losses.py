@@ -16,7 +16,6 @@ from builder.distill.students.losses import (
     gram_difference,
     hint_difference,
     phase_deviation,
-    root_mean_squared,
     statistics_difference,
     structure_difference,
     style_shortfall,
@@ -29,12 +28,6 @@ _PICTURE = _RNG.random((2, 32, 32, 3)).astype(np.float32)
 @pytest.mark.parametrize("loss", [gradient_difference, energy_difference, hint_difference])
 def test_equal_pictures_differ_by_nothing(loss: Callable[[Any, Any], Any]) -> None:
     assert float(loss(_PICTURE, _PICTURE)) == pytest.approx(0, abs=1e-6)
-
-
-def test_the_root_is_taken_picture_by_picture() -> None:
-    pictures = np.zeros((2, 8, 8, 3), np.float32)
-    other = pictures + np.array([0.1, 0.3], np.float32).reshape(2, 1, 1, 1)
-    assert float(root_mean_squared(pictures, other)) == pytest.approx(0.2, abs=1e-3)
 
 
 def test_gradients_ignore_a_shift_in_brightness() -> None:
