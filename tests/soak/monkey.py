@@ -150,7 +150,10 @@ class Monkey:
         page.evaluate(_LETTERS_ON)
         studio.choose_quality("Swift")
         studio.set_size(int(self._rng.integers(100, 300)))
-        self._choose_photo(studio.samples["photos"][int(self._rng.integers(4))]["id"])
+        photo = studio.samples["photos"][int(self._rng.integers(4))]["id"]
+        studio.open_tool("stylize")
+        # The picture that a visitor sees: its small button may lie below the panel's head.
+        studio.choice("photo", photo).locator("..").click(timeout=60_000)
         before = studio.paints
         page.evaluate("document.querySelector('#error').textContent = ''")
         page.keyboard.press("Escape")
@@ -158,17 +161,6 @@ class Monkey:
         page.keyboard.press("p")
         studio._wait_for_end(before, _PATIENCE)
         self.paintings += 1
-
-    def _choose_photo(self, name: str) -> None:
-        """Choose it once more where a list that grows moves it away from under the pointer."""
-        for _ in range(3):
-            try:
-                self._studio.choose("photo", name)
-            except Error:
-                self._page.wait_for_timeout(1000)
-            else:
-                return
-        self._studio.choose("photo", name)
 
     def _faults(self) -> dict[str, Callable[[ExitStack], Any]]:
         server = self._server
