@@ -6,11 +6,13 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 from playwright.sync_api import FilePayload, Route, expect
 
 from builder.gallery.sample_photos import sample_photos
+from builder.painting.pictures import read_picture
 from tests.web.studio import WAIT, Studio, payload
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ _TWO_PIXELS = """async (image) => {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
   const context = canvas.getContext("2d");
+  context.fillStyle = "white";
+  context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0);
   const at = (x) => [...context.getImageData(x, canvas.height / 2, 1, 1).data.slice(0, 3)];
   return [at(canvas.width / 8), at((7 * canvas.width) / 8)];
@@ -217,6 +221,44 @@ def test_formats_that_browsers_do_not_read(opened: Studio, name: str) -> None:
     assert left == pytest.approx([219, 94, 99], abs=4)
     assert right == pytest.approx([128, 128, 128], abs=4)
     opened.offer("photo", {"name": name, "mimeType": "", "buffer": buffer[:60]})
+    assert "could not be read" in opened.complaint()
+
+
+def tiff_file(mode: str, opacity_kind: int | None = None, *, swapped: bool = False) -> bytes:
+    """A picture of two colours; with `swapped`, a profile takes its red for blue."""
+    pixels = np.full((48, 64, 4), (200, 120, 40, 255), np.uint8)
+    pixels[:, 32:] = (40, 90, 30, 128)
+    picture = Image.fromarray(pixels).convert(mode)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    # The names of two tags change places.
+    profile = profile.replace(b"rXYZ", b"----").replace(b"bXYZ", b"rXYZ").replace(b"----", b"bXYZ")
+    info = {} if opacity_kind is None else {338: opacity_kind}
+    file = io.BytesIO()
+    picture.save(file, "TIFF", tiffinfo=info, **({"icc_profile": profile} if swapped else {}))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "buffer",
+    [
+        pytest.param(tiff_file("RGB", swapped=True), id="profile"),
+        pytest.param(tiff_file("CMYK"), id="cmyk"),
+        pytest.param(tiff_file("RGBA"), id="opacity"),
+        pytest.param(tiff_file("RGBA", 1), id="associated opacity"),
+        pytest.param(tiff_file("RGBA", 0), id="another sample"),
+        pytest.param(tiff_file("LA"), id="grey and opacity"),
+    ],
+)
+def test_tiff_is_read_as_by_stylize(opened: Studio, tmp_path: Path, buffer: bytes) -> None:
+    (tmp_path / "photo.tif").write_bytes(buffer)
+    expected = read_picture(tmp_path / "photo.tif")
+    opened.upload("photo", {"name": "photo.tif", "mimeType": "", "buffer": buffer})
+    found = opened.page.locator("#photo").evaluate(_TWO_PIXELS)
+    assert np.array(found) == pytest.approx(expected[24, [8, 56]].astype(float), abs=4)
+
+
+def test_tiff_that_would_be_shown_wrongly_is_refused(opened: Studio) -> None:
+    opened.offer("photo", {"name": "photo.tif", "mimeType": "", "buffer": tiff_file("LAB")})
     assert "could not be read" in opened.complaint()
 
 

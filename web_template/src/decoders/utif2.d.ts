@@ -2,8 +2,10 @@
 
 declare module "utif2" {
   /** A picture of a file: its tags by "t" and their number. */
-  interface Directory {
-    readonly [tag: string]: unknown;
+  export interface Directory {
+    readonly [tag: `t${number}`]: unknown;
+    /** Its samples, once it is decoded; numbers of 16 bits have the low byte first. */
+    readonly data: Uint8Array;
   }
 
   export function decode(file: ArrayBuffer): Directory[];
