@@ -25,6 +25,7 @@ from tests.soak.visits import (
     Watched,
     built_site,
     chromium,
+    fill_record,
     in_workers,
     kept_memory,
     visit,
@@ -126,6 +127,7 @@ class Monkey:
             self._studio.paint()
         self._studio.set_size(160)
         self._studio.paint()
+        fill_record(self._page)
 
     def round(self) -> None:
         """Some moves while something fails; afterwards all is well."""

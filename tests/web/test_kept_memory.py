@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.soak.visits import GARBAGE, MEGABYTE, kept_memory, memory, renderers
+from tests.soak.visits import GARBAGE, MEGABYTE, fill_record, kept_memory, memory, renderers
 from tests.web.browser import launch
 
 if TYPE_CHECKING:
@@ -67,3 +67,10 @@ def test_only_pages_count() -> None:
     lines = [Path(f"/proc/{process}/cmdline").read_bytes() for process in renderers()]
     assert lines
     assert not any(b"--top-chrome-webui" in line for line in lines)
+
+
+def test_what_pages_load_does_not_count_once_the_record_of_it_is_full(page: Page) -> None:
+    fill_record(page)
+    before = kept_memory(page)
+    fill_record(page)
+    assert abs(kept_memory(page) - before) < 0.2 * LEAK
