@@ -117,6 +117,11 @@ class Monkey:
         self._studio = Studio(self._page)
         self._pictures = [self._picture() for _ in range(PICTURES)]
         self.paintings = 0
+        self._record = 0
+
+    def kept_memory(self) -> int:
+        """Bytes that the page and its workers cannot do without, less the record of traffic."""
+        return kept_memory(self._page) - self._record
 
     def open(self, backend: str) -> None:
         self._studio.open(f"{self._server.origin}/?backend={backend}")
@@ -127,7 +132,9 @@ class Monkey:
             self._studio.paint()
         self._studio.set_size(160)
         self._studio.paint()
+        before = kept_memory(self._page)
         fill_record(self._page)
+        self._record = kept_memory(self._page) - before
 
     def round(self) -> None:
         """Some moves while something fails; afterwards all is well."""
@@ -237,7 +244,7 @@ def _played(monkey: Monkey, watched: Watched, backend: str, count: int) -> list[
         for _ in range(max(count // ROUND, 1)):
             monkey.round()
             monkey.expect_painting()
-            sizes.append(kept_memory(watched.page))
+            sizes.append(monkey.kept_memory())
             print(f" {sizes[-1] // MEGABYTE}", end="", flush=True)
             if watched.faults:
                 break
