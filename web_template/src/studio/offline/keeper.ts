@@ -94,7 +94,8 @@ export class Keeper {
 
 /** Browsers do not say why: a full storage shows by what is left of it. */
 async function whyUninstalled(): Promise<KeepFailure> {
-  const { usage = 0, quota = Number.POSITIVE_INFINITY } = await navigator.storage.estimate();
+  const estimate = await navigator.storage.estimate().catch((): StorageEstimate => ({}));
+  const { usage = 0, quota = Number.POSITIVE_INFINITY } = estimate;
   return quota - usage < LEAST_SPACE ? "no-space" : "no-file";
 }
 

@@ -28,22 +28,28 @@ export async function droppedFiles(data: DataTransfer): Promise<File[]> {
   return found.flat();
 }
 
+/** What of an entry can be read: nothing else of a drop is lost for what cannot. */
 async function filesIn(entry: FileSystemEntry): Promise<File[]> {
-  if (entry.isFile) return [await fileOf(entry as FileSystemFileEntry)];
+  if (entry.isFile) return await fileOf(entry as FileSystemFileEntry);
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const files: File[] = [];
   for (;;) {
     // A reader gives a part of its folder at a time, and nothing at the end.
-    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
+    const entries = await new Promise<FileSystemEntry[]>((resolve) =>
+      reader.readEntries(resolve, () => resolve([])),
     );
     if (entries.length === 0) return files;
     for (const inside of entries) files.push(...(await filesIn(inside)));
   }
 }
 
-function fileOf(entry: FileSystemFileEntry): Promise<File> {
-  return new Promise((resolve, reject) => entry.file(resolve, reject));
+function fileOf(entry: FileSystemFileEntry): Promise<File[]> {
+  return new Promise((resolve) =>
+    entry.file(
+      (file) => resolve([file]),
+      () => resolve([]),
+    ),
+  );
 }
 
 /**
