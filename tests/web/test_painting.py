@@ -134,6 +134,8 @@ def test_painting_with_the_keyboard_alone(studio: Studio, server: SiteServer) ->
     expect(page.locator("#strength")).to_have_value("99")
     tab_to("[data-opens=detail]")
     keyboard.press("Enter")
+    # The tool is downloaded first.
+    expect(page.locator("#size")).to_be_visible(timeout=WAIT)
     tab_to("#size")
     keyboard.press("Home")
     expect(page.locator("#size-value")).to_contain_text(str(SIZE))
