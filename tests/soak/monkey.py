@@ -119,6 +119,12 @@ class Monkey:
         self.paintings = 0
         self._record = 0
 
+    def fill_record(self) -> None:
+        """Fill the record of the page's traffic, in a browser with `GARBAGE`."""
+        before = kept_memory(self._page)
+        fill_record(self._page)
+        self._record = kept_memory(self._page) - before
+
     def kept_memory(self) -> int:
         """Bytes that the page and its workers cannot do without, less the record of traffic."""
         return kept_memory(self._page) - self._record
@@ -132,9 +138,6 @@ class Monkey:
             self._studio.paint()
         self._studio.set_size(160)
         self._studio.paint()
-        before = kept_memory(self._page)
-        fill_record(self._page)
-        self._record = kept_memory(self._page) - before
 
     def round(self) -> None:
         """Some moves while something fails; afterwards all is well."""
@@ -240,6 +243,7 @@ def run_monkey(count: int, seed: int) -> list[str]:
 def _played(monkey: Monkey, watched: Watched, backend: str, count: int) -> list[str]:
     began, sizes = time.monotonic(), []
     monkey.open(backend)
+    monkey.fill_record()
     try:
         for _ in range(max(count // ROUND, 1)):
             monkey.round()
