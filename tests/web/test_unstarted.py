@@ -79,3 +79,14 @@ def test_where_no_script_runs_at_all(browser: Browser, server: SiteServer) -> No
 def test_a_page_that_starts_says_nothing(studio: Studio, server: SiteServer) -> None:
     studio.open(server.origin)
     expect(studio.page.locator("#unstarted")).to_have_count(0)
+
+
+def test_a_page_that_started_is_not_looked_into(studio: Studio, server: SiteServer) -> None:
+    studio.page.clock.install()
+    studio.open(server.origin)
+    expect(studio.page.locator("#unstarted")).to_have_count(0)
+    studio.paint()
+    server.forget()
+    studio.page.clock.fast_forward(60_000)
+    studio.page.wait_for_timeout(1000)
+    assert not server.visited("assets/studio-*.js")

@@ -29,9 +29,11 @@ function watch(): void {
 
 /** Shows the sentence, unless the page's scripts have taken the notice away. */
 async function say(sawSyntax: () => boolean): Promise<void> {
-  const found = await reasonNow(sawSyntax());
   const notice = document.getElementById("unstarted");
   if (!notice) return;
+  const found = await reasonNow(sawSyntax());
+  // On a slow machine they may start while the reason is looked for.
+  if (!notice.isConnected) return;
   notice.classList.add("now");
   const chosen = found && notice.querySelector<HTMLElement>(`[data-reason=${found.reason}]`);
   if (!chosen) return;
