@@ -145,13 +145,13 @@ def stylize(
     if not (resume or force):
         _refuse_to_replace(found, out)
     shared = _recipe_text(recipe) if recipe is not None else None
+    network_set = find_set(networks)
     _check(found, styles, out)
     left = [job for job in found if not (resume and job.out.exists())]
     if len(left) < len(found):
         click.echo(f"Leaving out what is there already: {len(found) - len(left)} of {len(found)}")
     if not left:
         return
-    network_set = find_set(networks)
     with Engines(converted_set(network_set), network_set.name, jobs) as engines:
         with engines.engine() as engine:
             if shared is not None:

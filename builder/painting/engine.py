@@ -129,6 +129,7 @@ class Engine:
         self._said: IO[bytes] = tempfile.TemporaryFile()
         command = [str(find_node().node), str(bundle_engine())]
         wanted = {"STYLIZER_THREADS": str(self._threads)} if self._threads else {}
+        self._answered = False
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -261,6 +262,7 @@ class Engine:
             lengths = _LENGTHS.unpack(self._read(_LENGTHS.size))
             text, pixels = (self._read(length) for length in lengths)
             answer = json.loads(text)
+            self._answered = True
             if "value" in answer:
                 return answer["value"], pixels
             if "error" in answer:
@@ -288,6 +290,12 @@ class Engine:
             return PaintingError(
                 "There is not enough memory for Node.js, in which the engine runs; "
                 f"{_more_memory()}."
+            )
+        if not self._answered:
+            return PaintingError(
+                f"Node.js, in which the engine runs, ended before it began (exit status {status}); "
+                f"see what NODE_OPTIONS is, and whether {find_node().node} --version tells a "
+                f"version. What it said:\n{words}"
             )
         return PaintingError(
             f"The engine stopped unexpectedly (exit status {status}); "

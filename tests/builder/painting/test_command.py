@@ -38,6 +38,14 @@ def run(tmp_path: Path, networks: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
+def test_an_unknown_set_leaves_no_folder(tmp_path: Path, run: Run) -> None:
+    del run
+    arguments = ["stylize", "photo.png", "--style", "style.png", "-o", "new", "--networks", "none"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert not (tmp_path / "new").exists()
+
+
 @pytest.fixture
 def folder(tmp_path: Path, run: Run) -> Path:
     """A folder of photos: one that is turned, one with opacity, one that is none, and a note."""

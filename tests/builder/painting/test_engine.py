@@ -209,6 +209,14 @@ def test_an_engine_that_stops_says_so(converted: Path, network_set: NetworkSet) 
             engine.paint(pixels(1, 40, 40), Mixture([STYLE]))
 
 
+def test_an_engine_that_does_not_begin_says_what_to_look_at(
+    converted: Path, network_set: NetworkSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NODE_OPTIONS", "--require=/nowhere.js")
+    with pytest.raises(PaintingError, match=r"NODE_OPTIONS(.|\n)*/nowhere\.js"):
+        Engine(converted, network_set.name).__enter__()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
 @pytest.mark.parametrize("gigabytes", [4, 20])
 def test_too_few_addresses_are_said(
