@@ -18,8 +18,7 @@ import click
 
 from builder import __version__
 from builder.errors import AtelierError, UsageProblem, printable
-from builder.given_number import NumberRange
-from builder.given_path import PATH
+from builder.given import PATH, NumberRange
 from builder.unforeseen import foreseen, show_cause
 
 if TYPE_CHECKING:
@@ -279,7 +278,7 @@ def check(folder: Path, budget: float) -> None:
 @click.option(
     "--language",
     metavar="CODE",
-    help="Write the texts to translate for a language that Atelier does not speak.",
+    help="Write the texts of a language, in English where they are to be translated.",
 )
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 def init(

@@ -11,7 +11,7 @@ import click
 
 from builder.errors import UsageProblem
 from builder.extras import require
-from builder.given_path import PATH
+from builder.given import PATH
 from builder.graph_model.tensorflow_setup import captured_output
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import Any
 
 from builder.addresses import web_address
 from builder.errors import ConfigError, nearest
+from builder.languages import check_language
 from builder.text_files import read_toml
 
 FILE = "pictures.toml"
@@ -122,6 +123,8 @@ def _checked(file: Path, name: str, values: Any) -> dict[str, Any]:
         if not isinstance(value, wanted) or not all(isinstance(text, str) for text in texts):
             kind = 'a table such as { de = "Das Haus" }' if key == "titles" else "a text"
             raise ConfigError(f'"{key}" of "{name}" in {file} must be {kind}, not {value!r}.')
+    for code in values.get("titles", {}):
+        check_language(code, f'"titles" of "{name}" in {file}')
     source = values.get("source", "").strip()
     where = f'"source" of "{name}" in {file}'
     return {**values, "source": web_address(source, where) if source else ""}

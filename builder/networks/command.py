@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from builder.errors import AtelierError, UnknownNetworkSetError, nearest
-from builder.given_path import PATH
+from builder.given import PATH
 
 if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet

@@ -13,8 +13,7 @@ import click
 
 from builder.errors import AtelierError, UsageProblem
 from builder.files import check_writable
-from builder.given_number import NumberRange
-from builder.given_path import PATH
+from builder.given import PATH, NumberRange
 from builder.text_files import read_text
 
 if TYPE_CHECKING:

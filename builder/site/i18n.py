@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.core import get_global
 from markupsafe import Markup, escape
 
@@ -128,9 +128,9 @@ def built_in_languages() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in _folder().glob("*.toml")))
 
 
-def english_file() -> Path:
-    """The strings file that has every text."""
-    return _folder() / f"{FALLBACK}.toml"
+def texts_file(code: str) -> Path:
+    """The strings file of a language; of one that Atelier does not speak, the English one."""
+    return _folder() / f"{code if code in built_in_languages() else FALLBACK}.toml"
 
 
 def load_texts(
@@ -148,7 +148,7 @@ def load_texts(
         ConfigError: a file cannot be read, or holds a text that nothing uses or that has other
             {names} than the English one.
     """
-    fallback = _read(english_file())
+    fallback = _read(texts_file(FALLBACK))
     return tuple(
         Texts(code, _merged(code, language, fallback, everywhere or {}))
         for code, language in languages.items()
@@ -180,20 +180,6 @@ def without_plural(key: str) -> str:
     """A key without its plural category, if it has one."""
     stem, separator, category = key.rpartition("_")
     return stem if separator and category in _PLURALS else key
-
-
-def check_language(code: str, where: str) -> None:
-    """Refuse what is no code of a language.
-
-    Raises:
-        ConfigError: no language is known under it.
-    """
-    try:
-        Locale.parse(code, sep="-")
-    except (UnknownLocaleError, ValueError) as error:
-        raise ConfigError(
-            f'{where} names no known language with "{code}"; give codes such as "en" or "pt-BR".'
-        ) from error
 
 
 def _merged(

@@ -10,8 +10,9 @@ from babel import Locale
 
 from builder.errors import UsageProblem
 from builder.files import unwritable, write_whole
+from builder.languages import check_language
 from builder.site.config import DEFAULT_FILE, SiteConfig
-from builder.site.i18n import check_language, english_file
+from builder.site.i18n import texts_file
 from builder.site.settings.documents import json_schema, settings_file
 from builder.site.settings.setting import settings_of
 from builder.site.workflow import FILE as WORKFLOW
@@ -57,14 +58,14 @@ def write_settings(folder: Path, *, force: bool = False) -> Path:
 
 
 def write_language(folder: Path, code: str, *, force: bool = False) -> Path:
-    """Write all texts in English to CODE.toml, to be translated; return the file.
+    """Write all texts to CODE.toml, in English where they are to be translated; return the file.
 
     Raises:
         UsageProblem: `code` is no language, there is a file already and `force` is not given, or
             it cannot be written.
     """
     check_language(code, "--language")
-    text = english_file().read_text(encoding="utf-8")
+    text = texts_file(code).read_text(encoding="utf-8")
     # The first lines of the original speak of the original.
     texts = text[text.index("\n[") + 1 :]
     name = Locale.parse(code, sep="-").get_display_name()

@@ -12,7 +12,8 @@ from builder.errors import ConfigError, nearest
 from builder.folders import is_file, is_folder
 from builder.gallery.config import GalleryConfig
 from builder.graph_model.quantization import QUANTIZATIONS, Quantization, QuantizationPlan
-from builder.site.i18n import LanguageConfig, built_in_languages, check_language, flat
+from builder.languages import check_language
+from builder.site.i18n import LanguageConfig, built_in_languages, flat
 from builder.site.settings.setting import Kind, Place, read_table
 from builder.site.theme import COLOUR_PATTERN, is_colour
 

@@ -95,6 +95,7 @@ def test_named_pictures_come_first(say: Say) -> None:
         ('["a.jpg"]\ntitel = "A"', 'Unknown key "titel" .*did you mean "title"'),
         ('["a.jpg"]\ntitle = 3', '"title" of "a.jpg" .* must be a text'),
         ('["a.jpg"]\ntitles = "A"', "must be a table such as"),
+        ('["a.jpg"]\ntitles = { xx = "A" }', '"titles" of "a.jpg" .* no known language with "xx"'),
         ('["a.jpg"]\nsource = "javascript:x"', "must be a web address"),
         ('["a.jpg"]\nsource = "https://[x]/a"', "is no IPv6 address"),
         ('["a.jpg"]\nsource = "http:"', "must be a web address"),

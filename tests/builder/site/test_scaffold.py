@@ -133,6 +133,12 @@ def test_a_language_to_translate_has_all_texts_and_builds(
     assert 'no known language with "xx"' in unknown.output
 
 
+def test_a_language_that_is_spoken_is_written_in_it(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["init", str(tmp_path), "--language", "de"])
+    assert done.exit_code == 0, done.output
+    assert 'add_photo = "Eigenes Foto"' in (tmp_path / "de.toml").read_text(encoding="utf-8")
+
+
 def test_the_settings_name_the_schema_beside_them(tmp_path: Path) -> None:
     first = write_settings(tmp_path).read_text(encoding="utf-8").splitlines()[0]
     assert first == f"#:schema ./{SCHEMA}"

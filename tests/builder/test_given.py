@@ -30,3 +30,17 @@ def test_nothing_is_no_path(
     assert done.output.startswith(f"Error: {says}")
     assert done.output.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--budget", "nan"],
+        ["stylize", "a.png", "b.png", "-o", "c.png", "--strength", "NaN"],
+        ["stylize", "a.png", "b.png", "-o", "c.png", "--colours", "-nan"],
+    ],
+)
+def test_no_number_is_in_no_range(arguments: list[str]) -> None:
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 2
+    assert "is no number." in done.output
