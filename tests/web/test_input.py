@@ -238,21 +238,38 @@ def tiff_file(mode: str, opacity_kind: int | None = None, *, swapped: bool = Fal
     return file.getvalue()
 
 
+def turned_file(kind: str, orientation: int) -> bytes:
+    """A picture of two colours that is 64 pixels wide once it is turned."""
+    pixels = np.full((48, 64, 3), (200, 120, 40), np.uint8)
+    pixels[:, 32:] = (40, 90, 30)
+    exif = Image.Exif()
+    exif[274] = orientation
+    file = io.BytesIO()
+    picture = Image.fromarray(pixels if orientation < 5 else pixels.transpose(1, 0, 2))
+    picture.save(file, kind, exif=exif, lossless=True, quality=100)
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     "buffer",
     [
-        pytest.param(tiff_file("RGB", swapped=True), id="profile"),
-        pytest.param(tiff_file("CMYK"), id="cmyk"),
-        pytest.param(tiff_file("RGBA"), id="opacity"),
-        pytest.param(tiff_file("RGBA", 1), id="associated opacity"),
-        pytest.param(tiff_file("RGBA", 0), id="another sample"),
-        pytest.param(tiff_file("LA"), id="grey and opacity"),
+        pytest.param(tiff_file("RGB", swapped=True), id="TIFF with a profile"),
+        pytest.param(tiff_file("CMYK"), id="TIFF in CMYK"),
+        pytest.param(tiff_file("RGBA"), id="TIFF with opacity"),
+        pytest.param(tiff_file("RGBA", 1), id="TIFF with associated opacity"),
+        pytest.param(tiff_file("RGBA", 0), id="TIFF with another sample"),
+        pytest.param(tiff_file("LA"), id="TIFF in grey with opacity"),
+        pytest.param(turned_file("JPEG", 8), id="JPEG turned"),
+        pytest.param(turned_file("PNG", 6), id="PNG turned"),
+        pytest.param(turned_file("AVIF", 8), id="AVIF turned"),
+        pytest.param(turned_file("WEBP", 2), id="WebP mirrored"),
+        pytest.param(turned_file("WEBP", 6), id="WebP turned"),
     ],
 )
-def test_tiff_is_read_as_by_stylize(opened: Studio, tmp_path: Path, buffer: bytes) -> None:
-    (tmp_path / "photo.tif").write_bytes(buffer)
-    expected = read_picture(tmp_path / "photo.tif")
-    opened.upload("photo", {"name": "photo.tif", "mimeType": "", "buffer": buffer})
+def test_a_file_is_read_as_by_stylize(opened: Studio, tmp_path: Path, buffer: bytes) -> None:
+    (tmp_path / "photo").write_bytes(buffer)
+    expected = read_picture(tmp_path / "photo")
+    opened.upload("photo", {"name": "photo", "mimeType": "", "buffer": buffer})
     found = opened.page.locator("#photo").evaluate(_TWO_PIXELS)
     assert np.array(found) == pytest.approx(expected[24, [8, 56]].astype(float), abs=4)
 

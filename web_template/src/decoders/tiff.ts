@@ -2,6 +2,7 @@
 
 import { type Directory, decode, decodeImage, toRGBA8 } from "utif2";
 import { MOST_PIXELS } from "../shared/picture";
+import { upright } from "../shared/upright";
 import { answerWith, colorSpaceOf, drawn } from "./answer";
 
 /** Numbers of tags (TIFF 6.0, and ICC.1). */
@@ -18,18 +19,6 @@ const [APART, ASSOCIATED, UNASSOCIATED] = [2, 1, 2] as const;
 
 // UTIF.js asks the page for a converter of CMYK.
 Object.assign(self, { window: self });
-
-/** By orientation, where a column's and a row's step go, from 1 on: across, down. */
-const STEPS = [
-  [1, 0, 0, 1],
-  [-1, 0, 0, 1],
-  [-1, 0, 0, -1],
-  [1, 0, 0, -1],
-  [0, 1, 1, 0],
-  [0, 1, -1, 0],
-  [0, -1, -1, 0],
-  [0, -1, 1, 0],
-] as const;
 
 answerWith(async (file) => {
   const [first] = decode(file);
@@ -101,20 +90,4 @@ function isOfRgb(profile: Uint8Array): boolean {
 
 function numberOf(tag: unknown): number {
   return Number((tag as readonly number[] | undefined)?.[0]);
-}
-
-/** A picture as the file's orientation turns it; anything but a number from 1 to 8 turns nothing. */
-function upright(picture: OffscreenCanvas, orientation: number): OffscreenCanvas {
-  const steps = STEPS[orientation - 1];
-  if (!steps || orientation === 1) return picture;
-  const { width, height } = picture;
-  const [a, b, c, d] = steps;
-  const turned = a === 0 ? new OffscreenCanvas(height, width) : new OffscreenCanvas(width, height);
-  const context = turned.getContext("2d");
-  // What would lie left of the canvas, or above it, is moved onto it.
-  const left = Math.min(0, a * width + c * height);
-  const top = Math.min(0, b * width + d * height);
-  context?.setTransform(a, b, c, d, -left, -top);
-  context?.drawImage(picture, 0, 0);
-  return turned;
 }

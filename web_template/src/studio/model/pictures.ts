@@ -1,6 +1,7 @@
 // The pictures a visitor can choose: samples of the site and files of their own.
 
 import { checkPixels } from "../../shared/picture";
+import { upright } from "../../shared/upright";
 import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
 import { fromForeign } from "./foreign";
@@ -8,6 +9,7 @@ import { isMoving } from "./moving";
 import type { SmallCopy, StudioPicture } from "./recipe";
 import type { Sample } from "./site";
 import { Store } from "./store";
+import { webpOrientation } from "./webp-orientation";
 
 /** Pictures of one kind that can be chosen: samples first, then the visitor's own. */
 export interface Pictures {
@@ -184,11 +186,23 @@ async function decoded(
 ): Promise<{ readonly kept: Blob; readonly bitmap: ImageBitmap }> {
   const file = new Blob([bytes], { type });
   try {
-    return { kept: file, bitmap: await createImageBitmap(file) };
+    const kept = await turned(file, webpOrientation(new Uint8Array(bytes)));
+    return { kept, bitmap: await createImageBitmap(kept) };
   } catch (cause) {
     const kept = await fromForeign(bytes);
     if (kept) return { kept, bitmap: await createImageBitmap(kept) };
     throw new StudioError(text("studio.unreadable"), { cause });
+  }
+}
+
+/** The same picture, which needs no turning any more; browsers differ in whether they do it. */
+async function turned(file: Blob, orientation: number): Promise<Blob> {
+  if (orientation === 1 || typeof OffscreenCanvas === "undefined") return file;
+  const asStored = await createImageBitmap(file, { imageOrientation: "none" });
+  try {
+    return await upright(asStored, orientation).convertToBlob();
+  } finally {
+    asStored.close();
   }
 }
 
