@@ -231,10 +231,14 @@ def test_page_paints_where_workers_have_no_webgl(empty_page: Page, expected: np.
     assert found["turns"] > 10, "the page had its turns while it painted"
 
 
-def test_page_paints_where_there_are_no_workers(page: Page, server: SiteServer) -> None:
+@pytest.mark.parametrize("without", ["delete window.Worker", "window.Worker = Symbol"])
+def test_page_paints_where_there_are_no_workers(
+    page: Page, server: SiteServer, without: str
+) -> None:
+    """Or where, as of `Symbol`, none can be made."""
     page.goto(server.origin + EMPTY_PAGE)
     in_worker = page.evaluate(_PAINT, {"side": 1600})
-    page.add_init_script("delete window.Worker")
+    page.add_init_script(without)
     page.reload()
     on_page = page.evaluate(_PAINT, {"side": 1600})
     assert on_page["backend"] == "wasm"

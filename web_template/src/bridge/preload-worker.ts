@@ -1,11 +1,11 @@
 // Starts the painter's worker while the rest of the page is still on its way.
 
-import { spawned } from "../shared/spawn";
+import { spawnedIfAllowed } from "../shared/spawn-if-allowed";
 
 declare const WORKER_FILE: string;
 
-if (typeof Worker !== "undefined") {
-  const worker = spawned(WORKER_FILE, import.meta.url, "stylizer");
+const worker = spawnedIfAllowed(WORKER_FILE, import.meta.url, "stylizer");
+if (worker) {
   globalThis.spareStylizerWorker = worker;
   // The next request for a worker starts another one, whose error is reported.
   worker.onerror = (event) => {

@@ -3,7 +3,7 @@
 import { failure, type StylizerError } from "../api/errors";
 import type { Service } from "../engine/service";
 import type { FromWorker, ToWorker } from "../shared/protocol";
-import { spawned } from "../shared/spawn";
+import { spawnedIfAllowed } from "../shared/spawn-if-allowed";
 
 declare const WORKER_FILE: string;
 declare const SERVICE_FILE: string;
@@ -31,7 +31,11 @@ type StartHost = (receive: (message: FromWorker) => void, fail: () => void) => H
 
 /** The engine in a worker, where it does not block the page. */
 export const workerHost: StartHost = (receive, fail) => {
-  const worker = spareWorker() ?? spawned(WORKER_FILE, import.meta.url, "stylizer");
+  const worker = spareWorker() ?? spawnedIfAllowed(WORKER_FILE, import.meta.url, "stylizer");
+  if (!worker) {
+    queueMicrotask(fail);
+    return { post() {}, end() {} };
+  }
   worker.addEventListener("message", ({ data }) => receive(data));
   for (const type of ["error", "messageerror"]) {
     worker.addEventListener(type, (event) => {

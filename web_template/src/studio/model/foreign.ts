@@ -1,6 +1,6 @@
 // Pictures of formats that most browsers do not read: HEIC and other HEIF files, JPEG XL, TIFF.
 
-import { spawned } from "../../shared/spawn";
+import { spawnedIfAllowed } from "../../shared/spawn-if-allowed";
 
 type Format = "heif" | "jxl" | "tiff";
 
@@ -36,7 +36,8 @@ function formatOf(file: ArrayBuffer): Format | undefined {
 export async function fromForeign(file: ArrayBuffer): Promise<Blob | undefined> {
   const format = formatOf(file);
   if (!format) return undefined;
-  const worker = spawned(DECODER_FILES[format], import.meta.url, format);
+  const worker = spawnedIfAllowed(DECODER_FILES[format], import.meta.url, format);
+  if (!worker) return undefined;
   try {
     return await new Promise((resolve) => {
       worker.onmessage = ({ data }: MessageEvent<Blob | undefined>) => resolve(data);

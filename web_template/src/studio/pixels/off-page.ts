@@ -2,7 +2,7 @@
 
 import type { PictureSource } from "../../api/types";
 import { nextTask } from "../../shared/next-task";
-import { spawned } from "../../shared/spawn";
+import { spawnedIfAllowed } from "../../shared/spawn-if-allowed";
 import type { Sendable, TASKS } from "./tasks";
 
 declare const PIXELS_FILE: string;
@@ -141,8 +141,8 @@ async function apart(name: keyof Tasks, task: object, worker: Worker) {
 }
 
 async function started(): Promise<Running | undefined> {
-  if (typeof Worker === "undefined") return undefined;
-  const worker = spawned(PIXELS_FILE, import.meta.url, "pixels");
+  const worker = spawnedIfAllowed(PIXELS_FILE, import.meta.url, "pixels");
+  if (!worker) return undefined;
   const waiting = new Map<number, Waiting>();
   return await new Promise((resolve) => {
     const end = () => {
