@@ -22,6 +22,23 @@ _NO_SPACE = """
 IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError") };
 """
 
+_CLEAR_STORAGE = """() => new Promise((resolve) => {
+  const asked = indexedDB.deleteDatabase("studio /");
+  asked.onsuccess = () => resolve("done");
+  asked.onblocked = () => resolve("blocked");
+})"""
+"""As a visitor does who clears what sites keep."""
+
+_DAMAGE = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("studio /", 1);
+  opening.onsuccess = () => {
+    const change = opening.result.transaction(["works", "pictures"], "readwrite");
+    change.objectStore("works").put({ width: 3 });
+    change.objectStore("pictures").put({ id: "own-photo-1", kind: "photo" });
+    change.oncomplete = resolve;
+  };
+})"""
+
 
 def open_small(studio: Studio, server: SiteServer) -> None:
     studio.open(f"{server.origin}/?backend=wasm")
@@ -128,6 +145,53 @@ def test_what_one_window_may_not_keep_no_other_keeps(studio: Studio, server: Sit
     expect(other.main).to_have_attribute("data-state", "idle")
     expect(other.page.locator("#storage-amount")).to_contain_text("Nothing is kept", timeout=WAIT)
     expect(other.page.locator("#storage-clear")).to_be_hidden()
+
+
+def test_what_another_window_removed_is_not_offered(studio: Studio, server: SiteServer) -> None:
+    open_small(studio, server)
+    page = studio.page
+    studio.paint()
+    before = studio.paints
+    studio.set_strength(50)
+    studio.painting_after(before)
+    amount = page.locator("#storage-amount")
+    expect(amount).to_contain_text("paintings (2)", timeout=WAIT)
+    other = Studio(page.context.new_page()).open(server.origin)
+    other.page.locator("#storage-clear").click()
+    expect(other.page.locator("#storage-amount")).to_contain_text("From the first painting on")
+    other.page.close()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(amount).to_contain_text("From the first painting on")
+    expect(page.locator("#kept button")).to_have_count(0)
+
+
+def test_keeping_goes_on_after_the_browser_ended_it(studio: Studio, server: SiteServer) -> None:
+    open_small(studio, server)
+    page = studio.page
+    studio.paint()
+    amount = page.locator("#storage-amount")
+    expect(amount).to_contain_text("paintings (1)", timeout=WAIT)
+    assert page.evaluate(_CLEAR_STORAGE) == "done"
+    before = studio.paints
+    studio.set_strength(50)
+    painted = studio.painting_after(before)
+    expect(amount).to_contain_text("paintings (1)", timeout=WAIT)
+    page.wait_for_timeout(1000)
+    page.reload()
+    expect(studio.main).to_have_attribute("data-state", "done", timeout=WAIT)
+    assert np.array_equal(studio.painting(), painted)
+
+
+def test_what_is_damaged_takes_nothing_with_it(studio: Studio, server: SiteServer) -> None:
+    open_small(studio, server)
+    page = studio.page
+    studio.paint()
+    expect(page.locator("#storage-amount")).to_contain_text("paintings (1)", timeout=WAIT)
+    page.evaluate(_DAMAGE)
+    page.wait_for_timeout(1000)
+    page.reload()
+    expect(page.locator("#storage-amount")).to_contain_text("paintings (1)", timeout=WAIT)
+    expect(page.locator("#kept button")).to_have_count(1)
 
 
 @pytest.mark.parametrize("script", [NO_STORAGE, _NO_SPACE])

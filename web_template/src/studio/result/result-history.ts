@@ -129,10 +129,10 @@ export class ResultHistory {
     for (const kept of this.#kept) void this.#store(kept);
   }
 
-  /** Forgets the paintings whose files were kept elsewhere, and are no more; all by default. */
-  forgetStored(keys?: readonly number[]): void {
+  /** Forgets the paintings whose files were kept elsewhere, and are no more, all but these. */
+  forgetAllBut(there: readonly number[]): void {
     for (const kept of this.#kept) {
-      if (kept.key !== undefined && (keys?.includes(kept.key) ?? true)) this.#forget(kept);
+      if (kept.key !== undefined && !there.includes(kept.key)) this.#forget(kept);
     }
     this.#list.hidden = this.#kept.length < 2;
   }
@@ -196,7 +196,8 @@ export class ResultHistory {
     this.#wanted = kept;
     const { key } = kept;
     const file = key === undefined ? (await kept.files)?.file : await this.#files?.file(key);
-    const image = file && (await perform("decode", { file }));
+    // A file that cannot be read any more is as one that is gone: it is painted again.
+    const image = file && (await perform("decode", { file }).catch(() => undefined));
     if (this.#wanted !== kept || recipe.value !== before) return false;
     this.#restore(kept.result, image);
     this.#mark(kept);

@@ -11,23 +11,17 @@ export function isFull(error: unknown): boolean {
 }
 
 export class Database {
-  readonly #database: IDBDatabase;
+  readonly #name: string;
+  #connection: IDBDatabase;
 
-  private constructor(database: IDBDatabase) {
-    this.#database = database;
-    // Another window of a later version changes the stores.
-    database.onversionchange = () => database.close();
+  private constructor(name: string, connection: IDBDatabase) {
+    this.#name = name;
+    this.#connection = connection;
   }
 
   /** @throws where this browser stores nothing, as in some private windows */
   static async open(name: string): Promise<Database> {
-    const opening = indexedDB.open(name, 1);
-    opening.onupgradeneeded = () => {
-      opening.result.createObjectStore("pictures", { keyPath: "id" });
-      opening.result.createObjectStore("works", { keyPath: "key", autoIncrement: true });
-      opening.result.createObjectStore("state");
-    };
-    return new Database(await settled(opening));
+    return new Database(name, await connected(name));
   }
 
   async get<T>(store: StoreName, key: IDBValidKey): Promise<T | undefined> {
@@ -52,13 +46,32 @@ export class Database {
     for (const store of STORES) await this.#with(store, "readwrite", (records) => records.clear());
   }
 
-  /** Settles once the browser has written what was asked, not before. */
+  /**
+   * Settles once the browser has written what was asked, not before. Browsers end the connections of
+   * pages that were in the background, and where a visitor clears what sites keep: what failed for
+   * any reason but a lack of space is tried once more, on a new one.
+   */
   async #with<T>(
     store: StoreName,
     mode: IDBTransactionMode,
     use: (records: IDBObjectStore) => IDBRequest<T>,
   ): Promise<T> {
-    const transaction = this.#database.transaction(store, mode);
+    try {
+      return await this.#tried(store, mode, use);
+    } catch (error) {
+      if (isFull(error)) throw error;
+      this.#connection.close();
+      this.#connection = await connected(this.#name);
+      return await this.#tried(store, mode, use);
+    }
+  }
+
+  async #tried<T>(
+    store: StoreName,
+    mode: IDBTransactionMode,
+    use: (records: IDBObjectStore) => IDBRequest<T>,
+  ): Promise<T> {
+    const transaction = this.#connection.transaction(store, mode);
     const request = use(transaction.objectStore(store));
     await new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve();
@@ -66,6 +79,19 @@ export class Database {
     });
     return request.result;
   }
+}
+
+async function connected(name: string): Promise<IDBDatabase> {
+  const opening = indexedDB.open(name, 1);
+  opening.onupgradeneeded = () => {
+    opening.result.createObjectStore("pictures", { keyPath: "id" });
+    opening.result.createObjectStore("works", { keyPath: "key", autoIncrement: true });
+    opening.result.createObjectStore("state");
+  };
+  const connection = await settled(opening);
+  // Another window of a later version changes the stores, or a visitor clears what sites keep.
+  connection.onversionchange = () => connection.close();
+  return connection;
 }
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {

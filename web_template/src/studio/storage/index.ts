@@ -101,6 +101,10 @@ function follow(kept: Kept, { context, history }: KeepOptions): void {
   });
   kept.amount.subscribe(rememberSoon);
   window.addEventListener("pagehide", remember);
+  document.addEventListener("visibilitychange", () => {
+    // Another window may have removed something meanwhile.
+    if (document.visibilityState === "visible") void forgetGone(kept, history);
+  });
 }
 
 function lists({ photos, styles }: StudioContext) {
@@ -123,6 +127,11 @@ function pictureAgain({ file, copies = [], ...stored }: StoredPicture): StudioPi
     stem: title,
     blob: async () => file,
   };
+}
+
+async function forgetGone(kept: Kept, history: ResultHistory): Promise<void> {
+  const there = await kept.lookAgain();
+  if (there) history.forgetAllBut(there);
 }
 
 /** Keeps the visitor's own pictures that are there already, and what was painted of them. */
@@ -154,7 +163,7 @@ function showSection(amount: HTMLElement, kept: Kept, { context, history }: Keep
   };
   const remove = async () => {
     await kept.clear();
-    history.forgetStored();
+    history.forgetAllBut([]);
   };
   clear.addEventListener("click", async () => {
     await remove();
@@ -168,8 +177,12 @@ function showSection(amount: HTMLElement, kept: Kept, { context, history }: Keep
   const allow = async (isAllowed: boolean) => {
     await kept.keepOwn(isAllowed);
     show(kept.amount.value);
-    if (isAllowed) keepOwn(kept, context, history);
-    else history.forgetStored(await kept.removeOwn());
+    if (isAllowed) {
+      keepOwn(kept, context, history);
+    } else {
+      await kept.removeOwn();
+      await forgetGone(kept, history);
+    }
   };
   for (const own of ownBoxes) own.addEventListener("change", () => allow(own.checked));
   byId("storage-section", HTMLElement).classList.remove("pending");

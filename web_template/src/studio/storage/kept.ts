@@ -105,8 +105,8 @@ export class Kept implements KeptFiles {
 
   async load(): Promise<Stored> {
     [this.#keeps, this.#keepsOwn] = await this.#choices();
-    const works = await this.#database.all<StoredWork>("works");
-    const pictures = await this.#database.all<StoredPicture>("pictures");
+    const works = await this.#works();
+    const pictures = await this.#pictures();
     this.#last = await this.#database.get<LastState>("state", "last");
     this.#count(works, pictures);
     return { works, pictures, last: this.#last };
@@ -160,18 +160,14 @@ export class Kept implements KeptFiles {
     });
   }
 
-  /** Removes the visitor's own pictures and what needs them; returns the keys of those paintings. */
-  async removeOwn(): Promise<readonly number[]> {
-    const removed: number[] = [];
+  /** Removes the visitor's own pictures and what needs them. */
+  async removeOwn(): Promise<void> {
     await this.#inTurn(async () => {
-      const own = new Set(
-        (await this.#database.all<StoredPicture>("pictures")).map(({ id }) => id),
-      );
+      const own = new Set((await this.#pictures()).map(({ id }) => id));
       const needsOwn = (recipe: StoredRecipe) => picturesOf(recipe).some((id) => own.has(id));
-      for (const { key, recipe } of await this.#database.all<StoredWork>("works")) {
-        if (needsOwn(recipe)) removed.push(key);
+      for (const { key, recipe } of await this.#works()) {
+        if (needsOwn(recipe)) await this.#database.remove("works", key);
       }
-      for (const key of removed) await this.#database.remove("works", key);
       for (const id of own) await this.#database.remove("pictures", id);
       if (this.#last && needsOwn(this.#last.recipe)) {
         this.#last = undefined;
@@ -179,7 +175,6 @@ export class Kept implements KeptFiles {
       }
       await this.#removeOldest();
     });
-    return removed;
   }
 
   async clear(): Promise<void> {
@@ -191,6 +186,27 @@ export class Kept implements KeptFiles {
       await this.#database.put("state", this.#keepsOwn, "keepsOwn");
     });
     this.amount.set({ works: 0, pictures: 0, bytes: 0 });
+  }
+
+  /** Looks again at what is kept, which windows share; returns the keys of the paintings. */
+  async lookAgain(): Promise<readonly number[] | undefined> {
+    return await this.#inTurn(async () => {
+      await this.#heedOthers();
+      const works = await this.#works();
+      this.#count(works, await this.#pictures());
+      return works.map(({ key }) => key);
+    });
+  }
+
+  /** The paintings whose files are whole, the oldest first. */
+  async #works(): Promise<readonly StoredWork[]> {
+    const works = await this.#database.all<Partial<StoredWork>>("works");
+    return works.filter((work): work is StoredWork => isBlob(work.file) && isBlob(work.thumbnail));
+  }
+
+  async #pictures(): Promise<readonly StoredPicture[]> {
+    const pictures = await this.#database.all<Partial<StoredPicture>>("pictures");
+    return pictures.filter((picture): picture is StoredPicture => isBlob(picture.file));
   }
 
   /** What the visitor chose last, in any window. */
@@ -217,7 +233,7 @@ export class Kept implements KeptFiles {
         if (this.#hasStopped || !this.#keeps) return undefined;
         return (await this.#database.put("works", work)) as number;
       } catch (error) {
-        const [oldest] = isFull(error) ? await this.#database.all<StoredWork>("works") : [];
+        const [oldest] = isFull(error) ? await this.#works() : [];
         if (!oldest) throw error;
         await this.#database.remove("works", oldest.key);
       }
@@ -236,10 +252,10 @@ export class Kept implements KeptFiles {
   }
 
   async #removeOldest(): Promise<void> {
-    const all = await this.#database.all<StoredWork>("works");
+    const all = await this.#works();
     const works = all.slice(-MOST_WORKS);
     for (const { key } of all.slice(0, -MOST_WORKS)) await this.#database.remove("works", key);
-    const stored = await this.#database.all<StoredPicture>("pictures");
+    const stored = await this.#pictures();
     const recipes = works.map(({ recipe }) => recipe);
     const needed = new Set(
       [...recipes, ...(this.#last ? [this.#last.recipe] : [])].flatMap(picturesOf),
@@ -263,6 +279,10 @@ export class Kept implements KeptFiles {
     this.#turn = done;
     return done;
   }
+}
+
+function isBlob(value: unknown): value is Blob {
+  return value instanceof Blob;
 }
 
 function byAge(one: StoredPicture, other: StoredPicture): number {
