@@ -57,16 +57,23 @@ _CLOCK = """(() => {
 
 _IN_WORKER = """() => {
   const { grow } = WebAssembly.Memory.prototype;
+  const [known, heaps] = [new WeakSet(), []];
   WebAssembly.Memory.prototype.grow = function (by) {
     if (globalThis.noMemory) throw new RangeError("no memory, by the monkey");
+    if (!known.has(this)) heaps.push(new WeakRef(this));
+    known.add(this);
     return grow.call(this, by);
   };
+  globalThis.heapBytes = () =>
+    heaps.reduce((sum, heap) => sum + (heap.deref()?.buffer.byteLength ?? 0), 0);
   if (typeof OffscreenCanvas === "undefined") return;
   const { getContext } = OffscreenCanvas.prototype;
   OffscreenCanvas.prototype.getContext = function (...given) {
     return globalThis.lastContext = getContext.apply(this, given);
   };
 }"""
+
+_HEAP_BYTES = "() => globalThis.heapBytes?.() ?? 0"
 
 _LOSE = "() => globalThis.lastContext?.getExtension?.('WEBGL_lose_context')?.loseContext()"
 
@@ -126,8 +133,12 @@ class Monkey:
         self._record = kept_memory(self._page) - before
 
     def kept_memory(self) -> int:
-        """Bytes that the page and its workers cannot do without, less the record of traffic."""
-        return kept_memory(self._page) - self._record
+        """Bytes that the page and its workers cannot do without.
+
+        Less the record of traffic, and less the heaps of WebAssembly: they never shrink, so that
+        they are as large as the largest painting of their painter needed, and start anew with it.
+        """
+        return kept_memory(self._page) - self._record - sum(self._in_workers(_HEAP_BYTES))
 
     def open(self, backend: str) -> None:
         self._studio.open(f"{self._server.origin}/?backend={backend}")
@@ -220,8 +231,8 @@ class Monkey:
     def _prepare(self, worker: Worker) -> None:
         in_workers([worker], _IN_WORKER)
 
-    def _in_workers(self, script: str) -> None:
-        in_workers(self._page.workers, script)
+    def _in_workers(self, script: str) -> list[Any]:
+        return in_workers(self._page.workers, script)
 
 
 def run_monkey(count: int, seed: int) -> list[str]:

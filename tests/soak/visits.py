@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from playwright.sync_api import Browser, Error, Page, Worker, sync_playwright
 
@@ -134,14 +135,16 @@ def memory(process: int) -> int:
     return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith(written))
 
 
-def in_workers(workers: Iterable[Worker], script: str) -> None:
-    """Run a script in each worker that has not ended meanwhile."""
+def in_workers(workers: Iterable[Worker], script: str) -> list[Any]:
+    """What a script gives in each worker that has not ended meanwhile."""
+    given = []
     for worker in workers:
         try:
-            worker.evaluate(script)
+            given.append(worker.evaluate(script))
         except Error as error:
             if "closed" not in str(error) and "destroyed" not in str(error):
                 raise
+    return given
 
 
 def fill_record(page: Page) -> None:

@@ -214,6 +214,42 @@ def test_recording_of_a_camera(
     assert video.frames[0][:, : wide // 3].mean() > video.frames[0][:, -wide // 3 :].mean() + 30
 
 
+_ENCODER_FAILS = """
+const { encode } = VideoEncoder.prototype;
+let frames = 0;
+VideoEncoder.prototype.encode = function (...given) {
+  if (++frames > 4) throw new DOMException("failed", "OperationError");
+  return encode.apply(this, given);
+};
+"""
+
+_RECORDER_ENDS = """
+delete window.VideoEncoder;
+const { start } = MediaRecorder.prototype;
+MediaRecorder.prototype.start = function (...given) {
+  start.apply(this, given);
+  setTimeout(() => this.stop(), 1000);
+};
+"""
+
+
+@pytest.mark.parametrize("script", [_ENCODER_FAILS, _RECORDER_ENDS])
+def test_a_recording_that_ends_early_is_saved(
+    script: str, camera_browser: Browser, watch: Callable[[Browser], Page], server: SiteServer
+) -> None:
+    page = watch(camera_browser)
+    page.context.grant_permissions(["camera"])
+    page.add_init_script(script)
+    page.set_default_timeout(WAIT)
+    studio, panel = open_live(page, server)
+    start(panel)
+    with page.expect_download() as download:
+        panel.get_by_role("button", name="Record", exact=True).click()
+    assert look(page, Path(download.value.path()).read_bytes(), [0.05]).duration > 0
+    assert "ended early" in studio.complaint()
+    expect(panel).to_have_attribute("data-live", "running")
+
+
 @pytest.mark.parametrize("there_is_one", [True, False])
 def test_no_camera_or_no_permission(
     there_is_one: bool, browser: Browser, camera_browser: Browser, server: SiteServer

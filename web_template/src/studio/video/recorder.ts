@@ -1,5 +1,7 @@
 // Writes videos with MediaRecorder, where the browser has no WebCodecs: in real time.
 
+import { StudioError } from "../page/studio-error";
+import { text } from "../page/texts";
 import { recordedType, type VideoFormat } from "./formats";
 import { drawFrame, type VideoWriter, videoBlob } from "./frame-canvas";
 
@@ -32,6 +34,9 @@ export class StreamRecorder implements VideoWriter {
     drawFrame(this.#canvas, frame);
     // What is on the canvas when it begins is recorded, too.
     this.#recorded ??= this.#begin();
+    if (this.#recorded.recorder.state === "inactive") {
+      throw new StudioError(text("studio.video_unwritable"));
+    }
     this.#recorded.track.requestFrame();
     this.#end = timestamp + duration;
   }

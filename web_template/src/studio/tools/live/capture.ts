@@ -2,6 +2,7 @@
 
 import { chosenValue, part, setWords } from "../../controls/panel";
 import { duration } from "../../page/format";
+import { StudioError } from "../../page/studio-error";
 import { encoded } from "../../pixels/encode";
 import type { StudioContext } from "../../tool";
 import type { VideoFormat } from "../../video/formats";
@@ -85,7 +86,13 @@ export class Capture {
   async add(canvas: HTMLCanvasElement, { time }: Frame): Promise<void> {
     const recording = this.#recording;
     if (!recording) return;
-    await recording.add(canvas, time);
+    try {
+      await recording.add(canvas, time);
+    } catch (error) {
+      console.warn("The recording ended early.", error);
+      if (this.#recording === recording) await this.#endEarly();
+      return;
+    }
     const length = duration(recording.seconds);
     if (this.#recording) setWords(this.#record, this.#text("stop_recording", { length }));
   }
@@ -101,6 +108,16 @@ export class Capture {
     if (!video) return;
     const saved = this.#context.save(video, this.#name(this.#format));
     if (saved) this.#context.announce(this.#text("recorded"));
+  }
+
+  /** The encoder takes no more: what it has written is saved, where there is any; painting goes on. */
+  async #endEarly(): Promise<void> {
+    const saved = await this.finish().then(
+      () => true,
+      () => false,
+    );
+    const key = saved ? "recording_cut" : "recording_lost";
+    this.#context.fail(new StudioError(this.#text(key)));
   }
 
   async #begin(): Promise<void> {

@@ -70,8 +70,8 @@ export class Recording {
       return undefined;
     }
     const heard = this.#sound?.finish();
-    // Until now the last frame was shown.
-    await this.add(this.#frame, performance.now() / 1000);
+    // Until now the last frame was shown; an encoder that has failed takes no more.
+    await this.add(this.#frame, performance.now() / 1000).catch(() => undefined);
     const [video, sound] = await Promise.all([this.#writer.finish(), heard]);
     if (!sound) return video;
     const { withSound } = await import("../../video/sound");

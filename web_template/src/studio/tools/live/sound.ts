@@ -55,7 +55,8 @@ export class SoundRecorder {
 
   /** The sound from its start until now. */
   async finish(): Promise<Blob> {
-    this.#recorder.stop();
+    // It stops by itself when it fails.
+    if (this.#recorder.state !== "inactive") this.#recorder.stop();
     await this.#stopped;
     return new Blob(this.#parts);
   }
