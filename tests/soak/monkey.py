@@ -172,11 +172,12 @@ class Monkey:
         # A move may have switched off the keys that are letters, P among them.
         page.evaluate(_LETTERS_ON)
         studio.choose_quality("Swift")
-        studio.set_size(int(self._rng.integers(100, 300)))
         photo = studio.samples["photos"][int(self._rng.integers(4))]["id"]
         studio.open_tool("stylize")
         # The picture that a visitor sees: its small button may lie below the panel's head.
         studio.choice("photo", photo).locator("..").click(timeout=60_000)
+        # The largest size of a small photo is the photo's own, and would be that of a large one next.
+        studio.set_size(int(self._rng.integers(100, 300)))
         before = studio.paints
         page.evaluate("document.querySelector('#error').textContent = ''")
         page.keyboard.press("Escape")
