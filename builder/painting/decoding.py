@@ -51,6 +51,9 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_INTERPRETATION, _WHITE_IS_ZERO = 0x0106, 0
+"""TIFF's tag that says what numbers mean (TIFF 6.0, tag 262), and of grey that falls with them."""
+
 _PROFILE_SPACE = slice(16, 20)
 """Where an ICC profile names its colour space."""
 
@@ -265,6 +268,8 @@ def _in_8_bits(image: Image.Image) -> Image.Image:
         # Numbers of a measurement: the smallest is shown black, the largest white.
         least, most = float(values.min()), float(values.max())
     share = (values.astype(np.float32) - np.float32(least)) / np.float32(max(most - least, 1e-30))
+    if getattr(image, "tag_v2", {}).get(_INTERPRETATION) == _WHITE_IS_ZERO:
+        share = 1 - share
     grey = Image.fromarray(np.clip(share * 255 + 0.5, 0, 255).astype(np.uint8))
     clear = image.info.get("transparency")
     if isinstance(clear, int):

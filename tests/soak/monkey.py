@@ -176,7 +176,7 @@ class Monkey:
         studio.open_tool("stylize")
         # The picture that a visitor sees: its small button may lie below the panel's head.
         studio.choice("photo", photo).locator("..").click(timeout=60_000)
-        # The largest size of a small photo is the photo's own, and would be that of a large one next.
+        # After the photo: the largest size of a small one stands for the photo's own, of any.
         studio.set_size(int(self._rng.integers(100, 300)))
         before = studio.paints
         page.evaluate("document.querySelector('#error').textContent = ''")

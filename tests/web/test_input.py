@@ -238,6 +238,18 @@ def tiff_file(mode: str, opacity_kind: int | None = None, *, swapped: bool = Fal
     return file.getvalue()
 
 
+def deep_file(*, white_is_zero: bool = False) -> bytes:
+    """A grey picture of 16 bits."""
+    values = np.full((48, 64), 10_000, np.uint16)
+    values[:, 32:] = 50_000
+    file = io.BytesIO()
+    Image.fromarray(values).save(file, "TIFF")
+    if not white_is_zero:
+        return file.getvalue()
+    entry = bytes([6, 1, 3, 0, 1, 0, 0, 0])
+    return file.getvalue().replace(entry + bytes([1, 0, 0, 0]), entry + bytes(4))
+
+
 def turned_file(kind: str, orientation: int) -> bytes:
     """A picture of two colours that is 64 pixels wide once it is turned."""
     pixels = np.full((48, 64, 3), (200, 120, 40), np.uint8)
@@ -259,6 +271,8 @@ def turned_file(kind: str, orientation: int) -> bytes:
         pytest.param(tiff_file("RGBA", 1), id="TIFF with associated opacity"),
         pytest.param(tiff_file("RGBA", 0), id="TIFF with another sample"),
         pytest.param(tiff_file("LA"), id="TIFF in grey with opacity"),
+        pytest.param(deep_file(), id="TIFF of 16 bits"),
+        pytest.param(deep_file(white_is_zero=True), id="TIFF of 16 bits, white is zero"),
         pytest.param(turned_file("JPEG", 8), id="JPEG turned"),
         pytest.param(turned_file("PNG", 6), id="PNG turned"),
         pytest.param(turned_file("AVIF", 8), id="AVIF turned"),

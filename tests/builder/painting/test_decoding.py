@@ -82,6 +82,9 @@ def test_a_tiff_is_turned_once(saved: Save) -> None:
     assert picture[0, 0].tolist() == [255, 0, 0]
 
 
+BLACK_IS_ZERO = bytes([6, 1, 3, 0, 1, 0, 0, 0, 1, 0, 0, 0])
+"""The entry of a TIFF file that says what its numbers mean."""
+
 RAMP = np.linspace(0, 1, 256).reshape(16, 16)
 
 
@@ -103,6 +106,16 @@ def test_more_than_8_bits_keep_their_order_and_range(
 ) -> None:
     picture = read_picture(saved(Image.fromarray(values), name))[..., 0].ravel().astype(int)
     assert abs(picture - np.arange(256)).max() <= 1
+
+
+@pytest.mark.parametrize("kind", [np.uint16, np.float32])
+def test_numbers_that_grow_with_darkness_are_turned_round(saved: Save, kind: type) -> None:
+    """Pillow turns round those of 8 bits only."""
+    values = (RAMP * (65535 if kind is np.uint16 else 1)).astype(kind)
+    file = saved(Image.fromarray(values), "a.tif")
+    file.write_bytes(file.read_bytes().replace(BLACK_IS_ZERO, BLACK_IS_ZERO[:-4] + bytes(4)))
+    picture = read_picture(file)[..., 0].ravel().astype(int)
+    assert abs(picture[::-1] - np.arange(256)).max() <= 1
 
 
 def test_what_is_not_finite_is_no_trouble(saved: Save) -> None:
