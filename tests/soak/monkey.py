@@ -12,11 +12,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Error, FilePayload, Page, Worker
+from playwright.sync_api import Error, Page, Worker
 
 from tests.soak.visits import (
     CAMERA,
@@ -31,7 +33,7 @@ from tests.soak.visits import (
     visit,
 )
 from tests.web.server import SiteServer
-from tests.web.studio import Studio, payload
+from tests.web.studio import Studio
 
 ROUND = 25
 """Moves between two looks whether the studio still paints."""
@@ -113,7 +115,12 @@ _CALM = """() => {
 class Monkey:
     """One visitor's moves, and what goes wrong meanwhile; the same for a seed."""
 
-    def __init__(self, watched: Watched, server: SiteServer, seed: int) -> None:
+    def __init__(self, watched: Watched, server: SiteServer, seed: int, folder: Path) -> None:
+        """Take a page; the files that are chosen are written into `folder`.
+
+        They are chosen by their paths, as a visitor does: bytes that what drives Chromium hands
+        over it keeps in the page's process, up to some 80 MB of them.
+        """
         self._rng = np.random.default_rng(seed)
         self._watched = watched
         self._server = server
@@ -122,7 +129,7 @@ class Monkey:
         self._page.add_init_script(_CLOCK)
         self._page.on("worker", self._prepare)
         self._studio = Studio(self._page)
-        self._pictures = [self._picture() for _ in range(PICTURES)]
+        self._pictures = [self._picture(folder / f"{n}.png") for n in range(PICTURES)]
         self.paintings = 0
         self._record = 0
 
@@ -221,10 +228,11 @@ class Monkey:
         else:
             self.moves.append(self._page.evaluate(_MOVE, list(self._rng.random(2))))
 
-    def _picture(self) -> FilePayload:
+    def _picture(self, file: Path) -> Path:
         width, height = self._rng.integers(16, 400, 2)
         noise = self._rng.integers(0, 256, (height, width, 3), np.uint8)
-        return payload(Image.fromarray(noise), "noise.png")
+        Image.fromarray(noise).save(file)
+        return file
 
     def _pick(self, choices: Any) -> Any:
         return choices[int(self._rng.integers(len(choices)))]
@@ -242,8 +250,8 @@ def run_monkey(count: int, seed: int) -> list[str]:
     with built_site() as site, chromium(*CAMERA, *GARBAGE) as browser:
         server = SiteServer(site)
         for turn, backend in enumerate(_BACKENDS):
-            with visit(server, browser) as watched:
-                monkey = Monkey(watched, server, seed + turn)
+            with visit(server, browser) as watched, TemporaryDirectory() as folder:
+                monkey = Monkey(watched, server, seed + turn, Path(folder))
                 faults += [
                     f"{backend}, after {monkey.moves[-3 * ROUND :]}: {fault}"
                     for fault in _played(monkey, watched, backend, count // len(_BACKENDS))

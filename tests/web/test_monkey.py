@@ -12,6 +12,8 @@ from tests.soak.visits import visit
 from tests.web.studio import WAIT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser
 
     from tests.web.server import SiteServer
@@ -23,11 +25,11 @@ _SWITCH_LETTERS_OFF = """() => {
 
 
 def test_a_painting_comes_though_a_move_switched_the_letter_keys_off(
-    server: SiteServer, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    server: SiteServer, browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(trial, "_PATIENCE", WAIT)
     with visit(server, browser) as watched:
-        monkey = Monkey(watched, server, 1)
+        monkey = Monkey(watched, server, 1, tmp_path)
         monkey.open("wasm")
         generator = monkey._rng.bit_generator
         before = generator.state

@@ -111,7 +111,7 @@ def test_more_than_8_bits_keep_their_order_and_range(
 @pytest.mark.parametrize("kind", [np.uint16, np.float32])
 def test_numbers_that_grow_with_darkness_are_turned_round(saved: Save, kind: type) -> None:
     """Pillow turns round those of 8 bits only."""
-    values = (RAMP * (65535 if kind is np.uint16 else 1)).astype(kind)
+    values: np.ndarray = (RAMP * (65535 if kind is np.uint16 else 1)).astype(kind)
     file = saved(Image.fromarray(values), "a.tif")
     file.write_bytes(file.read_bytes().replace(BLACK_IS_ZERO, BLACK_IS_ZERO[:-4] + bytes(4)))
     picture = read_picture(file)[..., 0].ravel().astype(int)
