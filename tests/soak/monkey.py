@@ -38,8 +38,11 @@ from tests.web.studio import Studio
 ROUND = 25
 """Moves between two looks whether the studio still paints."""
 
-GROWTH = 1.05
-"""Of the memory that is kept, from the second quarter of a trial to the last."""
+GROWTH = 0.05
+"""Share by which all kept memory may grow from the second quarter of a trial to the last."""
+
+_LEAST_LOOKS = 40
+"""Looks without which growth is not judged: until then tools are opened for the first time."""
 
 PICTURES = 8
 """Files that photos and styles are chosen from: the studio keeps each that it has not seen yet."""
@@ -139,13 +142,14 @@ class Monkey:
         fill_record(self._page)
         self._record = kept_memory(self._page) - before
 
-    def kept_memory(self) -> int:
-        """Bytes that the page and its workers cannot do without.
+    def kept_memory(self) -> tuple[int, int]:
+        """Bytes that the page and its workers cannot do without, less the record of traffic.
 
-        Less the record of traffic, and less the heaps of WebAssembly: they never shrink, so that
-        they are as large as the largest painting of their painter needed, and start anew with it.
+        Apart from them, the bytes of the heaps of WebAssembly: they never shrink, so that they are
+        as large as the largest painting of their painter needed, and start anew with it.
         """
-        return kept_memory(self._page) - self._record - sum(self._in_workers(_HEAP_BYTES))
+        heaps = sum(self._in_workers(_HEAP_BYTES))
+        return kept_memory(self._page) - self._record - heaps, heaps
 
     def open(self, backend: str) -> None:
         self._studio.open(f"{self._server.origin}/?backend={backend}")
@@ -261,14 +265,15 @@ def run_monkey(count: int, seed: int) -> list[str]:
 
 
 def _played(monkey: Monkey, watched: Watched, backend: str, count: int) -> list[str]:
-    began, sizes = time.monotonic(), []
+    began, sizes, heaps = time.monotonic(), [], 0
     monkey.open(backend)
     monkey.fill_record()
     try:
         for _ in range(max(count // ROUND, 1)):
             monkey.round()
             monkey.expect_painting()
-            sizes.append(monkey.kept_memory())
+            size, heaps = monkey.kept_memory()
+            sizes.append(size)
             print(f" {sizes[-1] // MEGABYTE}", end="", flush=True)
             if watched.faults:
                 break
@@ -278,10 +283,10 @@ def _played(monkey: Monkey, watched: Watched, backend: str, count: int) -> list[
     print(
         f" MB\n  {backend}: {len(monkey.moves)} moves, {monkey.paintings} paintings, {took:.0f} s"
     )
-    quarter = len(sizes) // 4
-    if quarter and not watched.faults:
+    if len(sizes) >= _LEAST_LOOKS and not watched.faults:
+        quarter = len(sizes) // 4
         before, after = np.median(sizes[quarter : 2 * quarter]), np.median(sizes[-quarter:])
-        if after > GROWTH * before:
+        if after - before > GROWTH * (before + heaps):
             grown = f"{before / MEGABYTE:.0f} to {after / MEGABYTE:.0f} MB"
             watched.faults.append(f"memory grew from {grown}")
     return watched.faults
