@@ -1,6 +1,6 @@
 // Starts the painter's worker while the rest of the page is still on its way.
 
-import { spawnedIfAllowed } from "../shared/spawn-if-allowed";
+import { spawnedIfAllowed } from "../shared/spawn";
 
 declare const WORKER_FILE: string;
 

@@ -3,7 +3,7 @@
 import { failure, type StylizerError } from "../api/errors";
 import type { Service } from "../engine/service";
 import type { FromWorker, ToWorker } from "../shared/protocol";
-import { spawnedIfAllowed } from "../shared/spawn-if-allowed";
+import { spawnedIfAllowed } from "../shared/spawn";
 
 declare const WORKER_FILE: string;
 declare const SERVICE_FILE: string;

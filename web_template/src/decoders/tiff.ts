@@ -1,8 +1,8 @@
 // A worker that decodes TIFF pictures, as scanners and editors write them: the first of a file.
 
 import { type Directory, decode, decodeImage, toRGBA8 } from "utif2";
+import { upright } from "../shared/canvas";
 import { MOST_PIXELS } from "../shared/picture";
-import { upright } from "../shared/upright";
 import { answerWith, colorSpaceOf, drawn } from "./answer";
 
 /** Numbers of tags (TIFF 6.0, and ICC.1). */

@@ -25,3 +25,7 @@ class ThreadWorker {
 export function spawned(file: string, base: string, name: string): Worker {
   return new ThreadWorker(new URL(file, base), name) as unknown as Worker;
 }
+
+/** The same: Node.js always has threads. */
+export const spawnedIfAllowed: (...given: Parameters<typeof spawned>) => Worker | undefined =
+  spawned;

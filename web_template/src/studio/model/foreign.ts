@@ -1,6 +1,6 @@
 // Pictures of formats that most browsers do not read: HEIC and other HEIF files, JPEG XL, TIFF.
 
-import { spawnedIfAllowed } from "../../shared/spawn-if-allowed";
+import { spawnedIfAllowed } from "../../shared/spawn";
 
 type Format = "heif" | "jxl" | "tiff";
 

@@ -1,7 +1,7 @@
 // The pictures a visitor can choose: samples of the site and files of their own.
 
+import { upright } from "../../shared/canvas";
 import { checkPixels } from "../../shared/picture";
-import { upright } from "../../shared/upright";
 import { StudioError } from "../page/studio-error";
 import { text } from "../page/texts";
 import { fromForeign } from "./foreign";

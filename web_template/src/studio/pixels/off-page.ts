@@ -2,7 +2,7 @@
 
 import type { PictureSource } from "../../api/types";
 import { nextTask } from "../../shared/next-task";
-import { spawnedIfAllowed } from "../../shared/spawn-if-allowed";
+import { spawnedIfAllowed } from "../../shared/spawn";
 import type { Sendable, TASKS } from "./tasks";
 
 declare const PIXELS_FILE: string;
