@@ -14,9 +14,8 @@ export function spawned(file: string, base: string, name: string): Worker {
   return worker;
 }
 
-/** A worker of this site's, where there are workers and the browser does not refuse them to this page. */
+/** The same, where the browser does not refuse workers to this page. */
 export function spawnedIfAllowed(file: string, base: string, name: string): Worker | undefined {
-  if (typeof Worker === "undefined") return undefined;
   try {
     return spawned(file, base, name);
   } catch {

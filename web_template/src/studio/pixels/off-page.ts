@@ -141,6 +141,7 @@ async function apart(name: keyof Tasks, task: object, worker: Worker) {
 }
 
 async function started(): Promise<Running | undefined> {
+  if (typeof Worker === "undefined") return undefined;
   const worker = spawnedIfAllowed(PIXELS_FILE, import.meta.url, "pixels");
   if (!worker) return undefined;
   const waiting = new Map<number, Waiting>();
