@@ -130,11 +130,17 @@ def test_the_system_is_given_the_picture_where_it_takes_files(
     # A second click comes while the system still asks; then the browser refuses.
     for answer in ("InvalidStateError", "NotAllowedError"):
         page.evaluate(
-            "(name) => { navigator.share = async () => { throw new DOMException('no', name) } }",
+            """(name) => {
+              navigator.share = async () => {
+                window.refused = name;
+                throw new DOMException("no", name);
+              };
+            }""",
             answer,
         )
         expect(page.locator("#sharing")).to_be_hidden()
         page.get_by_role("button", name="Share the picture").click()
+        page.wait_for_function("(name) => window.refused === name", arg=answer)
     expect(page.locator("#sharing")).to_be_visible()
     expect(studio.error).to_be_hidden()
 
