@@ -45,6 +45,9 @@ _COVERED = """(notice) => {
 }"""
 """Controls that a notice lies over."""
 
+_ARRIVED = """(notice) => Promise.all(notice.getAnimations().map(({ finished }) => finished))"""
+"""Waits until a notice has come to its place."""
+
 WINDOWS = ((360, 740), (390, 844), (844, 390), (1280, 900))
 
 
@@ -119,6 +122,7 @@ def test_an_error_covers_no_control_and_can_be_closed(studio: Studio, server: Si
     longest = page.evaluate(_LONGEST)
     for width, height in WINDOWS:
         page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("scrollTo(0, 0)")
         before = places(page)
         studio.offer("photo", {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"})
         studio.complaint()
@@ -127,5 +131,20 @@ def test_an_error_covers_no_control_and_can_be_closed(studio: Studio, server: Si
         expect(notice).to_be_in_viewport(ratio=1)
         assert places(page) == before
         assert notice.evaluate(_COVERED) == []
+        notice.get_by_role("button", name="Close").click()
+        expect(studio.error).to_be_hidden()
+
+
+def test_an_error_is_scrolled_to(studio: Studio, server: SiteServer) -> None:
+    page = open_whole(studio, server).page
+    notice = page.locator("#error-notice")
+    for width, height in WINDOWS:
+        page.set_viewport_size({"width": width, "height": height})
+        studio.open_tool("stylize")
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        studio.offer("photo", {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"})
+        studio.complaint()
+        notice.evaluate(_ARRIVED)
+        expect(notice).to_be_in_viewport(ratio=1)
         notice.get_by_role("button", name="Close").click()
         expect(studio.error).to_be_hidden()
