@@ -74,6 +74,15 @@ def camera_browser(
 
 
 @pytest.fixture
+def camera_page(camera_browser: Browser, watch: Callable[[Browser], Page]) -> Page:
+    """An empty page that may use the camera."""
+    page = watch(camera_browser)
+    page.context.grant_permissions(["camera"])
+    page.set_default_timeout(WAIT)
+    return page
+
+
+@pytest.fixture
 def clip(ask_tools: Callable[..., Any], tmp_path: Path) -> Callable[[list[int]], Path]:
     """Makes a video file of 96 x 64 pixels with sound, a grey for every tenth of a second."""
 
@@ -124,89 +133,79 @@ def wait_for(page: Page, condition: str) -> None:
     page.wait_for_function(f"() => {{ const [left, right] = ({_HALVES})(); return {condition}; }}")
 
 
-def test_camera_is_painted(
-    camera_browser: Browser, watch: Callable[[Browser], Page], server: SiteServer
-) -> None:
-    page = watch(camera_browser)
-    page.context.grant_permissions(["camera"])
-    page.add_init_script(_TRACKS)
-    page.set_default_timeout(WAIT)
-    studio, panel = open_live(page, server)
+def test_camera_is_painted(camera_page: Page, server: SiteServer) -> None:
+    camera_page.add_init_script(_TRACKS)
+    studio, panel = open_live(camera_page, server)
     start(panel)
-    expect(page.locator("#live-canvas")).to_be_visible()
+    expect(camera_page.locator("#live-canvas")).to_be_visible()
     # People expect a mirror; without it the bright half is on the right.
-    wait_for(page, "left > right + 40")
+    wait_for(camera_page, "left > right + 40")
     panel.get_by_label("Mirror image").uncheck()
-    wait_for(page, "right > left + 40")
-    expect(page.locator("#guest-facts")).to_contain_text("pictures a second")
+    wait_for(camera_page, "right > left + 40")
+    expect(camera_page.locator("#guest-facts")).to_contain_text("pictures a second")
 
     # Another style and strength show in the stream while it goes on.
     still = "document.querySelector('#live-canvas').toDataURL()"
-    before = page.evaluate(still)
+    before = camera_page.evaluate(still)
     studio.set_strength(60)
     other = studio.samples["styles"][2]["title"]
     panel.get_by_role("radio", name=other, exact=True).check(force=True)
-    page.wait_for_function(f"before => {still} !== before", arg=before)
+    camera_page.wait_for_function(f"before => {still} !== before", arg=before)
     # The stream goes on: nothing to wait for pushes the styles away from under the hand.
     expect(panel.locator("#live-progress")).to_be_hidden()
     assert panel.get_attribute("data-live") == "running"
     assert studio.paints == 0, "the studio painted a still meanwhile"
-    expect(page.locator("#guest-title")).to_have_text(f"Camera in the style of {other}")
+    expect(camera_page.locator("#guest-title")).to_have_text(f"Camera in the style of {other}")
 
     panel.get_by_role("button", name="Snapshot").click()
     expect(panel.get_by_role("button", name="Save as PNG")).to_be_visible()
-    with page.expect_download() as download:
+    with camera_page.expect_download() as download:
         panel.get_by_role("button", name="Save as PNG").click()
     snapshot = pixels(Path(download.value.path()).read_bytes())
     assert snapshot.shape[1] * 3 == snapshot.shape[0] * 4
     assert snapshot.std() > 10
     # It is kept; the stage stays with the recipe's own photo.
-    kept = page.get_by_role("button", name=re.compile("^camera-1 in the style of"))
+    kept = camera_page.get_by_role("button", name=re.compile("^camera-1 in the style of"))
     expect(kept).to_be_visible()
-    expect(page.locator("#painting-title")).not_to_contain_text("camera-1")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download").click()
+    expect(camera_page.locator("#painting-title")).not_to_contain_text("camera-1")
+    with camera_page.expect_download() as download:
+        camera_page.get_by_role("button", name="Download").click()
     assert download.value.suggested_filename == "camera-2.png"
     panel.get_by_role("button", name="Stop", exact=True).click()
     expect(panel).to_have_attribute("data-live", "idle")
-    assert page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
+    assert camera_page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
     # The studio paints its photo in the style chosen meanwhile, and the snapshot is kept beside it.
     studio.painting_after(0)
     # This camera shows a still, so what was saved as camera-2 is of the same photo.
     kept = kept.last
     kept.click()
-    expect(page.locator("#announcer")).to_contain_text("camera-1")
+    expect(camera_page.locator("#announcer")).to_contain_text("camera-1")
     assert np.array_equal(studio.painting(), snapshot)
 
     # Going back to a painting ends the stream that lies over it.
     start(panel)
     kept.click()
     expect(panel).to_have_attribute("data-live", "idle")
-    expect(page.locator("#live-canvas")).to_be_hidden()
+    expect(camera_page.locator("#live-canvas")).to_be_hidden()
 
     # Closing the panel switches the camera off, too.
     start(panel)
-    page.keyboard.press("Escape")
-    panel = page.locator("#tool-live")
+    camera_page.keyboard.press("Escape")
+    panel = camera_page.locator("#tool-live")
     expect(panel).to_be_hidden()
-    assert page.evaluate("tracks.map((track) => track.readyState)") == ["ended"] * 3
+    assert camera_page.evaluate("tracks.map((track) => track.readyState)") == ["ended"] * 3
 
 
-def test_recording_of_a_camera(
-    camera_browser: Browser, watch: Callable[[Browser], Page], server: SiteServer
-) -> None:
-    page = watch(camera_browser)
-    page.context.grant_permissions(["camera"])
-    page.set_default_timeout(WAIT)
-    _, panel = open_live(page, server)
+def test_recording_of_a_camera(camera_page: Page, server: SiteServer) -> None:
+    _, panel = open_live(camera_page, server)
     start(panel)
     panel.get_by_role("radio", name="WebM").check(force=True)
     recording = record(panel, 0.5)
-    assert asks(page), "the recording would be lost"
-    with page.expect_download() as download:
+    assert asks(camera_page), "the recording would be lost"
+    with camera_page.expect_download() as download:
         recording.click()
     assert download.value.suggested_filename == "camera-1.webm"
-    video = look(page, Path(download.value.path()).read_bytes(), [0.05])
+    video = look(camera_page, Path(download.value.path()).read_bytes(), [0.05])
     assert max(video.width, video.height) >= 480
     assert 0.4 < video.duration < 60
     assert not video.sound
@@ -235,17 +234,14 @@ MediaRecorder.prototype.start = function (...given) {
 
 @pytest.mark.parametrize("script", [_ENCODER_FAILS, _RECORDER_ENDS])
 def test_a_recording_that_ends_early_is_saved(
-    script: str, camera_browser: Browser, watch: Callable[[Browser], Page], server: SiteServer
+    script: str, camera_page: Page, server: SiteServer
 ) -> None:
-    page = watch(camera_browser)
-    page.context.grant_permissions(["camera"])
-    page.add_init_script(script)
-    page.set_default_timeout(WAIT)
-    studio, panel = open_live(page, server)
+    camera_page.add_init_script(script)
+    studio, panel = open_live(camera_page, server)
     start(panel)
-    with page.expect_download() as download:
+    with camera_page.expect_download() as download:
         panel.get_by_role("button", name="Record", exact=True).click()
-    assert look(page, Path(download.value.path()).read_bytes(), [0.05]).duration > 0
+    assert look(camera_page, Path(download.value.path()).read_bytes(), [0.05]).duration > 0
     assert "ended early" in studio.complaint()
     expect(panel).to_have_attribute("data-live", "running")
 
@@ -346,32 +342,27 @@ def show_page(page: Page, *, shown: bool) -> None:
     )
 
 
-def test_camera_stops_when_the_page_is_hidden(
-    camera_browser: Browser, watch: Callable[[Browser], Page], server: SiteServer
-) -> None:
-    page = watch(camera_browser)
-    page.context.grant_permissions(["camera"])
-    page.add_init_script(_TRACKS)
-    page.set_default_timeout(WAIT)
-    _, panel = open_live(page, server)
+def test_camera_stops_when_the_page_is_hidden(camera_page: Page, server: SiteServer) -> None:
+    camera_page.add_init_script(_TRACKS)
+    _, panel = open_live(camera_page, server)
     start(panel)
     record(panel, 0.5)
     # What was recorded until then is kept.
-    with page.expect_download() as download:
-        show_page(page, shown=False)
-    assert look(page, Path(download.value.path()).read_bytes(), [0.05]).duration > 0
+    with camera_page.expect_download() as download:
+        show_page(camera_page, shown=False)
+    assert look(camera_page, Path(download.value.path()).read_bytes(), [0.05]).duration > 0
     states = "tracks.map((track) => track.readyState)"
-    assert page.evaluate(states) == ["ended"]
+    assert camera_page.evaluate(states) == ["ended"]
     expect(panel).to_have_attribute("data-live", "idle")
 
     # It does not come back by itself, but says why it is gone, and starts again.
-    show_page(page, shown=True)
+    show_page(camera_page, shown=True)
     expect(panel.locator("#live-pace")).to_contain_text("switched off because")
     expect(panel.locator("#live-original")).to_be_hidden()
-    assert page.evaluate(states) == ["ended"]
+    assert camera_page.evaluate(states) == ["ended"]
     start(panel)
-    assert page.evaluate(states) == ["ended", "live"]
-    wait_for(page, "left > right + 40")
+    assert camera_page.evaluate(states) == ["ended", "live"]
+    wait_for(camera_page, "left > right + 40")
 
 
 def test_video_file_rests_while_the_page_is_hidden(

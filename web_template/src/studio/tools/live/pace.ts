@@ -89,6 +89,7 @@ function mostFor(side: number): number {
   return side > CLEAR ? ENOUGH : PATIENCE;
 }
 
-function median(values: readonly number[]): number | undefined {
+/** The middle one of some values; undefined if there is none. */
+export function median(values: readonly number[]): number | undefined {
   return values.toSorted((one, other) => one - other)[values.length >> 1];
 }

@@ -7,6 +7,7 @@ import { fitted } from "../../../shared/picture";
 import type { FramePainter } from "../../../stylizer";
 import type { Recipe } from "../../model/recipe";
 import type { StudioContext } from "../../tool";
+import { Cadence } from "./cadence";
 import { FramePace } from "./pace";
 
 export interface Frame {
@@ -42,6 +43,9 @@ export class LiveStream {
   readonly #listener: StreamListener;
   readonly #controller = new AbortController();
   readonly #pace: FramePace;
+  readonly #cadence = new Cadence();
+  /** Until the frame that was painted last is shown. */
+  #showing = Promise.resolve();
   readonly #grabber = document.createElement("canvas");
   #mirrored = false;
   #painter: FramePainter | undefined;
@@ -126,9 +130,18 @@ export class LiveStream {
     const image = await this.#coloured(painted, frame);
     const better = this.#pace.note(performance.now() - time * 1000);
     const pace = this.#pace.milliseconds;
-    await this.#listener.onFrame({ image, time, pace, changing: this.#changes > 0 });
+    const shown = { image, time, pace, changing: this.#changes > 0 };
+    await this.#showing;
+    this.#showing = this.#show(shown).catch((error) => this.#fail(error));
     // The size changes by itself while the stream runs on, so there is no progress to show.
     if (better) this.#prepare().catch((error) => this.#fail(error));
+  }
+
+  /** The next frame is painted meanwhile. */
+  async #show(frame: Frame): Promise<void> {
+    const held = this.#cadence.hold(performance.now());
+    if (held > 0) await new Promise((resolve) => setTimeout(resolve, held));
+    if (!this.#controller.signal.aborted) await this.#listener.onFrame(frame);
   }
 
   #takeNext(): FramePainter | undefined {
