@@ -1,13 +1,17 @@
 """Pictures of a built site for the README: `python -m tests.showcase SITE`.
 
 docs/studio.webp is a short moving picture of the studio at work, docs/paintings.webp has sample
-photos in sample styles, painted at 1024 px.
+photos in sample styles, painted at 1024 px. With `--before OTHER`, another built site,
+docs/before.webp has what its networks paint in one pass beside what the site paints. For the one
+in docs OTHER had the networks of commit a699f67: `git archive a699f67 models/compact | tar -x -C
+old`, then `build-site --networks old/models/compact --out OTHER`.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -29,13 +33,18 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
-PAIRS = (
+Pairs = Sequence[tuple[str, str]]
+
+PAIRS: Pairs = (
     ("lake", "impasto"),
     ("otters", "watercolour"),
     ("colosseum", "marbling"),
     ("skyline", "cubist"),
 )
 """Photo and style of each painting that is shown."""
+
+CHANGED: Pairs = (("colosseum", "engraving"), ("lake", "woodcut"))
+"""Photo and style of each painting that is shown as it was and as it is."""
 
 CHOICES: tuple[tuple[Literal["photo", "style"], str], ...] = (
     ("style", "cubist"),
@@ -44,29 +53,41 @@ CHOICES: tuple[tuple[Literal["photo", "style"], str], ...] = (
 )
 """What is chosen, one after the other, in the moving picture."""
 
-SIDE = 1024
+SIDES = (1024, 682)
 WINDOW = (1280, 800)
 MOVING = (800, 500)
 STEP, PAUSE = 80, 1600
 """Milliseconds that a picture of a movement is shown, and a finished painting."""
 
 
-def show_paintings(networks: Path, name: str) -> Image.Image:
-    """The `PAIRS` as the network set `name` paints them, `SIDE` pixels wide, two in a row."""
+def paintings(
+    networks: Path, name: str, pairs: Pairs, strokes: str = "medium"
+) -> list[Image.Image]:
+    """The `pairs` as the network set `name` paints them, in `SIDES`."""
     photos = {photo.id: photo for photo in sample_photos()}
     styles = {style.id: style for style in STYLES}
-    sheet = Image.new("RGB", (2 * SIDE, len(PAIRS) // 2 * SIDE * 2 // 3))
     with Engine(networks, name) as engine:
-        for number, (photo, style) in enumerate(PAIRS):
-            picture = np.asarray(_cut(photos[photo].load(), (SIDE, SIDE * 2 // 3)))
-            vector = engine.vector(np.asarray(styles[style].draw(1, 512).convert("RGB")))
-            painted = Image.fromarray(engine.paint(picture, Mixture([vector])))
-            sheet.paste(painted, (number % 2 * SIDE, number // 2 * SIDE * 2 // 3))
-    return sheet
+        return [
+            Image.fromarray(
+                engine.paint(
+                    np.asarray(ImageOps.fit(photos[photo].load(), SIDES, Image.Resampling.LANCZOS)),
+                    Mixture(
+                        [engine.vector(np.asarray(styles[style].draw(1, 512).convert("RGB")))],
+                        strokes=strokes,
+                    ),
+                )
+            )
+            for photo, style in pairs
+        ]
 
 
-def _cut(picture: Image.Image, sides: tuple[int, int]) -> Image.Image:
-    return ImageOps.fit(picture, sides, Image.Resampling.LANCZOS)
+def sheet(pictures: Sequence[Image.Image]) -> Image.Image:
+    """Pictures of `SIDES`, two in a row."""
+    width, height = SIDES
+    made = Image.new("RGB", (2 * width, -(-len(pictures) // 2) * height))
+    for number, picture in enumerate(pictures):
+        made.paste(picture, (number % 2 * width, number // 2 * height))
+    return made
 
 
 class Film:
@@ -115,7 +136,11 @@ def main() -> int:
     """Write the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0] + ".")
     parser.add_argument("site", type=Path, help="a built site with the default settings")
-    site = parser.parse_args().site
+    parser.add_argument(
+        "--before", type=Path, help="a site built with the networks of an earlier commit"
+    )
+    given = parser.parse_args()
+    site = given.site
     chromium = find_chromium()
     if not (site / "index.html").is_file() or chromium is None:
         parser.error(f"There is no site in {site}, or no Chromium: make site and make test first.")
@@ -128,8 +153,13 @@ def main() -> int:
         film_studio(studio).save(DOCS / "studio.webp")
         browser.close()
     server.close()
-    sheet = show_paintings(site / "networks", "compact")
-    sheet.save(DOCS / "paintings.webp", quality=80, method=6)
+    painted = sheet(paintings(site / "networks", "compact", PAIRS))
+    painted.save(DOCS / "paintings.webp", quality=80, method=6)
+    if given.before:
+        old = paintings(given.before / "networks", "compact", CHANGED, strokes="fine")
+        new = paintings(site / "networks", "compact", CHANGED)
+        both = [picture for pair in zip(old, new, strict=True) for picture in pair]
+        sheet(both).save(DOCS / "before.webp", quality=60, method=6)
     return 0
 
 
