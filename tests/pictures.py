@@ -12,6 +12,9 @@ from builder.graph_model.probe_picture import fixed_picture
 if TYPE_CHECKING:
     from builder.networks.network_set import NetworkSet
 
+MARGIN = 4
+"""Pixels around a picture that engines paint and cut off (docs/tiles.md)."""
+
 
 def pixels(seed: int, height: int, width: int) -> np.ndarray:
     """A fixed picture, uint8 [height, width, 3]."""
@@ -41,6 +44,11 @@ def keras_vector(network_set: NetworkSet, picture: np.ndarray) -> np.ndarray:
 def keras_painting(
     network_set: NetworkSet, picture: np.ndarray, vector: np.ndarray, transformer: str
 ) -> np.ndarray:
-    """A painting [height, width, 3] in [0, 255] of a picture whose sides the network takes."""
-    inputs = [picture[None].astype(np.float32) / 255, vector[None].astype(np.float32)]
-    return np.clip(np.asarray(network_set.transformer(transformer)(inputs))[0], 0, 1) * 255
+    """A painting [height, width, 3] in [0, 255] of a picture whose sides the network takes.
+
+    It is painted with a margin, as engines do.
+    """
+    padded = np.pad(picture, ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0)), "reflect")
+    inputs = [padded[None].astype(np.float32) / 255, vector[None].astype(np.float32)]
+    painted = np.asarray(network_set.transformer(transformer)(inputs))[0]
+    return np.clip(painted[MARGIN:-MARGIN, MARGIN:-MARGIN], 0, 1) * 255

@@ -124,7 +124,7 @@ async function paintedWith(
   const cells = await folded.paint(valuesOf(picture, padded, field.content), field);
   folded.dispose();
   const canvas = { width, height, data: new Uint8ClampedArray(width * height * 4) };
-  writePixels(cells, whole, whole, canvas, undefined);
+  writePixels(cells, whole, whole, padded, canvas, undefined);
   return canvas;
 }
 

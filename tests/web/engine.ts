@@ -20,12 +20,7 @@ import { Painter } from "../../web_template/src/engine/painting/painter";
 import { Painting, type PaintResources } from "../../web_template/src/engine/painting/painting";
 import { paintInPasses } from "../../web_template/src/engine/painting/passes";
 import type { Cells } from "../../web_template/src/engine/pictures/cells";
-import {
-  paddedSide,
-  paddedSize,
-  valuesOf,
-  writePixels,
-} from "../../web_template/src/engine/pictures/pixels";
+import { paddedSize, valuesOf, writePixels } from "../../web_template/src/engine/pictures/pixels";
 import type { Statistics } from "../../web_template/src/engine/program/program";
 import { GraphTransformer } from "../../web_template/src/engine/runtimes/tensorflow/graph-transformer";
 import type { Picture } from "../../web_template/src/shared/picture";
@@ -72,7 +67,8 @@ export async function compare(task: Task) {
       const statistics = await loaded.measure(input, vector);
       const folded = loaded.folded(statistics, vector);
       const field = loaded.receptiveField(width, height);
-      const given = valuesOf(pictureOf(values, width, height), { width, height }, field.content);
+      const bare = { width, height, margin: 0 };
+      const given = valuesOf(pictureOf(values, width, height), bare, field.content);
       const frozen = await folded.paint(given, field);
       folded.dispose();
       const [most, mean] = differences(live, expected);
@@ -130,7 +126,7 @@ export async function compareTiles(
   for await (const { name, loaded } of transformers(task)) {
     for (const [width, height] of task.shapes) {
       const content = pictureOf(picture(width, height), width, height);
-      const padded = { width: paddedSide(width, 4, 16), height: paddedSide(height, 4, 16) };
+      const padded = paddedSize([width, height], loaded.files);
       const field = loaded.receptiveField(padded.width, padded.height);
       const whole = wholeArea(padded.width, padded.height);
       const values = valuesOf(content, padded, whole);
@@ -139,7 +135,7 @@ export async function compareTiles(
       const cells = await folded.paint(valuesOf(content, padded, field.content), field);
       folded.dispose();
       const expected = { width, height, data: new Uint8ClampedArray(width * height * 4) };
-      writePixels(cells, whole, whole, expected, undefined);
+      writePixels(cells, whole, whole, padded, expected, undefined);
       const painting = new Painting(content, vector, loaded);
       let tiles = 0;
       const call = new Call(new AbortController().signal, ({ total }) => {
@@ -383,7 +379,14 @@ function pictureOf(values: Float32Array, width: number, height: number): Picture
 function unitPixels(cells: Cells, width: number, height: number): Float32Array {
   const whole = wholeArea(width, height);
   const data = new Uint8ClampedArray(width * height * 4);
-  writePixels(cells, whole, whole, { width, height, data }, undefined);
+  writePixels(
+    cells,
+    whole,
+    whole,
+    { width, height, margin: 0 },
+    { width, height, data },
+    undefined,
+  );
   return Float32Array.from(data, (byte) => byte / 255);
 }
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.local_server import EMPTY_PAGE
+from tests.pictures import keras_painting, keras_vector
 from tests.web.browser import SOFTWARE_WEBGPU, launch
 from tests.web.server import SiteServer
 
@@ -61,13 +62,12 @@ def picture(height: int, width: int) -> np.ndarray:
 def expected(network_set: NetworkSet) -> dict[str, Any]:
     """What Keras makes of the fixed inputs."""
     square, content = picture(256, 256), picture(*SHAPE[:2])
-    vector = np.asarray(network_set.style_network()(square[None].astype(np.float32) / 255))
-    inputs = [content[None].astype(np.float32) / 255, vector]
+    vector = keras_vector(network_set, square)
     painted = {
-        name: np.clip(np.asarray(network_set.transformer(name)(inputs))[0], 0, 1) * 255
+        name: keras_painting(network_set, content, vector, name)
         for name in network_set.transformers
     }
-    return {"square": square, "content": content, "vector": vector[0], "painted": painted}
+    return {"square": square, "content": content, "vector": vector, "painted": painted}
 
 
 @pytest.mark.parametrize("backend", ["wasm", "webgl", "cpu"])

@@ -107,7 +107,7 @@ async function opened({ name, url }: NetworkChoice, task: Task, values: Float32A
   const field = transformer.receptiveField(width, height);
   const picture = { width, height, data: Uint8Array.from(values, (value) => value * 255 + 0.5) };
   const frozen = subject("folded", async () => {
-    const given = valuesOf(picture, { width, height }, field.content);
+    const given = valuesOf(picture, { width, height, margin: 0 }, field.content);
     return await folded.paint(given, field);
   });
   return [live, frozen];
@@ -126,7 +126,7 @@ async function profiled(run: () => Promise<unknown>): Promise<KernelTime[]> {
 function unitOf(cells: Cells, width: number, height: number): Float32Array {
   const { data } = new ImageData(width, height);
   const all = wholeArea(width, height);
-  writePixels(cells, all, all, { width, height, data }, undefined);
+  writePixels(cells, all, all, { width, height, margin: 0 }, { width, height, data }, undefined);
   return Float32Array.from({ length: width * height * 3 }, (_, i) => {
     return (data[Math.floor(i / 3) * 4 + (i % 3)] as number) / 255;
   });

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import ImageOps
 
 from builder.errors import PaintingError, PictureError, UsageProblem
 from builder.gallery.art import STYLES
+from builder.gallery.sample_photos import sample_photos
 from builder.networks.network_set import NetworkSet
 from builder.painting.engine import Engine, Mixture
 from tests.faces import likeness, portrait
@@ -26,6 +28,9 @@ REPOSITORY = Path(__file__).parents[3]
 STYLE = tuple(float(value) for value in np.random.default_rng(3).normal(0, 0.7, 100))
 PIXEL_MEAN, PIXEL_MOST = 0.75, 12
 """Differences, of 255, that half-precision weights and other orders of summing may make."""
+
+MOST_BORDER = 1.2
+"""Steps between the outermost pixels of a painting, relative to those inside."""
 
 
 def test_what_the_style_network_says_is_what_keras_says(
@@ -48,6 +53,19 @@ def test_the_painting_is_what_keras_paints(
     difference = np.abs(engine.paint(picture, Mixture([STYLE]), swift=swift) - expected)
     assert difference.mean() < PIXEL_MEAN
     assert difference.max() < PIXEL_MOST
+
+
+def test_no_line_is_drawn_along_the_border(engine: Engine) -> None:
+    photos = {photo.id: photo for photo in sample_photos()}
+    found = []
+    for photo, style in (("lake", 10), ("colosseum", 9), ("otters", 0)):
+        picture = np.asarray(ImageOps.fit(photos[photo].load().convert("RGB"), (320, 216)))
+        vector = engine.vector(np.asarray(STYLES[style].draw(1, 256).convert("RGB")))
+        painted = engine.paint(picture, Mixture([vector], strokes="fine")).mean(axis=2)
+        for seen in (painted, painted.T):
+            steps = np.abs(np.diff(seen, axis=0)).mean(axis=1)
+            found.append((steps[[0, 1, -2, -1]].mean()) / steps[16:-16].mean())
+    assert np.mean(found) < MOST_BORDER, found
 
 
 def test_opacity_is_kept_and_what_lies_behind_it_does_not_matter(engine: Engine) -> None:

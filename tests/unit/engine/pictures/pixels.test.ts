@@ -4,6 +4,7 @@ import { wholeArea } from "../../../../web_template/src/engine/base/area";
 import {
   mirrored,
   paddedSide,
+  paddedSize,
   toUnit,
   valuesOf,
   writePixels,
@@ -38,7 +39,7 @@ test("sides are padded to multiples, to a minimum at least", () => {
 test("an area beyond the padded picture is mirrored twice", () => {
   const values = valuesOf(
     picture(5, 3),
-    { width: 8, height: 4 },
+    { width: 8, height: 4, margin: 0 },
     {
       top: -1,
       bottom: 5,
@@ -54,10 +55,39 @@ test("an area beyond the padded picture is mirrored twice", () => {
   assert.deepEqual(seen(1, 36, 6), [1, 0, 1, 2, 1, 2]);
 });
 
+test("a margin of whole multiples is painted around a picture, and mirrors it", () => {
+  assert.deepEqual(paddedSize([21, 8], { multiple: 4, minimum: 16 }), {
+    width: 32,
+    height: 16,
+    margin: 4,
+  });
+  assert.equal(paddedSize([21, 8], { multiple: 16, minimum: 16 }).margin, 16);
+  const padded = { width: 8, height: 8, margin: 2 };
+  const values = valuesOf(picture(4, 3), padded, wholeArea(8, 8));
+  const seen = (channel: number, step: number) =>
+    Array.from({ length: 8 }, (_, k) => Math.round(255 * (values[k * step + channel] ?? 0)));
+  assert.deepEqual(seen(0, 3), [2, 1, 0, 1, 2, 3, 2, 1]);
+  assert.deepEqual(seen(1, 24), [2, 1, 0, 1, 2, 1, 0, 1]);
+  // It is not taken over, wherever in it the cells begin.
+  const data = new Uint8ClampedArray(4 * 4 * 3);
+  const canvas = { width: 4, height: 3, data };
+  writePixels(
+    { values, columns: 8, size: 1 },
+    wholeArea(8, 8),
+    wholeArea(8, 8),
+    padded,
+    canvas,
+    undefined,
+  );
+  const opaque = Array.from({ length: 12 }, (_, k) => [k % 4, Math.floor(k / 4), 200, 255]);
+  assert.deepEqual([...data], opaque.flat());
+});
+
 test("a picture cut into cells is the picture again", () => {
   const [width, height, size] = [6, 4, 2];
+  const bare = { width, height, margin: 0 };
   const whole = wholeArea(width, height);
-  const given = valuesOf(picture(width, height), { width, height }, whole);
+  const given = valuesOf(picture(width, height), bare, whole);
   const columns = width / size;
   const values = new Float32Array(given.length);
   for (let i = 0; i < given.length; i++) {
@@ -68,7 +98,7 @@ test("a picture cut into cells is the picture again", () => {
   }
   const cells = { values, columns, size };
   const data = new Uint8ClampedArray(4 * width * height);
-  writePixels(cells, whole, whole, { width, height, data }, undefined);
+  writePixels(cells, whole, whole, bare, { width, height, data }, undefined);
   const opaque = Array.from({ length: width * height }, (_, k) => [
     ...[k % width, Math.floor(k / width), 200, 255],
   ]).flat();
@@ -79,7 +109,7 @@ test("a picture cut into cells is the picture again", () => {
   const part = new Uint8ClampedArray(4 * wide * high);
   const wanted = { top: 1, bottom: 4, left: 3, right: 6 };
   const alpha = Uint8Array.from({ length: wide * high }, (_, k) => k + 1);
-  writePixels(cells, whole, wanted, { width: wide, height: high, data: part }, alpha);
+  writePixels(cells, whole, wanted, bare, { width: wide, height: high, data: part }, alpha);
   const expected = Array.from({ length: wide * high }, (_, k) => {
     const [x, y] = [k % wide, Math.floor(k / wide)];
     return x >= 3 && y >= 1 ? [x, y, 200, k + 1] : [0, 0, 0, 0];

@@ -173,7 +173,7 @@ class FramePass {
       const values = valuesOf(picture, padded, whole);
       const vector = this.#vector;
       const cells = await done(transformer.paint({ values, ...padded }, vector));
-      writePixels(cells, whole, whole, canvas, picture.alpha);
+      writePixels(cells, whole, whole, padded, canvas, picture.alpha);
       return canvas;
     }
     const { exposure } = this.#seen(look);
@@ -185,7 +185,7 @@ class FramePass {
       const course = this.#course(now);
       const painting = transformer.paintMeasured({ values, ...padded }, this.#vector, course);
       const { cells, statistics } = await done(painting);
-      writePixels(cells, whole, whole, canvas, picture.alpha);
+      writePixels(cells, whole, whole, padded, canvas, picture.alpha);
       this.#statistics = statistics;
       this.#exposure += (course?.share ?? 1) * (gain * exposure - this.#exposure);
       this.#measured = { look, at: now };
@@ -197,7 +197,7 @@ class FramePass {
     this.#folded ??= transformer.folded(this.#statistics as Statistics, this.#vector);
     const values = multiplied(valuesOf(picture, padded, this.#field.content), gain);
     const cells = await done(this.#folded.paint(values, this.#field));
-    writePixels(cells, whole, whole, canvas, picture.alpha);
+    writePixels(cells, whole, whole, padded, canvas, picture.alpha);
     return canvas;
   }
 

@@ -95,7 +95,7 @@ export class Painting {
     progress.report();
     const values = valuesOf(this.#picture, this.#padded, whole);
     const cells = await done(transformer.paint({ values, width, height }, this.#vector));
-    writePixels(cells, whole, whole, this.canvas, this.#picture.alpha);
+    writePixels(cells, whole, whole, this.#padded, this.canvas, this.#picture.alpha);
     this.#left = [];
     this.#count = 1;
     progress.add(width * height);
@@ -166,13 +166,13 @@ export class Painting {
       const field = transformer.receptiveField(width, height, painted);
       const values = this.#valuesOf(field.content);
       const cells = await done(folded.paint(values, field));
-      writePixels(cells, painted, painted, this.canvas, this.#picture.alpha);
+      writePixels(cells, painted, painted, this.#padded, this.canvas, this.#picture.alpha);
       return;
     }
     const field = transformer.receptiveField(widthOf(seen), heightOf(seen));
     const values = this.#valuesOf(moved(field.content, seen));
     const cells = await done(folded.paint(values, field));
-    writePixels(cells, seen, painted, this.canvas, this.#picture.alpha);
+    writePixels(cells, seen, painted, this.#padded, this.canvas, this.#picture.alpha);
   }
 
   /** The values of an area, where those of the tile before were: they add up to a lot otherwise. */

@@ -28,16 +28,29 @@ export function mirrored(position: number, length: number): number {
 }
 
 /** The pixels of a side that is padded to `padded` which are seen at `from` to `to`. */
-function positions(from: number, to: number, side: number, padded: number): Int32Array {
+function positions(
+  from: number,
+  to: number,
+  side: number,
+  padded: number,
+  margin: number,
+): Int32Array {
   return Int32Array.from({ length: to - from }, (_, i) =>
-    mirrored(mirrored(from + i, padded), side),
+    mirrored(mirrored(from + i, padded) - margin, side),
   );
 }
 
-/** The sides of a picture once it is padded. */
+/**
+ * Pixels around a picture that are painted and cut off. Each layer of a network mirrors what it sees at
+ * its border, which draws lines along the outermost two or three pixels: they are no strokes.
+ */
+const MARGIN = 4;
+
+/** The sides of a picture once it is padded, and how many pixels of that are on its left and above it. */
 export interface PaddedSize {
   readonly width: number;
   readonly height: number;
+  readonly margin: number;
 }
 
 /** A picture's sides once it is padded for a transformer. */
@@ -45,14 +58,16 @@ export function paddedSize(
   [width, height]: Sides,
   { multiple, minimum }: { readonly multiple: number; readonly minimum: number },
 ): PaddedSize {
+  const margin = paddedSide(MARGIN, multiple, 0);
   return {
-    width: paddedSide(width, multiple, minimum),
-    height: paddedSide(height, multiple, minimum),
+    width: paddedSide(width + 2 * margin, multiple, minimum),
+    height: paddedSide(height + 2 * margin, multiple, minimum),
+    margin,
   };
 }
 
 /**
- * An area of a picture that is padded at the right and the bottom, mirrored beyond its border.
+ * An area of a picture that is padded, mirrored beyond its border.
  *
  * @returns values in [0, 1], [height, width, 3]; in `target` where that is given
  */
@@ -62,8 +77,8 @@ export function valuesOf(
   area: Area,
   target = new Float32Array(widthOf(area) * heightOf(area) * 3),
 ): Float32Array {
-  const columns = positions(area.left, area.right, width, padded.width);
-  const rows = positions(area.top, area.bottom, height, padded.height);
+  const columns = positions(area.left, area.right, width, padded.width, padded.margin);
+  const rows = positions(area.top, area.bottom, height, padded.height, padded.margin);
   let out = 0;
   for (const row of rows) {
     const start = row * width;
@@ -87,7 +102,7 @@ export interface Canvas {
 /**
  * Shuffles cells to the bytes of a picture.
  *
- * @param place where in the picture the cells lie
+ * @param place where in the padded picture the cells lie
  * @param wanted the part of them that is taken; what lies outside of the picture is left out
  * @param alpha the picture's opacity; opaque where undefined
  */
@@ -95,19 +110,22 @@ export function writePixels(
   { values, columns, size }: Cells,
   place: Area,
   wanted: Area,
+  { margin }: PaddedSize,
   { width, height, data }: Canvas,
   alpha: Uint8Array | undefined,
 ): void {
   const rgba = new Uint32Array(data.buffer);
   const depth = size * size * 3;
-  const [bottom, right] = [Math.min(wanted.bottom, height), Math.min(wanted.right, width)];
-  const [column, skipped] = split(wanted.left - place.left, size);
-  for (let y = wanted.top; y < bottom; y++) {
-    const [row, dy] = split(y - place.top, size);
+  const [top, left] = [Math.max(wanted.top - margin, 0), Math.max(wanted.left - margin, 0)];
+  const bottom = Math.min(wanted.bottom - margin, height);
+  const right = Math.min(wanted.right - margin, width);
+  const [column, skipped] = split(left + margin - place.left, size);
+  for (let y = top; y < bottom; y++) {
+    const [row, dy] = split(y + margin - place.top, size);
     let value = (row * columns + column) * depth + (dy * size + skipped) * 3;
     let dx = skipped;
     const end = y * width + right;
-    for (let pixel = y * width + wanted.left; pixel < end; pixel++, value += 3) {
+    for (let pixel = y * width + left; pixel < end; pixel++, value += 3) {
       if (dx === size) {
         dx = 0;
         value += depth - size * 3;
