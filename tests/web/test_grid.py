@@ -131,3 +131,24 @@ def test_cancelling_keeps_what_there_is(studio: Studio, panel: Locator) -> None:
     panel.get_by_text("3", exact=True).click()
     paint_all(studio, panel, 3)
     expect(cells(studio)).to_have_count(3)
+
+
+def test_it_gives_way_to_what_is_painted_after_it(studio: Studio, panel: Locator) -> None:
+    page = studio.page
+    panel.get_by_text("3", exact=True).click()
+    paint_all(studio, panel, 3)
+    expect(page.locator("#guest")).to_be_visible()
+    title = page.locator("#guest-title").inner_text()
+    studio.set_strength(60)
+    expect(page.locator("#guest")).to_be_hidden()
+    expect(page.locator("#painting-title")).to_be_visible()
+
+    # It is in its panel, and what is saved of it is called as the photo that it was painted of.
+    studio.choose("photo", studio.samples["photos"][1]["id"])
+    page.locator('[data-opens="grid"]').click()
+    page.locator("#grid-large").click()
+    expect(page.locator("#guest-title")).to_have_text(title)
+    first = studio.samples["photos"][0]["id"]
+    with page.expect_download() as saved:
+        panel.get_by_role("button", name="Save as one picture").click()
+    assert saved.value.suggested_filename == f"{first}-strip.png"

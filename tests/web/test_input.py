@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from builder.painting.pictures import read_picture
 from tests.web.studio import WAIT, Studio, payload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
@@ -367,6 +368,31 @@ def test_text_can_be_dropped_into_fields_and_means_nothing_elsewhere(opened: Stu
     expect(opened.error).to_be_hidden()
 
 
+def test_words_that_are_copied_with_a_picture_go_into_a_field(
+    watch: Callable[[Browser], Page], browser: Browser, server: SiteServer
+) -> None:
+    page = watch(browser)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    studio = Studio(page).open(f"{server.origin}/?backend=wasm")
+    page.evaluate("""async () => {
+      const canvas = new OffscreenCanvas(90, 60);
+      canvas.getContext("2d").fillRect(0, 0, 45, 60);
+      const picture = await canvas.convertToBlob();
+      const words = new Blob(["Two cells"], { type: "text/plain" });
+      await navigator.clipboard.write([
+        new ClipboardItem({ "text/plain": words, "image/png": picture }),
+      ]);
+    }""")
+    photo = page.locator('input[name="photo"]:checked')
+    before = photo.input_value()
+    studio.open_tool("batch")
+    field = page.locator("#batch-suffix")
+    field.fill("")
+    field.press("Control+v")
+    expect(field).to_have_value("Two cells")
+    expect(photo).to_have_value(before)
+
+
 def test_a_zoomed_photo_is_moved_by_the_mouse(opened: Studio) -> None:
     page = opened.page
     page.locator("#zoom-in").click()
@@ -387,6 +413,12 @@ def test_a_zoomed_photo_is_moved_by_the_mouse(opened: Studio) -> None:
     assert after["x"] == pytest.approx(before["x"] + 40, abs=2)
     expect(page.locator("#dropzones")).to_be_hidden()
     expect(opened.error).to_be_hidden()
+
+
+def test_a_thin_photo_is_painted_at_its_own_size(opened: Studio) -> None:
+    opened.upload("photo", payload(Image.new("RGB", (1, 1200), "teal"), "line.png"))
+    expect(opened.main).to_have_attribute("data-state", "done", timeout=WAIT)
+    assert re.search(r"\b1 . 1200\b", opened.facts), opened.facts
 
 
 def test_limits_are_said_before_anything_is_cut(opened: Studio) -> None:

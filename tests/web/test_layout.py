@@ -186,6 +186,25 @@ def test_samples_are_not_enlarged_until_they_blur(studio: Studio, server: SiteSe
     assert shown.evaluate("(box) => box.clientWidth") > 900
 
 
+def test_large_letters_push_nothing_out(studio: Studio, server: SiteServer) -> None:
+    """Browsers can be set to a larger font, of which everything here is a multiple."""
+    page = studio.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    studio.open(f"{server.origin}/?backend=wasm")
+    studio.paint()
+    found = []
+    for percent in (100, 125, 150):
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", f"{percent}%")
+        for width in (360, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            for part in ("#add-photo", "#share-picture", "#download", "#save-options"):
+                box = page.locator(part).bounding_box()
+                assert box
+                if box["x"] < 0 or box["x"] + box["width"] > width:
+                    found.append(f"{percent} %, {width} px: {part} is out")
+    assert not found
+
+
 def test_faults_would_be_found(page: Page, server: SiteServer) -> None:
     page.set_viewport_size({"width": 600, "height": 600})
     page.goto(f"{server.origin}/help.html")

@@ -113,6 +113,24 @@ def test_a_link_to_the_style_is_copied(
     assert page.evaluate("navigator.clipboard.readText()").startswith(f"{server.origin}/#style=")
 
 
+def test_menus_stay_in_the_window_however_it_is_turned(painted: Studio) -> None:
+    page = painted.page
+    page.evaluate("delete Navigator.prototype.canShare")
+    found = []
+    for width, height in ((360, 740), (390, 844), (844, 390), (915, 412), (1280, 900)):
+        for button, name in (("#share-picture", "#sharing"), ("#save-options", "#saving")):
+            page.set_viewport_size({"width": width, "height": height})
+            page.locator(button).click()
+            menu = page.locator(name)
+            expect(menu).to_be_in_viewport(ratio=1)
+            page.set_viewport_size({"width": height, "height": width})
+            expect(menu).to_be_in_viewport(ratio=1)
+            found.append(menu.bounding_box())
+            page.keyboard.press("Escape")
+            expect(menu).to_be_hidden()
+    assert len(found) == 10
+
+
 def test_the_system_is_given_the_picture_where_it_takes_files(
     studio: Studio, server: SiteServer
 ) -> None:
@@ -143,6 +161,18 @@ def test_the_system_is_given_the_picture_where_it_takes_files(
         page.wait_for_function("(name) => window.refused === name", arg=answer)
     expect(page.locator("#sharing")).to_be_visible()
     expect(studio.error).to_be_hidden()
+
+
+def test_peeking_at_the_photo_ends_with_the_key_or_the_window(painted: Studio) -> None:
+    page = painted.page
+    main = page.locator("#studio")
+    for end in ("dispatchEvent(new KeyboardEvent('keyup', { key: 'b', bubbles: true }))", "blur"):
+        before = main.get_attribute("data-view")
+        page.keyboard.down("b")
+        expect(main).to_have_attribute("data-view", "photo")
+        page.evaluate("dispatchEvent(new Event('blur'))" if end == "blur" else f"document.{end}")
+        expect(main).to_have_attribute("data-view", before or "")
+        page.keyboard.up("b")
 
 
 def test_finished_things_are_parts_of_the_painting(painted: Studio) -> None:

@@ -67,7 +67,10 @@ export class Studio implements StudioContext {
       listener,
     );
     this.recipe.subscribe((recipe, before) => {
-      if (!this.#restoring) this.scheduler.follow(recipe, before);
+      if (this.#restoring) return;
+      // The painting is to be seen, unless a tool is still at work on what it shows.
+      if (!this.scheduler.paused) stage.guests.leave();
+      this.scheduler.follow(recipe, before);
     });
   }
 

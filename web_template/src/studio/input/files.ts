@@ -11,6 +11,8 @@ export function listenForFiles(onDropped: OnDropped): void {
   listenToInputs(onDropped);
   listenToDrops(onDropped);
   document.addEventListener("paste", ({ clipboardData, target }) => {
+    // Cells of a table are copied as words and as a picture of them: a field takes the words.
+    if (isField(target) && clipboardData?.types.includes("text/plain")) return;
     const file = pictureAmong([...(clipboardData?.files ?? [])]);
     const role = roleOf(zoneOf(target)?.dataset.drop);
     if (file) onDropped(role, { kind: "files", files: [file] });

@@ -31,6 +31,10 @@ export function listenToShortcuts(actions: Actions, withControl: Actions, releas
     action();
   });
   document.addEventListener("keyup", (event) => released[keyOf(event, released)]?.());
+  // Another window hears of the key that comes up there.
+  window.addEventListener("blur", () => {
+    for (const end of Object.values(released)) end();
+  });
 }
 
 /** Whether the focused element uses the key itself, as text fields do. */

@@ -127,6 +127,10 @@ export class PaintScheduler {
     if (small) this.#show("finish", small.painted, small.sides);
   }
 
+  get paused(): boolean {
+    return this.#pauses > 0;
+  }
+
   /** Paints nothing until the returned function is called, which paints what changed meanwhile. */
   pause(): () => void {
     this.#pauses++;
@@ -234,7 +238,7 @@ export class PaintScheduler {
     const painted = await this.#pipeline.paint(recipe, request, call);
     if (signal.aborted) return;
     const larger = kind === "finish" && !job.small ? this.#sides(recipe, painted) : sides;
-    if (larger[0] <= sides[0]) {
+    if (Math.max(...larger) <= Math.max(...sides)) {
       this.#show(kind, painted, sides);
       return;
     }

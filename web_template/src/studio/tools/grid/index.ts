@@ -32,6 +32,8 @@ class Grid {
   readonly #waiting: Waiting;
   readonly #save: HTMLButtonElement;
   readonly #large: LargeView;
+  /** Of which the paintings are. */
+  #photo: Recipe["photo"];
   #mixtures: readonly Mixture[] = [];
   #paintings: ImageData[] = [];
   #controller = new AbortController();
@@ -41,6 +43,7 @@ class Grid {
   constructor(panel: HTMLElement, context: StudioContext) {
     this.#panel = panel;
     this.#context = context;
+    this.#photo = context.recipe.value.photo;
     const changed = () => this.#clear();
     this.#corners = new Corners(panel, context, changed);
     this.#table = new Table(panel, (index) => this.#take(index));
@@ -107,6 +110,7 @@ class Grid {
     const controller = new AbortController();
     this.#controller = controller;
     const recipe = this.#context.recipe.value;
+    this.#photo = recipe.photo;
     this.#mixtures = this.#mixed();
     const { width, height } = recipe.photo;
     this.#table.build(this.#mixtures, this.#steps, width / height);
@@ -170,9 +174,8 @@ class Grid {
   }
 
   #describe(facts: string, savable: boolean): void {
-    const { recipe, text } = this.#context;
     const styles = list(this.#corners.sources(CORNERS[this.#layout]).map(titleOf));
-    const title = text("grid.caption", { photo: recipe.value.photo.title, styles });
+    const title = this.#context.text("grid.caption", { photo: this.#photo.title, styles });
     this.#large.describe({ title, facts, savable });
   }
 
@@ -188,10 +191,9 @@ class Grid {
   async #export(): Promise<void> {
     const { encoded } = await import("../../pixels/encode");
     const sheet = sheetOf(this.#paintings, this.#steps);
-    const { stem } = this.#context.recipe.value.photo;
     try {
       const blob = await encoded(sheet, { type: "image/png", quality: 1 });
-      this.#unsaved = !this.#context.save(blob, `${stem}-${this.#layout}.png`);
+      this.#unsaved = !this.#context.save(blob, `${this.#photo.stem}-${this.#layout}.png`);
     } catch (error) {
       this.#context.fail(error);
     }
