@@ -104,6 +104,7 @@ class Engine:
 
     Attributes:
         vector_space: the set's.
+        vector_size: the length of its style vectors.
 
     Raises, everywhere:
         PaintingError: there is too little memory, or the engine stopped.
@@ -111,6 +112,7 @@ class Engine:
     """
 
     vector_space: str
+    vector_size: int
 
     def __init__(self, networks: Path, name: str, *, threads: int | None = None) -> None:
         """Name what to start.
@@ -140,6 +142,8 @@ class Engine:
         try:
             networks = self._networks.resolve().as_uri() + "/"
             started = self._ask({"kind": "start", "networks": networks, "set": self._name})
+            described = self._networks / self._name / "set.json"
+            self.vector_size = json.loads(described.read_text(encoding="utf-8"))["vectorSize"]
         except BaseException:
             self.close()
             raise
@@ -228,6 +232,9 @@ class Engine:
         """
         shared = self._ask({"kind": "recipe", "text": text})
         styles = shared["styles"]
+        sizes = {len(style["vector"]) for style in styles}
+        if shared["space"] == self.vector_space and sizes != {self.vector_size}:
+            raise self._problem("recipe_damaged", {})
         mixture = Mixture(
             [style["vector"] for style in styles],
             [style["weight"] for style in styles],

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
+
 from builder.errors import PictureError, UsageProblem
 from builder.folders import list_folder
 
@@ -43,11 +45,16 @@ def jobs_of(photos: Sequence[Path], out: Path, others: Sequence[Path] = ()) -> l
 
     Raises:
         PictureError: there is no picture in a folder.
-        UsageProblem: two photos would become one file, or a painting take the place of what is
-            read.
+        UsageProblem: two photos would become one file, a painting take the place of what is
+            read, or a new folder have the name of a picture or video.
     """
     if len(photos) == 1 and not photos[0].is_dir() and out.suffix and not out.is_dir():
         jobs = [Job(photos[0], out)]
+    elif _is_named_as_file(out) and not out.is_dir():
+        raise UsageProblem(
+            f"{out} is the name of a file, and several photos, or those of a folder, become files "
+            "in a folder; name one with -o."
+        )
     else:
         # The same photo may be named twice, as by a pattern and by its folder.
         files = dict.fromkeys(file for photo in photos for file in _files(photo))
@@ -67,6 +74,11 @@ def jobs_of(photos: Sequence[Path], out: Path, others: Sequence[Path] = ()) -> l
                 "paint them into different folders."
             )
     return jobs
+
+
+def _is_named_as_file(out: Path) -> bool:
+    suffix = out.suffix.lower()
+    return suffix in _PICTURES | _VIDEOS or suffix in Image.registered_extensions()
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

@@ -18,11 +18,15 @@ JPEG_QUALITY = 92
 _OPAQUE = {"BMP", "JPEG", "PPM"}
 """Formats without opacity, as Pillow calls them."""
 
-_FORMATS = {"AVIF", "GIF", "ICO", "JPEG2000", "PNG", "TGA", "TIFF", "WEBP", *_OPAQUE}
-"""Those that paintings are written in: Pillow only reads some others, or refuses opacity there."""
+_FORMATS = {"AVIF", "GIF", "JPEG2000", "PNG", "TGA", "TIFF", "WEBP", *_OPAQUE}
+"""Those that paintings are written in: Pillow only reads some others, or refuses opacity there.
 
+ICO is none of them: Pillow writes the sizes of icons, and not the painting's."""
 
-_LONGEST = {"WEBP": 16_383, "JPEG": 65_500, "AVIF": 65_536, "GIF": 65_535, "ICO": 256}
+_NO_PPM = {".pbm", ".pfm", ".pgm"}
+"""Suffixes of other pictures, under which Pillow would write PPM pictures all the same."""
+
+_LONGEST = {"WEBP": 16_383, "JPEG": 65_500, "AVIF": 65_536, "GIF": 65_535}
 _LONGEST_OF_ALL = 2**31 - 1
 """The longest sides in pixels that formats have."""
 
@@ -31,10 +35,11 @@ def check_output(out: Path) -> None:
     """Refuse what no picture can be written to.
 
     Raises:
-        PictureError: its suffix is that of no format.
+        PictureError: its suffix is that of no format that holds a painting.
         UsageProblem: there is no such folder, or it cannot be written to.
     """
-    if Image.registered_extensions().get(out.suffix.lower()) not in _FORMATS:
+    suffix = out.suffix.lower()
+    if suffix in _NO_PPM or Image.registered_extensions().get(suffix) not in _FORMATS:
         raise PictureError(
             f'"{out.name}" names no format that paintings are written in; end it in .png, .jpg, '
             ".webp, .avif or .tif."

@@ -153,6 +153,16 @@ def test_a_recipe_paints_as_the_studio_would(run: Run, engine: Engine) -> None:
     assert "damaged" in said.output
 
 
+def test_a_recipe_of_another_length_is_damaged(run: Run, engine: Engine) -> None:
+    styles = [{"weight": 1, "vector": [0.1, 0.2, 0.3]}]
+    shared = {"format": "atelier-style", "version": 1, "strength": 1, "colours": 0}
+    text = json.dumps({**shared, "space": engine.vector_space, "styles": styles})
+    Path("short.style").write_text(text, encoding="utf-8")
+    for photos in (["photo.png", "-o", "a.png"], ["photo.png", "other.png", "-o", "out"]):
+        said = run(*photos, "--recipe", "short.style", code=2)
+        assert said.output.startswith("Error: The recipe is damaged or no shared style")
+
+
 def test_what_cannot_be_asked_for(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree("photos", "again")
     Path("empty").mkdir()
@@ -176,12 +186,13 @@ def test_what_cannot_be_asked_for(run: Run, folder: Path, monkeypatch: pytest.Mo
         ("holds no picture", "empty", "-o", "out", "--style", "style.png"),
         ("videos become videos", "film.mp4", "-o", "a.png", "--style", "style.png"),
         ("cannot be made", "photos", "-o", "photo.png/out", "--style", "style.png"),
+        ("is the name of a file", "photos", "-o", "new.png", "--style", "style.png"),
         ("absent.png cannot be read", "photos", "-o", "new", "--style", "absent.png"),
         ("does not exist", "film.mp4", "-o", "absent/a.mp4", "--style", "style.png"),
     ):
         assert says in run(*arguments, code=2).output
     assert {file: file.read_bytes() for file in Path().glob("*.png")} == before
-    assert not Path("new").exists()
+    assert not list(Path().glob("new*"))
     monkeypatch.setattr(os, "access", lambda _, mode: not mode & os.W_OK)
     refused = run("photo.png", "-o", "out", "--style", "style.png", code=2)
     assert "out may not be written to" in refused.output

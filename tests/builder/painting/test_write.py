@@ -43,7 +43,7 @@ def test_a_link_stays_one(tmp_path: Path) -> None:
     [
         ("a.webp", (17000, 64), "WEBP pictures have sides of at most 16,383"),
         ("a.jpg", (64, 70000), "JPEG pictures have sides of at most 65,500"),
-        ("a.ico", (300, 300), "at most 256"),
+        ("a.gif", (64, 70000), "GIF pictures have sides of at most 65,535"),
     ],
 )
 def test_what_a_format_cannot_hold_is_refused(
@@ -63,6 +63,10 @@ def test_what_cannot_be_written_is_said_before_anything_is_painted(tmp_path: Pat
         ("a.psd", "names no format"),
         ("a.pcx", "names no format"),
         ("a.heic", "names no format"),
+        ("a.ico", "names no format"),
+        ("a.pbm", "names no format"),
+        ("a.pfm", "names no format"),
+        ("a.PGM", "names no format"),
     ):
         with pytest.raises(UsageProblem, match=says):
             check_output(tmp_path / name)
