@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from builder import __version__
 from builder.errors import AtelierError, UsageProblem, printable
@@ -181,10 +182,22 @@ def main(context: click.Context, /, out: Path, strict: bool, force: bool, **opti
     """
     _log_to_terminal()
     if context.invoked_subcommand is not None:
+        _refuse_ignored(context, context.invoked_subcommand)
         return
     from builder.site.build import build_site
 
     build_site(_settings(**options), out, strict=strict, force=force)
+
+
+def _refuse_ignored(context: click.Context, verb: str) -> None:
+    """Refuse what says how to build where a verb is asked for: verbs have their own options."""
+    for option in context.command.params:
+        given = context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
+        if given and option.expose_value:
+            raise UsageProblem(
+                f"{option.opts[0]} before {verb} would be ignored; put it after {verb} if that "
+                "takes it, or leave it out."
+            )
 
 
 def _settings(

@@ -53,8 +53,14 @@ def write_settings(folder: Path, *, force: bool = False) -> Path:
     schema = _SCHEMA_OF_CHECKOUT if is_checkout(folder) else SCHEMA
     if schema == SCHEMA:
         _write(folder / SCHEMA, json_schema(settings), force=True)
-    text = settings_file(settings, f"./{schema.as_posix()}")
-    return _write(folder / DEFAULT_FILE, text, force)
+    file = folder / DEFAULT_FILE
+    if os.path.lexists(file) and not force:
+        renewed = f", and {folder / SCHEMA} is renewed" if schema == SCHEMA else ""
+        raise UsageProblem(
+            f"{file} is there already and stays as it is{renewed}; to write over it, and lose its "
+            "settings, give --force."
+        )
+    return _write(file, settings_file(settings, f"./{schema.as_posix()}"), force)
 
 
 def write_language(folder: Path, code: str, *, force: bool = False) -> Path:

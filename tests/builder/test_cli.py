@@ -73,6 +73,30 @@ def test_wrong_options_leave_the_old_site(
     assert list(tmp_path.iterdir()) == [old_site]
 
 
+@pytest.mark.parametrize(
+    ("option", "verb"),
+    [
+        (["--config", "other.toml"], ["serve", "--help"]),
+        (["--quantize", "bogus"], ["serve", "--help"]),
+        (["--networks", "bogus"], ["stylize", "a.jpg", "b.jpg", "-o", "c.png"]),
+        (["--out", "foo"], ["check"]),
+        (["--base-url", "notaurl"], ["init", "z1"]),
+        (["--templates", "mine"], ["networks"]),
+        (["--strict"], ["serve", "--help"]),
+        (["--force"], ["init"]),
+    ],
+)
+def test_no_option_before_a_verb_is_ignored(
+    run: Callable[..., str], tmp_path: Path, option: list[str], verb: list[str]
+) -> None:
+    assert f"{option[0]} before {verb[0]} would be ignored" in run(*option, *verb)
+    assert not list(tmp_path.iterdir())
+
+
+def test_debug_stands_before_a_verb(run: Callable[..., str]) -> None:
+    assert "Wrote site.toml" in run("--debug", "init", code=0)
+
+
 def test_an_unknown_role_is_named(run: Callable[..., str], networks: str) -> None:
     assert 'did you mean "swift"?' in run("--networks", networks, "--quantize", "swfit=none")
 

@@ -149,7 +149,8 @@ def test_the_settings_name_the_schema_beside_them(tmp_path: Path) -> None:
 def test_a_schema_of_an_older_version_is_replaced_even_if_the_settings_stay(tmp_path: Path) -> None:
     write_settings(tmp_path)
     (tmp_path / SCHEMA).write_text("{}", encoding="utf-8")
-    with pytest.raises(UsageProblem, match="--force"):
+    says = rf"stays as it is, and \S+{SCHEMA} is renewed; .* lose its settings, give --force"
+    with pytest.raises(UsageProblem, match=says):
         write_settings(tmp_path)
     assert (tmp_path / SCHEMA).read_text(encoding="utf-8") != "{}"
 
@@ -166,3 +167,5 @@ def test_a_copy_of_atelier_has_the_schema_already(tmp_path: Path) -> None:
     text = write_settings(tmp_path).read_text(encoding="utf-8")
     assert text.startswith("#:schema ./docs/site.schema.json\n")
     assert not (tmp_path / SCHEMA).exists()
+    with pytest.raises(UsageProblem, match=r"stays as it is; .* give --force"):
+        write_settings(tmp_path)
