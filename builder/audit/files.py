@@ -26,7 +26,11 @@ def integrity(site: BuiltSite) -> Iterator[str]:
     for name in site.unreadable:
         yield f"The folder {name} cannot be read; change its permissions."
     if site.inventory is None:
-        yield f"{FILE}, the list of what the build wrote, is missing or damaged; {_AGAIN}."
+        # Without it a build takes the whole site for files of others.
+        yield (
+            f"{FILE}, the list of what the build wrote, is missing or damaged; {_AGAIN} with "
+            "--force."
+        )
     for name in _WANTED:
         if not is_file(site.folder / name):
             yield f"{name} is missing; {_AGAIN}."

@@ -167,7 +167,7 @@ def check_icon(file: Path) -> None:
 
 
 def _read(file: Path) -> Image.Image:
-    picture = Image.fromarray(read_with_opacity(file))
+    picture = Image.fromarray(read_with_opacity(file, least=1))
     if picture.width != picture.height or picture.width < _SMALLEST_OWN:
         raise PictureError(
             f"The icon {file} is {picture.width} x {picture.height} pixels; "

@@ -15,7 +15,7 @@ from jinja2.bccache import Bucket
 from jinja2.loaders import split_template_path
 from jinja2.sandbox import SandboxedEnvironment
 
-from builder.errors import AtelierError, TemplateError
+from builder.errors import AtelierError, TemplateError, TextError
 from builder.paths import web_template_folder
 from builder.site.i18n import Texts
 from builder.site.pages import PAGES, Place, places
@@ -175,10 +175,15 @@ def _render(name: str, context: Mapping[str, Any], own: Sequence[_Own]) -> str:
         ) from error
     except jinja2.TemplateSyntaxError as error:
         raise _invalid(error, name) from error
+    except TextError as error:
+        where = _where(error, own)
+        if where is None:
+            raise
+        raise TextError(f"{where}: {error.message}") from error
     except AtelierError:
         raise
     except Exception as error:
-        where = _where(error, [str(loader.folder) for loader in own])
+        where = _where(error, own)
         if where is None:
             # None of the site's own templates has a part in it.
             raise
@@ -190,8 +195,9 @@ def _invalid(error: jinja2.TemplateSyntaxError, name: str) -> TemplateError:
     return TemplateError(f"{where} is no valid template ({error.message}); mend it.")
 
 
-def _where(error: BaseException, folders: Sequence[str]) -> str | None:
-    """The innermost template below `folders`, with its line, that an error came through."""
+def _where(error: BaseException, own: Sequence[_Own]) -> str | None:
+    """The innermost template of the site's own, with its line, that an error came through."""
+    folders = [str(loader.folder) for loader in own]
     where, trace = None, error.__traceback__
     while trace:
         file = trace.tb_frame.f_code.co_filename

@@ -146,6 +146,16 @@ def test_a_folder_that_a_link_leads_to_is_there(site: Path, tmp_path: Path) -> N
     assert audit_site(site).problems == ()
 
 
+def test_a_site_without_its_list_is_built_again_with_force(site: Path) -> None:
+    (site / "assets" / "inventory.json").unlink()
+    (site / "robots.txt").unlink()
+    problems = audit_site(site).problems
+    assert [problem for problem in problems if "--force" in problem] == [
+        "assets/inventory.json, the list of what the build wrote, is missing or damaged; build the "
+        "site again with --force."
+    ]
+
+
 def test_odd_pages_of_others_are_no_bug(site: Path) -> None:
     (site / "word.html").write_text(f'<a href="{"x" * 5000}"><![x y z]>', encoding="utf-8")
     (site / os.fsdecode(b"a\xff.html")).touch()

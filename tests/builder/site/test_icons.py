@@ -48,11 +48,11 @@ def test_an_own_picture_takes_the_place_of_all(tmp_path: Path) -> None:
     assert masked.getpixel((96, 96)) == (255, 0, 0)
 
 
-@pytest.mark.parametrize("size", [(600, 500), (100, 100)])
+@pytest.mark.parametrize("size", [(600, 500), (100, 100), (10, 10)])
 def test_a_small_or_oblong_picture_is_refused(tmp_path: Path, size: tuple[int, int]) -> None:
     own = tmp_path / "own.png"
     Image.new("RGB", size).save(own)
-    with pytest.raises(PictureError, match=f"is {size[0]} x {size[1]} pixels"):
+    with pytest.raises(PictureError, match=f"is {size[0]} x {size[1]} pixels; .* 512 x 512"):
         write_icons(tmp_path, "#000000", own)
 
 

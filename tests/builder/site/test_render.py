@@ -86,7 +86,12 @@ def test_a_template_that_no_page_is_made_of_is_named(
         ('{% include "index.html.j2" %}', TemplateError, "extends or includes itself"),
         ("{{ ''.__class__.__mro__ }}", TemplateError, r"line 1: .*unsafe"),
         ("{% for k in range(9999999) %}{% endfor %}", TemplateError, "OverflowError"),
-        ('{{ t("studio.piant") }}', TextError, 'no text "studio.piant"; did you mean'),
+        (
+            '\n{{ t("studio.piant") }}',
+            TextError,
+            r'index\.html\.j2, line 2: There is no text "studio.piant"; did you mean',
+        ),
+        ('{{ t("studio.done") }}', TextError, r"index\.html\.j2, line 1: .* needs a value for"),
     ],
 )
 def test_mistakes_are_named_with_their_place(
@@ -129,4 +134,7 @@ def test_a_mistake_in_the_builders_own_templates_is_a_bug(
     file = tmp_path / "web_template" / "templates" / "index.html.j2"
     file.write_text("{{ 1 / 0 }}", encoding="utf-8")
     with pytest.raises(ZeroDivisionError):
+        rendered()
+    file.write_text('{{ t("a.b") }}', encoding="utf-8")
+    with pytest.raises(TextError, match=r'^There is no text "a.b"'):
         rendered()
