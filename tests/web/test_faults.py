@@ -81,9 +81,10 @@ def test_broken_site(
     studio.open(f"{server.origin}/?backend=wasm")
     studio.set_size(SIZE)
     sample = studio.page.locator('input[name="style"]:checked').input_value()
-    if role == "style":
-        studio.upload("style", payload(STYLES[0].draw(3, 200)))
     with server.broken(pattern, fault):
+        if role == "style":
+            # It is painted at once, unless that fails.
+            studio.upload("style", payload(STYLES[0].draw(3, 200)))
         if pattern.startswith("assets"):
             # The painter's code is on its way before anybody asks for a painting.
             studio.open(f"{server.origin}/?backend=wasm")

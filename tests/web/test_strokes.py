@@ -192,10 +192,11 @@ def _on_grid(image: Image.Image) -> float:
 
 def test_the_studio_shows_passes(studio: Studio, server: SiteServer) -> None:
     studio.open(f"{server.origin}/?backend=wasm")
-    studio.upload("photo", payload(sample_photos()[0].load().resize((900, 600)), "mine.png"))
     studio.choose_strokes("Broad")
     studio.set_size(768)
     studio.open_tool("colours").get_by_role("slider", name="Colours").fill("60")
-    assert studio.paint().shape == (512, 768, 3)
+    before = studio.paints
+    studio.upload("photo", payload(sample_photos()[0].load().resize((900, 600)), "mine.png"))
+    assert studio.painting_after(before).shape == (512, 768, 3)
     assert studio.passes == 2
     assert "768" in studio.facts
